@@ -1,0 +1,155 @@
+package dev.hangup.cli;
+
+import dev.hangup.Analysis;
+import dev.hangup.Endpoint;
+import dev.hangup.connection.Connection;
+import dev.hangup.evidence.Input;
+import dev.hangup.evidence.Inputs;
+import dev.hangup.evidence.Ledger;
+import dev.hangup.evidence.Note;
+import dev.hangup.report.JsonLines;
+import dev.hangup.report.JsonReport;
+import dev.hangup.report.Report;
+import dev.hangup.report.TextReport;
+import java.io.BufferedOutputStream;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hangup explain}: captures in, verdicts out. */
+@Command(
+        name = "explain",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Tells which connections failed somebody, who ended them, why, how sure that is, and what to change.",
+            "Reads pcap and pcapng, told by content; a folder is read recursively, - is standard input."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:at least one input was explained",
+            "1:with --exit-code: there are incidents",
+            "2:nothing could be explained, or wrong usage"
+        })
+final class ExplainCommand implements Callable<Integer> {
+    /** What the report looks like. */
+    enum Format {
+        TEXT,
+        JSON,
+        JSONL
+    }
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Parameters(arity = "1..*", paramLabel = "FILE|DIR|-", description = "Captures, folders of captures, or - for standard input.")
+    @SuppressWarnings("NullAway.Init")
+    private List<String> names;
+
+    @Option(names = "--format", paramLabel = "text|json|jsonl", description = "text for people (default); json: the whole report; jsonl: one line per failing connection.")
+    private Format format = Format.TEXT;
+
+    @Option(names = "--all", description = "Also list the connections that hurt nobody.")
+    private boolean all;
+
+    @Option(names = "--host", paramLabel = "ADDRESS", description = "Only connections from or to this IP address.")
+    private @Nullable String host;
+
+    @Option(names = "--port", paramLabel = "PORT", description = "Only connections from or to this TCP port.")
+    private int port = -1;
+
+    @Option(names = "--exit-code", description = "End with 1 when there are incidents.")
+    private boolean exitCode;
+
+    @Option(names = "--no-color", description = "No colours. They are used on a terminal only, and never when NO_COLOR is set.")
+    private boolean noColor;
+
+    @Override
+    public Integer call() {
+        Ledger ledger = new Ledger();
+        Endpoint address = wantedAddress();
+        Analysis analysis = new Analysis(all, connection -> isWanted(connection, address), ledger);
+        List<Input> inputs = Inputs.expand(names, ledger);
+        try (Progress progress = Progress.over(inputs)) {
+            for (Input input : inputs) {
+                read(input, analysis, ledger, progress);
+            }
+        }
+        Report report = analysis.report();
+        print(report);
+        for (Note note : report.notes()) {
+            System.err.println("hangup: " + note.text());
+        }
+        if (report.captures().isEmpty()) {
+            System.err.println("hangup: nothing could be explained");
+            return Main.EXIT_NOTHING;
+        }
+        return exitCode && !report.incidents().isEmpty() ? 1 : 0;
+    }
+
+    private @Nullable Endpoint wantedAddress() {
+        String literal = host;
+        if (literal == null) {
+            return null;
+        }
+        try {
+            return Endpoint.ofLiteral(literal, 0);
+        } catch (IllegalArgumentException notAnAddress) {
+            throw new ParameterException(spec.commandLine(), "--host: " + notAnAddress.getMessage(), notAnAddress);
+        }
+    }
+
+    private boolean isWanted(Connection connection, @Nullable Endpoint address) {
+        Endpoint client = connection.client().endpoint();
+        Endpoint server = connection.server().endpoint();
+        boolean portFits = port < 0 || client.port() == port || server.port() == port;
+        return portFits && (address == null || isAt(client, address) || isAt(server, address));
+    }
+
+    private static boolean isAt(Endpoint endpoint, Endpoint address) {
+        return endpoint.high() == address.high() && endpoint.low() == address.low();
+    }
+
+    private static void read(Input input, Analysis analysis, Ledger ledger, Progress progress) {
+        Path path = input.path();
+        if (path == null) {
+            analysis.add(input.name(), System.in, input.named(), progress.of(input));
+            return;
+        }
+        if (!Files.isReadable(path)) {
+            ledger.add(input.name(), -1, "cannot be read: permission denied");
+            return;
+        }
+        try (InputStream in = new FileInputStream(path.toFile())) {
+            analysis.add(input.name(), in, input.named(), progress.of(input));
+        } catch (IOException why) {
+            ledger.add(input.name(), -1, "cannot be read: " + why.getMessage());
+        }
+    }
+
+    private void print(Report report) {
+        PrintStream out = new PrintStream(
+                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16), false, StandardCharsets.UTF_8);
+        switch (format) {
+            case TEXT -> new TextReport(out, Terminal.usesColour(noColor), Terminal.width(), all).write(report);
+            case JSON -> JsonReport.write(report, out);
+            case JSONL -> JsonLines.write(report, out);
+        }
+        out.flush();
+    }
+}

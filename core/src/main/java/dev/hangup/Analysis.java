@@ -1,0 +1,220 @@
+package dev.hangup;
+
+import dev.hangup.capture.ByteSource;
+import dev.hangup.capture.Dissector;
+import dev.hangup.capture.Packet;
+import dev.hangup.capture.PacketReader;
+import dev.hangup.capture.PcapReader;
+import dev.hangup.capture.PcapngReader;
+import dev.hangup.capture.Segment;
+import dev.hangup.connection.Connection;
+import dev.hangup.connection.Follower;
+import dev.hangup.connection.ServerPopulation;
+import dev.hangup.diagnosis.Incidents;
+import dev.hangup.diagnosis.Judge;
+import dev.hangup.diagnosis.Surroundings;
+import dev.hangup.diagnosis.Verdict;
+import dev.hangup.evidence.Content;
+import dev.hangup.evidence.Ledger;
+import dev.hangup.report.CaptureSummary;
+import dev.hangup.report.Report;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Wires the rooms together: bytes to segments, segments to connections, connections to verdicts, verdicts to a report.
+ * One instance per run; captures are added one after the other.
+ */
+public final class Analysis {
+    /** So many connections wait for the end of the capture; when there are more, those that wait are judged at once. */
+    private static final int WAITING = 20_000;
+
+    private static final int PACKETS_PER_TICK = 1 << 15;
+
+    private final boolean all;
+    private final Predicate<Connection> wanted;
+    private final Ledger ledger;
+    private final List<CaptureSummary> captures = new ArrayList<>();
+    private final List<Verdict> verdicts = new ArrayList<>();
+    private int ignoredFiles;
+
+    /**
+     * Prepares a run.
+     *
+     * @param all whether healthy connections get a verdict too
+     * @param wanted which connections are of interest; the others still count for their servers
+     * @param ledger gets what cannot be read
+     */
+    public Analysis(boolean all, Predicate<Connection> wanted, Ledger ledger) {
+        this.all = all;
+        this.wanted = wanted;
+        this.ledger = ledger;
+    }
+
+    /**
+     * Reads one capture to its end and judges its connections. What is no capture goes to the ledger.
+     *
+     * @param name as the user named it
+     * @param in its bytes; stays the caller's to close
+     * @param named whether the user named it itself; then being no capture is worth a note
+     * @param progress is told now and then how many bytes have been read
+     */
+    public void add(String name, InputStream in, boolean named, LongConsumer progress) {
+        ByteSource source = new ByteSource(in);
+        try {
+            Content content = Content.of(source);
+            if (!content.isCapture()) {
+                if (named || content == Content.GZIP || content == Content.ZSTD) {
+                    ledger.add(name, -1, content.text());
+                } else {
+                    ignoredFiles++;
+                }
+                return;
+            }
+            PacketReader reader = open(name, content, source);
+            if (reader != null) {
+                new CaptureRun(name, reader).run(source, progress);
+            }
+        } catch (IOException why) {
+            String message = why.getMessage();
+            ledger.add(name, source.offset(), "cannot be read: " + (message == null ? why.toString() : message));
+        }
+    }
+
+    private @Nullable PacketReader open(String name, Content content, ByteSource source) throws IOException {
+        if (content == Content.PCAPNG) {
+            return new PcapngReader(source, (offset, what) -> ledger.add(name, offset, what));
+        }
+        return PcapReader.open(source, (offset, what) -> ledger.add(name, offset, what));
+    }
+
+    /** Everything found out so far. */
+    public Report report() {
+        return new Report(
+                List.copyOf(captures),
+                List.copyOf(verdicts),
+                Incidents.of(verdicts),
+                ledger.notes(),
+                ignoredFiles);
+    }
+
+    /** One capture on its way through the rooms. */
+    private final class CaptureRun {
+        private final String name;
+        private final PacketReader reader;
+        private final Dissector dissector = new Dissector();
+        private final List<Connection> waiting = new ArrayList<>();
+        private final Follower follower = new Follower(all, this::keep);
+        private final List<Verdict> judged = new ArrayList<>();
+        private long packets;
+        private long laterFragments;
+        private long firstNanos;
+        private long lastNanos;
+
+        CaptureRun(String name, PacketReader reader) {
+            this.name = name;
+            this.reader = reader;
+        }
+
+        void run(ByteSource source, LongConsumer progress) {
+            Packet packet = new Packet();
+            Segment segment = new Segment();
+            try {
+                while (reader.next(packet)) {
+                    dissector.dissect(packet, segment);
+                    if (packets++ == 0) {
+                        firstNanos = packet.timeNanos;
+                    }
+                    lastNanos = packet.timeNanos;
+                    if (segment.kind == Segment.Kind.LATER_FRAGMENT) {
+                        laterFragments++;
+                    } else {
+                        follower.accept(segment);
+                    }
+                    if ((packets & (PACKETS_PER_TICK - 1)) == 0) {
+                        progress.accept(source.offset());
+                    }
+                }
+            } catch (IOException why) {
+                String message = why.getMessage();
+                ledger.add(name, source.offset(), "reading stopped: " + (message == null ? why.toString() : message));
+            }
+            finish();
+        }
+
+        private void keep(Connection connection) {
+            waiting.add(connection);
+            if (waiting.size() >= WAITING) {
+                judgeWaiting();
+            }
+        }
+
+        private void judgeWaiting() {
+            Surroundings surroundings = new Surroundings(follower.vantage(), follower.populations(), waiting);
+            Judge judge = new Judge(name, surroundings);
+            for (Connection connection : waiting) {
+                if (!wanted.test(connection)) {
+                    continue;
+                }
+                Verdict verdict = judge.judge(connection);
+                if (all || verdict.isFailure()) {
+                    judged.add(verdict);
+                }
+            }
+            waiting.clear();
+        }
+
+        private void finish() {
+            follower.end();
+            judgeWaiting();
+            judged.sort(Comparator.comparingLong(
+                    (Verdict verdict) -> verdict.connection().firstFrame()));
+            verdicts.addAll(judged);
+            if (dissector.unknownLinkPackets() > 0) {
+                ledger.add(name, -1, Quantity.count(dissector.unknownLinkPackets(), "packet") + " of link type "
+                        + dissector.unknownLinkType() + ", which is not read yet");
+            }
+            if (dissector.shortPackets() > 0) {
+                ledger.add(name, -1, Quantity.count(dissector.shortPackets(), "packet")
+                        + " captured too short for their TCP header: capture with a snapshot length of 96 or more");
+            }
+            if (follower.forgotten() > 0) {
+                ledger.add(name, -1, Quantity.count(follower.forgotten(), "idle connection")
+                        + " forgotten for want of room: a late reset of one of them may be called unknown");
+            }
+            captures.add(new CaptureSummary(
+                    name,
+                    reader.format(),
+                    follower.vantage(),
+                    packets,
+                    follower.packets(),
+                    follower.connections(),
+                    follower.resets(),
+                    laterFragments,
+                    firstNanos,
+                    lastNanos,
+                    servers()));
+        }
+
+        private List<CaptureSummary.Server> servers() {
+            List<CaptureSummary.Server> servers = new ArrayList<>();
+            for (Map.Entry<Endpoint, ServerPopulation> entry : follower.populations().entrySet()) {
+                servers.add(new CaptureSummary.Server(
+                        entry.getKey().toString(),
+                        entry.getValue().connections(),
+                        entry.getValue().idleTimeout()));
+            }
+            servers.sort(Comparator.comparingLong(CaptureSummary.Server::connections)
+                    .reversed()
+                    .thenComparing(CaptureSummary.Server::endpoint));
+            return servers.size() > 100 ? List.copyOf(servers.subList(0, 100)) : servers;
+        }
+    }
+}

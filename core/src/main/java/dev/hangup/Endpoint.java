@@ -1,0 +1,73 @@
+package dev.hangup;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/**
+ * An IP address and a TCP port. The address is kept as the 128 bits of an IPv6 address; an IPv4 address stands in its
+ * IPv4-mapped form ({@code ::ffff:a.b.c.d}, RFC 4291 section 2.5.5.2).
+ *
+ * @param high the upper 64 bits of the address
+ * @param low the lower 64 bits of the address
+ * @param port the TCP port, 0 to 65535
+ */
+public record Endpoint(long high, long low, int port) implements Comparable<Endpoint> {
+    private static final long MAPPED_PREFIX = 0xffff_0000_0000L;
+    private static final long MAPPED_MASK = 0xffff_ffff_0000_0000L;
+
+    /** The lower half of an IPv4 address in IPv4-mapped form; the upper half is zero. */
+    public static long mappedIpv4(int address) {
+        return MAPPED_PREFIX | (address & 0xffff_ffffL);
+    }
+
+    /** Whether the address is an IPv4 address. */
+    public boolean isIpv4() {
+        return high == 0 && (low & MAPPED_MASK) == MAPPED_PREFIX;
+    }
+
+    /** The address without the port, in the usual text form (RFC 5952 for IPv6). */
+    public String address() {
+        if (isIpv4()) {
+            return ((low >> 24) & 0xff) + "." + ((low >> 16) & 0xff) + "." + ((low >> 8) & 0xff) + "." + (low & 0xff);
+        }
+        return Ipv6Text.of(high, low);
+    }
+
+    /** {@code 10.1.1.2:40000}, or {@code [2001:db8::1]:443}. */
+    @Override
+    public String toString() {
+        return isIpv4() ? address() + ":" + port : "[" + address() + "]:" + port;
+    }
+
+    @Override
+    public int compareTo(Endpoint other) {
+        int order = Long.compareUnsigned(high, other.high);
+        if (order == 0) {
+            order = Long.compareUnsigned(low, other.low);
+        }
+        return order == 0 ? Integer.compare(port, other.port) : order;
+    }
+
+    /**
+     * Reads an address literal as a user types it; never asks a name server.
+     *
+     * @throws IllegalArgumentException when {@code text} is not an IPv4 or IPv6 address literal
+     */
+    public static Endpoint ofLiteral(String text, int port) {
+        if (!text.matches("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
+            throw new IllegalArgumentException("not an IP address: " + text);
+        }
+        try {
+            byte[] bytes = InetAddress.getByName(text).getAddress();
+            long high = 0;
+            long low = 0;
+            for (int i = 0; i < bytes.length; i++) {
+                high = bytes.length == 16 ? high << 8 | low >>> 56 : 0;
+                low = low << 8 | (bytes[i] & 0xff);
+            }
+            return bytes.length == 4 ? new Endpoint(0, mappedIpv4((int) low), port) : new Endpoint(high, low, port);
+        } catch (UnknownHostException notAnAddress) {
+            throw new IllegalArgumentException("not an IP address: " + text, notAnAddress);
+        }
+    }
+}

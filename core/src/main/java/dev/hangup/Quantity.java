@@ -1,0 +1,56 @@
+package dev.hangup;
+
+import java.util.Locale;
+
+/** Writes durations, counts and sizes the one way that every output uses: three significant digits, a unit, no noise. */
+public final class Quantity {
+    private Quantity() {}
+
+    /** A duration given in nanoseconds: {@code 85 us}, {@code 12.3 ms}, {@code 0.501 s}, {@code 75.0 s}, {@code 15 min}. */
+    public static String duration(long nanos) {
+        double seconds = Math.abs(nanos) / 1e9;
+        String sign = nanos < 0 ? "-" : "";
+        if (seconds < 0.9995e-3) {
+            return sign + Math.round(seconds * 1e6) + " us";
+        }
+        if (seconds < 0.1) {
+            return sign + significant(seconds * 1e3) + " ms";
+        }
+        if (seconds < 600) {
+            return sign + significant(seconds) + " s";
+        }
+        if (seconds < 7200) {
+            return sign + significant(seconds / 60) + " min";
+        }
+        return sign + significant(seconds / 3600) + " h";
+    }
+
+    /** A count with thousands separated by commas. */
+    public static String count(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+
+    /** A count and its noun, which gets an s unless the count is one. */
+    public static String count(long count, String noun) {
+        return count(count) + " " + noun + (count == 1 ? "" : "s");
+    }
+
+    /** A size in bytes, in the binary unit that suits it. */
+    public static String size(long bytes) {
+        if (bytes < 1024) {
+            return bytes + " B";
+        }
+        if (bytes < 1024 * 1024) {
+            return significant(bytes / 1024.0) + " KiB";
+        }
+        if (bytes < 1024L * 1024 * 1024) {
+            return significant(bytes / (1024.0 * 1024)) + " MiB";
+        }
+        return significant(bytes / (1024.0 * 1024 * 1024)) + " GiB";
+    }
+
+    private static String significant(double value) {
+        int decimals = value < 0.9995 ? 3 : value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
+        return String.format(Locale.ROOT, "%." + decimals + "f", value);
+    }
+}

@@ -1,0 +1,101 @@
+package dev.hangup.capture;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/**
+ * A window of bytes that slides over a stream: the same code for a file, a pipe and anything decompressed. The caller
+ * asks that {@code n} bytes be present and then reads them in place from {@link #buffer()} at {@link #position()}.
+ */
+public final class ByteSource {
+    private static final int WINDOW = 256 * 1024;
+
+    private final InputStream in;
+    private byte[] buffer = new byte[WINDOW];
+    private int position;
+    private int limit;
+    private long bufferOffset;
+    private boolean ended;
+
+    /** Reads from {@code in}, which stays the caller's to close. */
+    public ByteSource(InputStream in) {
+        this.in = in;
+    }
+
+    /**
+     * Makes {@code count} bytes available at {@link #position()}.
+     *
+     * @return false when the stream ends before; what is left is then {@link #available()}
+     * @throws IOException when the stream cannot be read
+     */
+    public boolean require(int count) throws IOException {
+        return limit - position >= count || fill(count);
+    }
+
+    private boolean fill(int count) throws IOException {
+        if (ended) {
+            return false;
+        }
+        int left = limit - position;
+        byte[] target = count > buffer.length ? Arrays.copyOf(buffer, Math.max(count, 2 * buffer.length)) : buffer;
+        System.arraycopy(buffer, position, target, 0, left);
+        buffer = target;
+        bufferOffset += position;
+        position = 0;
+        limit = left;
+        while (limit < count) {
+            int read = in.read(buffer, limit, buffer.length - limit);
+            if (read < 0) {
+                ended = true;
+                return false;
+            }
+            limit += read;
+        }
+        return true;
+    }
+
+    /** The bytes of the window; valid until the next {@link #require} or {@link #skip}. */
+    public byte[] buffer() {
+        return buffer;
+    }
+
+    /** Where the next unread byte stands in {@link #buffer()}. */
+    public int position() {
+        return position;
+    }
+
+    /** How many unread bytes the window holds now. */
+    public int available() {
+        return limit - position;
+    }
+
+    /** The offset of the next unread byte from the start of the stream. */
+    public long offset() {
+        return bufferOffset + position;
+    }
+
+    /** Moves past {@code count} bytes that are in the window. */
+    public void advance(int count) {
+        position += count;
+    }
+
+    /**
+     * Moves past {@code count} bytes, in the window or not.
+     *
+     * @return false when the stream ends before
+     * @throws IOException when the stream cannot be read
+     */
+    public boolean skip(long count) throws IOException {
+        long left = count;
+        while (left > available()) {
+            left -= available();
+            advance(available());
+            if (!require(1)) {
+                return false;
+            }
+        }
+        advance((int) left);
+        return true;
+    }
+}

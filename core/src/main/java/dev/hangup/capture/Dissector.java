@@ -1,0 +1,228 @@
+package dev.hangup.capture;
+
+import dev.hangup.Endpoint;
+import dev.hangup.capture.Segment.Kind;
+
+/**
+ * Turns a packet into a {@link Segment}: link layer, IPv4 or IPv6, then TCP or an ICMP error about TCP. Lengths come
+ * from the IP header, so a short snapshot length loses payload but no arithmetic. Never throws on any bytes.
+ */
+public final class Dissector {
+    private static final int TCP = 6;
+    private static final int ICMP = 1;
+    private static final int ICMPV6 = 58;
+    private static final int IPV6_HEADER = 40;
+    private static final int TCP_HEADER = 20;
+
+    private long unknownLinkPackets;
+    private int unknownLinkType = -1;
+    private long shortPackets;
+
+    /** Decodes {@code packet} into {@code segment}, whose {@link Segment#kind} tells what it is. */
+    public void dissect(Packet packet, Segment segment) {
+        segment.kind = Kind.OTHER;
+        segment.timeNanos = packet.timeNanos;
+        segment.frame = packet.frame;
+        segment.bytes = packet.bytes;
+        int end = packet.offset + packet.capturedLength;
+        long network = LinkLayer.network(packet.linkType, packet.bytes, packet.offset, end);
+        if (network < 0) {
+            if (network == LinkLayer.UNKNOWN) {
+                unknownLinkPackets++;
+                unknownLinkType = packet.linkType;
+            }
+            return;
+        }
+        int at = (int) network;
+        int wire = packet.originalLength - (at - packet.offset);
+        if (end - at < 1) {
+            return;
+        }
+        int version = Bytes.u8(packet.bytes, at) >> 4;
+        if (version == 4) {
+            ipv4(segment, at, end, wire);
+        } else if (version == 6) {
+            ipv6(segment, at, end, wire);
+        }
+    }
+
+    private void ipv4(Segment segment, int at, int end, int wire) {
+        byte[] bytes = segment.bytes;
+        if (end - at < 20) {
+            shortPackets++;
+            return;
+        }
+        int header = (bytes[at] & 0x0f) * 4;
+        // Zero with segmentation offload: the length on the wire is the only one there is.
+        int total = Bytes.u16(bytes, at + 2);
+        if (total == 0) {
+            total = wire;
+        }
+        int protocol = Bytes.u8(bytes, at + 9);
+        if (header < 20 || total < header || (protocol != TCP && protocol != ICMP)) {
+            return;
+        }
+        if ((Bytes.u16(bytes, at + 6) & 0x1fff) != 0) {
+            segment.kind = protocol == TCP ? Kind.LATER_FRAGMENT : Kind.OTHER;
+            return;
+        }
+        segment.ipId = Bytes.u16(bytes, at + 4);
+        segment.ttl = Bytes.u8(bytes, at + 8);
+        int source = Bytes.i32(bytes, at + 12);
+        if (protocol == ICMP) {
+            segment.reporterHigh = 0;
+            segment.reporterLow = Endpoint.mappedIpv4(source);
+            icmp(segment, at + header, end, false);
+            return;
+        }
+        segment.sourceHigh = 0;
+        segment.sourceLow = Endpoint.mappedIpv4(source);
+        segment.destinationHigh = 0;
+        segment.destinationLow = Endpoint.mappedIpv4(Bytes.i32(bytes, at + 16));
+        tcp(segment, at + header, end, total - header);
+    }
+
+    private void ipv6(Segment segment, int at, int end, int wire) {
+        byte[] bytes = segment.bytes;
+        if (end - at < IPV6_HEADER) {
+            shortPackets++;
+            return;
+        }
+        int payload = Bytes.u16(bytes, at + 4);
+        int length = payload == 0 ? wire : IPV6_HEADER + payload;
+        int next = Bytes.u8(bytes, at + 6);
+        int header = at + IPV6_HEADER;
+        while (Ipv6Extensions.isExtension(next)) {
+            if (end - header < 8) {
+                return;
+            }
+            if (next == Ipv6Extensions.FRAGMENT && (Bytes.u16(bytes, header + 2) & 0xfff8) != 0) {
+                segment.kind = Bytes.u8(bytes, header) == TCP ? Kind.LATER_FRAGMENT : Kind.OTHER;
+                return;
+            }
+            int size = Ipv6Extensions.length(next, bytes, header);
+            next = Bytes.u8(bytes, header);
+            header += size;
+        }
+        if ((next != TCP && next != ICMPV6) || header > end) {
+            return;
+        }
+        segment.ipId = -1;
+        segment.ttl = Bytes.u8(bytes, at + 7);
+        if (next == ICMPV6) {
+            segment.reporterHigh = Bytes.i64(bytes, at + 8);
+            segment.reporterLow = Bytes.i64(bytes, at + 16);
+            icmp(segment, header, end, true);
+            return;
+        }
+        segment.sourceHigh = Bytes.i64(bytes, at + 8);
+        segment.sourceLow = Bytes.i64(bytes, at + 16);
+        segment.destinationHigh = Bytes.i64(bytes, at + 24);
+        segment.destinationLow = Bytes.i64(bytes, at + 32);
+        tcp(segment, header, end, length - (header - at));
+    }
+
+    private void tcp(Segment segment, int at, int end, int length) {
+        byte[] bytes = segment.bytes;
+        if (end - at < TCP_HEADER) {
+            shortPackets++;
+            return;
+        }
+        int header = (bytes[at + 12] >> 2) & 0x3c;
+        if (header < TCP_HEADER || length < header) {
+            return;
+        }
+        long ports = Bytes.i64(bytes, at);
+        segment.sourcePort = (int) (ports >>> 48);
+        segment.destinationPort = (int) (ports >>> 32) & 0xffff;
+        segment.sequence = (int) ports;
+        segment.acknowledgment = Bytes.i32(bytes, at + 8);
+        segment.flags = Bytes.u8(bytes, at + 13);
+        segment.window = Bytes.u16(bytes, at + 14);
+        segment.checksum = Bytes.u16(bytes, at + 16);
+        segment.payloadLength = length - header;
+        segment.payloadOffset = at + header;
+        segment.payloadCaptured = Math.max(0, Math.min(segment.payloadLength, end - at - header));
+        if ((segment.flags & Segment.SYN) != 0) {
+            synOptions(segment, at + TCP_HEADER, Math.min(end, at + header));
+        }
+        segment.kind = Kind.TCP;
+    }
+
+    private static void synOptions(Segment segment, int from, int end) {
+        byte[] bytes = segment.bytes;
+        segment.maximumSegmentSize = 0;
+        segment.windowScale = -1;
+        int at = from;
+        while (at + 1 < end && bytes[at] != 0) {
+            if (bytes[at] == 1) {
+                at++;
+                continue;
+            }
+            int size = Bytes.u8(bytes, at + 1);
+            if (size < 2 || at + size > end) {
+                return;
+            }
+            if (bytes[at] == 2 && size == 4) {
+                segment.maximumSegmentSize = Bytes.u16(bytes, at + 2);
+            } else if (bytes[at] == 3 && size == 3) {
+                segment.windowScale = Math.min(14, Bytes.u8(bytes, at + 2));
+            }
+            at += size;
+        }
+    }
+
+    /** An ICMP error quotes the IP header and at least eight bytes of what it is about (RFC 792, RFC 4443). */
+    private void icmp(Segment segment, int at, int end, boolean v6) {
+        byte[] bytes = segment.bytes;
+        int quoted = at + 8;
+        if (end - quoted < 28) {
+            return;
+        }
+        segment.icmpV6 = v6;
+        segment.icmpType = Bytes.u8(bytes, at);
+        segment.icmpCode = Bytes.u8(bytes, at + 1);
+        if (!IcmpErrors.isError(segment.icmpType, v6)) {
+            return;
+        }
+        int version = Bytes.u8(bytes, quoted) >> 4;
+        int transport;
+        if (version == 4 && Bytes.u8(bytes, quoted + 9) == TCP) {
+            transport = quoted + (bytes[quoted] & 0x0f) * 4;
+            segment.sourceHigh = 0;
+            segment.sourceLow = Endpoint.mappedIpv4(Bytes.i32(bytes, quoted + 12));
+            segment.destinationHigh = 0;
+            segment.destinationLow = Endpoint.mappedIpv4(Bytes.i32(bytes, quoted + 16));
+        } else if (version == 6 && end - quoted >= IPV6_HEADER + 8 && Bytes.u8(bytes, quoted + 6) == TCP) {
+            transport = quoted + IPV6_HEADER;
+            segment.sourceHigh = Bytes.i64(bytes, quoted + 8);
+            segment.sourceLow = Bytes.i64(bytes, quoted + 16);
+            segment.destinationHigh = Bytes.i64(bytes, quoted + 24);
+            segment.destinationLow = Bytes.i64(bytes, quoted + 32);
+        } else {
+            return;
+        }
+        if (end - transport < 8) {
+            return;
+        }
+        segment.sourcePort = Bytes.u16(bytes, transport);
+        segment.destinationPort = Bytes.u16(bytes, transport + 2);
+        segment.sequence = Bytes.i32(bytes, transport + 4);
+        segment.kind = Kind.ICMP_ERROR;
+    }
+
+    /** How many packets had a link type that is not read. */
+    public long unknownLinkPackets() {
+        return unknownLinkPackets;
+    }
+
+    /** The last link type that is not read, or -1. */
+    public int unknownLinkType() {
+        return unknownLinkType;
+    }
+
+    /** How many packets ended within their IP or TCP header. */
+    public long shortPackets() {
+        return shortPackets;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.hangup.capture;
+
+/**
+ * What the wire said in one packet: a TCP segment, or an ICMP error about one. A reused cursor: every field is valid
+ * until the next packet is decoded, and nothing is allocated per packet.
+ */
+public final class Segment {
+    /** TCP control bits (RFC 9293 section 3.1). */
+    public static final int FIN = 0x01;
+
+    public static final int SYN = 0x02;
+    public static final int RST = 0x04;
+    public static final int PSH = 0x08;
+    public static final int ACK = 0x10;
+
+    /** What a packet turned out to be. */
+    public enum Kind {
+        /** A TCP segment, or the first fragment of one. */
+        TCP,
+        /** An ICMP or ICMPv6 error that quotes a TCP segment; addresses and ports are those of the quoted segment. */
+        ICMP_ERROR,
+        /** A later fragment of an IP datagram: it has no TCP header. */
+        LATER_FRAGMENT,
+        /** Something else: UDP, ARP, an unknown link type, too few bytes captured. */
+        OTHER
+    }
+
+    public Kind kind = Kind.OTHER;
+    /** When it was captured, in nanoseconds since 1970-01-01T00:00:00Z. */
+    public long timeNanos;
+    /** The number of the packet in its file, from 1, as Wireshark counts. */
+    public long frame;
+
+    /** Addresses as {@link dev.hangup.Endpoint} keeps them. */
+    public long sourceHigh;
+
+    public long sourceLow;
+    public long destinationHigh;
+    public long destinationLow;
+    public int sourcePort;
+    public int destinationPort;
+
+    public int sequence;
+    public int acknowledgment;
+    public int flags;
+    /** The window field as sent, not scaled. */
+    public int window;
+    /** Bytes of TCP payload on the wire, from the IP length, whatever was captured. */
+    public int payloadLength;
+    /** The window of bytes that holds the packet. */
+    public byte[] bytes = new byte[0];
+    /** Where the captured payload begins in {@link #bytes}. */
+    public int payloadOffset;
+    /** How many bytes of the payload were captured. */
+    public int payloadCaptured;
+    /** The TCP checksum field: equal in copies of one packet. */
+    public int checksum;
+
+    /** IPv4 time to live, or IPv6 hop limit. */
+    public int ttl;
+    /** The IPv4 identification, or -1 for IPv6, which has none. */
+    public int ipId;
+
+    /** Options of a SYN: maximum segment size in bytes, 0 if absent. */
+    public int maximumSegmentSize;
+    /** Options of a SYN: the window scale shift, -1 if absent. */
+    public int windowScale;
+
+    /** Of an ICMP error: who sent it, its type and code, and whether it is ICMPv6. */
+    public long reporterHigh;
+
+    public long reporterLow;
+    public int icmpType;
+    public int icmpCode;
+    public boolean icmpV6;
+
+    /** Whether all of {@code bits} are set. */
+    public boolean has(int bits) {
+        return (flags & bits) == bits;
+    }
+}

@@ -1,0 +1,311 @@
+package dev.hangup.connection;
+
+import dev.hangup.capture.Segment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One TCP connection as one vantage saw it. While the capture is read only the follower touches it; once it is over it
+ * does not change any more, and the judge reads it.
+ */
+public final class Connection {
+    Side client = new Side();
+    Side server = new Side();
+    final Exchanges exchanges = new Exchanges();
+    final Trail trail = new Trail();
+    @Nullable ServerPopulation population;
+    @Nullable MessageReader reader;
+    int hash;
+
+    long startNanos;
+    long lastNanos;
+    long firstFrame;
+    long lastFrame;
+    long packets;
+    boolean rolesCertain;
+    boolean revived;
+
+    int syns;
+    long lastSynNanos;
+    int synAcks;
+    long synAckNanos;
+    long handshakeNanos;
+    int synAcksAfterHandshake;
+    boolean challenged;
+
+    boolean closed;
+    boolean closedByClient;
+    boolean closedByReset;
+    long closeNanos;
+    boolean over;
+    int lateSegments;
+    int segmentsAfterReset;
+    boolean payloadAfterReset;
+    long payloadAfterClose;
+    @Nullable Reset ignoredReset;
+    @Nullable IcmpError icmpError;
+    int icmpErrors;
+
+    /** When the capture ended, or the 4-tuple was used again: what is known of the silence at the end. */
+    long watchedUntilNanos;
+
+    Connection() {}
+
+    void clear() {
+        client.clear();
+        server.clear();
+        exchanges.clear();
+        trail.clear();
+        population = null;
+        reader = null;
+        packets = 0;
+        rolesCertain = false;
+        revived = false;
+        syns = 0;
+        lastSynNanos = 0;
+        synAcks = 0;
+        synAckNanos = 0;
+        handshakeNanos = 0;
+        synAcksAfterHandshake = 0;
+        challenged = false;
+        closed = false;
+        closedByClient = false;
+        closedByReset = false;
+        closeNanos = 0;
+        over = false;
+        lateSegments = 0;
+        segmentsAfterReset = 0;
+        payloadAfterReset = false;
+        payloadAfterClose = 0;
+        ignoredReset = null;
+        icmpError = null;
+        icmpErrors = 0;
+    }
+
+    boolean isBetween(Segment segment) {
+        return client.isSource(segment) ? isDestination(server, segment) : server.isSource(segment) && isDestination(client, segment);
+    }
+
+    private static boolean isDestination(Side side, Segment segment) {
+        return side.port == segment.destinationPort
+                && side.low == segment.destinationLow
+                && side.high == segment.destinationHigh;
+    }
+
+    void swapRoles() {
+        Side was = client;
+        client = server;
+        server = was;
+        trail.swapRoles();
+        if (closed) {
+            closedByClient = !closedByClient;
+        }
+    }
+
+    void close(boolean byClient, boolean byReset, long nanos) {
+        if (!closed) {
+            closed = true;
+            closedByClient = byClient;
+            closedByReset = byReset;
+            closeNanos = nanos;
+        }
+    }
+
+    /**
+     * Whether nothing about it can concern the judge: it came to life, everything asked was answered, and it ended by
+     * FIN or is still open.
+     */
+    boolean isPlainlyHealthy() {
+        if (client.resets > 0 || server.resets > 0 || icmpError != null || exchanges.outstanding() > 0) {
+            return false;
+        }
+        if (client.retransmissionsInVain > 0 || server.retransmissionsInVain > 0) {
+            return false;
+        }
+        if (client.probesInVain > 0 || server.probesInVain > 0 || synAcksAfterHandshake > 0 || challenged) {
+            return false;
+        }
+        if (syns > 0 && (handshakeNanos == 0 || syns > 1)) {
+            return false;
+        }
+        TlsState tls = exchanges.tls;
+        if (tls != null && (tls.alertSeen || tls.clientHello && !tls.isHandshakeDone())) {
+            return false;
+        }
+        boolean refused = exchanges.status == 400 || exchanges.status == 408 || exchanges.status == 413;
+        return !refused && (exchanges.protocol != Protocol.TLS || server.firstBytes != FirstBytes.HTTP_RESPONSE);
+    }
+
+    /** The side that opened it, or seems to have where the SYN was not captured. */
+    public Side client() {
+        return client;
+    }
+
+    /** The other side. */
+    public Side server() {
+        return server;
+    }
+
+    /** Client or server. */
+    public Side side(boolean ofClient) {
+        return ofClient ? client : server;
+    }
+
+    /** Requests and answers. */
+    public Exchanges exchanges() {
+        return exchanges;
+    }
+
+    /** The last segments. */
+    public Trail trail() {
+        return trail;
+    }
+
+    /** What is known of the server from all its connections in this capture. */
+    public ServerPopulation population() {
+        ServerPopulation known = population;
+        return known == null ? new ServerPopulation() : known;
+    }
+
+    /** Time of the first packet, in nanoseconds since 1970. */
+    public long startNanos() {
+        return startNanos;
+    }
+
+    /** Time of the last packet, in nanoseconds since 1970. */
+    public long lastNanos() {
+        return lastNanos;
+    }
+
+    /** Until when nothing more came, in nanoseconds since 1970: the end of the capture, or of interest. */
+    public long watchedUntilNanos() {
+        return Math.max(lastNanos, watchedUntilNanos);
+    }
+
+    /** Number of the first frame. */
+    public long firstFrame() {
+        return firstFrame;
+    }
+
+    /** Number of the last frame. */
+    public long lastFrame() {
+        return lastFrame;
+    }
+
+    /** How many packets, copies included. */
+    public long packets() {
+        return packets;
+    }
+
+    /** Whether the roles come from a handshake rather than from ports and payload. */
+    public boolean areRolesCertain() {
+        return rolesCertain;
+    }
+
+    /** How many SYNs the client sent. */
+    public int syns() {
+        return syns;
+    }
+
+    /** When the last SYN was sent, in nanoseconds since 1970. */
+    public long lastSynNanos() {
+        return lastSynNanos;
+    }
+
+    /** How many SYN-ACKs the server sent. */
+    public int synAcks() {
+        return synAcks;
+    }
+
+    /** When the first SYN-ACK was captured, in nanoseconds since 1970; 0 if never. */
+    public long synAckNanos() {
+        return synAckNanos;
+    }
+
+    /** When the third segment of the handshake was captured, in nanoseconds since 1970; 0 if never. */
+    public long handshakeNanos() {
+        return handshakeNanos;
+    }
+
+    /** How many SYN-ACKs came again after the client had acknowledged one. */
+    public int synAcksAfterHandshake() {
+        return synAcksAfterHandshake;
+    }
+
+    /** Whether a SYN was answered by an ACK of an older connection (a challenge ACK, RFC 5961 section 4). */
+    public boolean isChallenged() {
+        return challenged;
+    }
+
+    /**
+     * The round-trip time of the handshake in nanoseconds: from SYN to the client's ACK, so that it is right wherever the
+     * capture was taken; -1 when it was not seen, or when a SYN was sent again.
+     */
+    public long handshakeRoundTripNanos() {
+        return handshakeNanos > 0 && syns == 1 && synAcks >= 1 && !revived ? handshakeNanos - startNanos : -1;
+    }
+
+    /** Whether both sides agreed to the connection, or it was already running when the capture began. */
+    public boolean isEstablished() {
+        return handshakeNanos > 0 || syns == 0 && synAcks == 0;
+    }
+
+    /** Whether the beginning was not captured. */
+    public boolean beganBefore() {
+        return syns == 0 && synAcks == 0;
+    }
+
+    /** Whether a FIN or a RST was seen after the handshake. */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /** Whether the client sent the first FIN or RST. */
+    public boolean isClosedByClient() {
+        return closedByClient;
+    }
+
+    /** Whether that first one was a RST. */
+    public boolean isClosedByReset() {
+        return closedByReset;
+    }
+
+    /** When the first FIN or RST was captured, in nanoseconds since 1970. */
+    public long closeNanos() {
+        return closeNanos;
+    }
+
+    /** The first RST that ended it, if one did. */
+    public @Nullable Reset reset() {
+        Reset byClient = client.reset;
+        Reset byServer = server.reset;
+        if (byClient == null || byServer == null) {
+            return byClient == null ? byServer : byClient;
+        }
+        return byClient.frame() < byServer.frame() ? byClient : byServer;
+    }
+
+    /** How many segments that are no RST came from the alleged sender of the RST after it. */
+    public int segmentsAfterReset() {
+        return segmentsAfterReset;
+    }
+
+    /** Whether one of them carried payload that had not been sent before. */
+    public boolean hasPayloadAfterReset() {
+        return payloadAfterReset;
+    }
+
+    /** How many new bytes the other side sent after the first FIN or RST. */
+    public long payloadAfterClose() {
+        return payloadAfterClose;
+    }
+
+    /** A RST that the connection survived: out of window (RFC 5961 section 3), so forged or late. */
+    public @Nullable Reset ignoredReset() {
+        return ignoredReset;
+    }
+
+    /** The first ICMP error about it. */
+    public @Nullable IcmpError icmpError() {
+        return icmpError;
+    }
+}

@@ -1,0 +1,264 @@
+package dev.hangup.connection;
+
+import dev.hangup.capture.Segment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests and answers of one connection, whatever the protocol: what was asked, what was answered, and when. Written
+ * by a message reader; where boundaries cannot be told (unknown protocol, encryption, short snapshots) a request begins
+ * whenever the client speaks after the server did, and any answer counts as whole.
+ */
+public final class Exchanges {
+    Protocol protocol = Protocol.NONE;
+    int requests;
+    int answered;
+    /** The oldest request without a whole answer. */
+    long requestNanos;
+
+    long requestFrame;
+    long lastRequestNanos;
+    long lastRequestEndNanos;
+    long lastRequestFrame;
+    int lastRequestSequence;
+    int lastRequestAcknowledgment;
+    /** One past the last byte of the last request, as far as it came. */
+    int lastRequestEnd;
+
+    boolean requestIncomplete;
+    boolean wrongProtocolAnswer;
+    boolean answerBegun;
+    long answerBegunNanos;
+    long lastAnswerNanos;
+    /** From the end of the last whole answer to the request now open, or -1. */
+    long idleBeforeRequestNanos = -1;
+    /** The longest such gap that was survived. */
+    long longestAnsweredGapNanos = -1;
+
+    boolean boundariesKnown = true;
+    boolean serverSpokeFirst;
+
+    int status;
+    boolean answerUntilClose;
+    boolean serverAnnouncedClose;
+    boolean clientAnnouncedClose;
+    int hintTimeoutSeconds = -1;
+    @Nullable HttpMethod method;
+    ServerSoftware software = ServerSoftware.UNKNOWN;
+    long headMask;
+
+    @Nullable TlsState tls;
+    @Nullable Http2State http2;
+
+    void clear() {
+        protocol = Protocol.NONE;
+        requests = 0;
+        answered = 0;
+        requestIncomplete = false;
+        wrongProtocolAnswer = false;
+        answerBegun = false;
+        lastAnswerNanos = 0;
+        lastRequestNanos = 0;
+        lastRequestEndNanos = 0;
+        idleBeforeRequestNanos = -1;
+        longestAnsweredGapNanos = -1;
+        boundariesKnown = true;
+        serverSpokeFirst = false;
+        status = 0;
+        answerUntilClose = false;
+        serverAnnouncedClose = false;
+        clientAnnouncedClose = false;
+        hintTimeoutSeconds = -1;
+        method = null;
+        software = ServerSoftware.UNKNOWN;
+        headMask = 0;
+        tls = null;
+        http2 = null;
+    }
+
+    /** A request begins {@code skip} bytes into the payload of {@code segment}. */
+    void beginRequest(Segment segment, int skip) {
+        long nanos = segment.timeNanos;
+        if (requests == answered) {
+            requestNanos = nanos;
+            requestFrame = segment.frame;
+            answerBegun = false;
+            idleBeforeRequestNanos = lastAnswerNanos > 0 ? Math.max(0, nanos - lastAnswerNanos) : -1;
+        }
+        requests++;
+        lastRequestNanos = nanos;
+        lastRequestFrame = segment.frame;
+        lastRequestSequence = segment.sequence + skip;
+        lastRequestAcknowledgment = segment.acknowledgment;
+        requestIncomplete = true;
+    }
+
+    void requestBytes(long nanos, int end) {
+        lastRequestEndNanos = nanos;
+        lastRequestEnd = end;
+    }
+
+    void answerBytes(long nanos) {
+        if (requests > answered && !answerBegun) {
+            answerBegun = true;
+            answerBegunNanos = nanos;
+        }
+        lastAnswerNanos = nanos;
+    }
+
+    /** The oldest open request now has its whole answer. */
+    void endAnswer(long nanos) {
+        lastAnswerNanos = nanos;
+        answerUntilClose = false;
+        if (requests > answered) {
+            answered++;
+            longestAnsweredGapNanos = Math.max(longestAnsweredGapNanos, idleBeforeRequestNanos);
+        }
+        answerBegun = false;
+        if (requests > answered) {
+            requestNanos = lastRequestNanos;
+            requestFrame = lastRequestFrame;
+        } else {
+            idleBeforeRequestNanos = -1;
+        }
+    }
+
+    /** What is spoken. */
+    public Protocol protocol() {
+        return protocol;
+    }
+
+    /** How many requests were begun. */
+    public int requests() {
+        return requests;
+    }
+
+    /** How many requests were wholly answered. */
+    public int answered() {
+        return answered;
+    }
+
+    /** How many requests wait for the rest of their answer. */
+    public int outstanding() {
+        return requests - answered;
+    }
+
+    /** Whether the last request itself did not come to its end, answered or not: half a header, a body under way. */
+    public boolean isRequestIncomplete() {
+        return requestIncomplete;
+    }
+
+    /** Whether the server said in words that plain HTTP came to a port that speaks TLS. */
+    public boolean saysWrongProtocol() {
+        return wrongProtocolAnswer;
+    }
+
+    /** Whether the oldest open request has a part of its answer. */
+    public boolean isAnswerBegun() {
+        return answerBegun && requests > answered;
+    }
+
+    /** When the oldest open request began, in nanoseconds since 1970. */
+    public long requestNanos() {
+        return requestNanos;
+    }
+
+    /** Frame in which the oldest open request began. */
+    public long requestFrame() {
+        return requestFrame;
+    }
+
+    /** When the last byte of the last request was seen, in nanoseconds since 1970. */
+    public long lastRequestEndNanos() {
+        return lastRequestEndNanos;
+    }
+
+    /** Frame in which the last request began. */
+    public long lastRequestFrame() {
+        return lastRequestFrame;
+    }
+
+    /** When the last request began, in nanoseconds since 1970. */
+    public long lastRequestNanos() {
+        return lastRequestNanos;
+    }
+
+    /** Sequence number at which the last request begins. */
+    public int lastRequestSequence() {
+        return lastRequestSequence;
+    }
+
+    /** What the segment in which the last request begins acknowledged. */
+    public int lastRequestAcknowledgment() {
+        return lastRequestAcknowledgment;
+    }
+
+    /** One past the sequence number of the last request byte seen. */
+    public int lastRequestEnd() {
+        return lastRequestEnd;
+    }
+
+    /** When the server last sent a byte of an answer, in nanoseconds since 1970; 0 if never. */
+    public long lastAnswerNanos() {
+        return lastAnswerNanos;
+    }
+
+    /** How long the connection had been idle when the open request began, in nanoseconds; -1 when it is the first. */
+    public long idleBeforeRequestNanos() {
+        return idleBeforeRequestNanos;
+    }
+
+    /** The longest idle gap after which a request was still answered, in nanoseconds; -1 if none. */
+    public long longestAnsweredGapNanos() {
+        return longestAnsweredGapNanos;
+    }
+
+    /** Whether message boundaries are known, so that "whole" means what it says. */
+    public boolean areBoundariesKnown() {
+        return boundariesKnown;
+    }
+
+    /** Whether the server's payload came before any of the client's. */
+    public boolean didServerSpeakFirst() {
+        return serverSpokeFirst;
+    }
+
+    /** The last HTTP status; 0 if none. */
+    public int status() {
+        return status;
+    }
+
+    /** Whether the last whole answer said {@code Connection: close} (RFC 9112 section 9.6). */
+    public boolean didServerAnnounceClose() {
+        return serverAnnouncedClose;
+    }
+
+    /** Whether the last request said {@code Connection: close}. */
+    public boolean didClientAnnounceClose() {
+        return clientAnnouncedClose;
+    }
+
+    /** The {@code timeout} of the server's {@code Keep-Alive} header in seconds: a claim, not a measurement; -1 if none. */
+    public int hintTimeoutSeconds() {
+        return hintTimeoutSeconds;
+    }
+
+    /** Method of the last request, if it is HTTP/1. */
+    public @Nullable HttpMethod method() {
+        return method;
+    }
+
+    /** The server program, if it named itself. */
+    public ServerSoftware software() {
+        return software;
+    }
+
+    /** State of TLS, if TLS is spoken. */
+    public @Nullable TlsState tls() {
+        return tls;
+    }
+
+    /** State of HTTP/2, if it is spoken in clear. */
+    public @Nullable Http2State http2() {
+        return http2;
+    }
+}

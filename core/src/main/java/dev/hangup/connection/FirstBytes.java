@@ -1,0 +1,47 @@
+package dev.hangup.connection;
+
+/** What the first payload of one side looks like. */
+public enum FirstBytes {
+    NONE,
+    HTTP_REQUEST,
+    HTTP_RESPONSE,
+    HTTP2_PREFACE,
+    TLS_HANDSHAKE,
+    TLS_ALERT,
+    OTHER;
+
+    private static final byte TLS_MAJOR = 3;
+
+    /** Looks at {@code captured} bytes from {@code at}. */
+    static FirstBytes of(byte[] bytes, int at, int captured) {
+        if (captured < 1) {
+            return OTHER;
+        }
+        int first = bytes[at];
+        if ((first == TlsReader.HANDSHAKE || first == TlsReader.ALERT)
+                && captured >= 3
+                && bytes[at + 1] == TLS_MAJOR
+                && bytes[at + 2] <= 4) {
+            return first == TlsReader.HANDSHAKE ? TLS_HANDSHAKE : TLS_ALERT;
+        }
+        if (starts(bytes, at, captured, "HTTP/1.")) {
+            return HTTP_RESPONSE;
+        }
+        if (starts(bytes, at, captured, "PRI * HTTP/2")) {
+            return HTTP2_PREFACE;
+        }
+        return HttpMethod.at(bytes, at, captured) != null ? HTTP_REQUEST : OTHER;
+    }
+
+    static boolean starts(byte[] bytes, int at, int captured, String text) {
+        if (captured < text.length()) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (bytes[at + i] != text.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,274 @@
+package dev.hangup.connection;
+
+import dev.hangup.Endpoint;
+import dev.hangup.capture.Segment;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows every connection of one capture in one pass. Connections that end plainly well leave their share in the
+ * populations and are reused; all others go to the sink once they are over.
+ *
+ * <p>Bounds: a connection that is over is forgotten after {@link #LINGER_NANOS}; one that has been idle for
+ * {@link #DORMANT_NANOS} with nothing outstanding shrinks to the 64 bytes of {@link DormantTable}. Both are looked for
+ * once per second of capture time, and never more often than once per as many packets as there are connections.
+ */
+public final class Follower {
+    /** Late segments of a connection that is over (RSTs, retransmissions) come within seconds. */
+    static final long LINGER_NANOS = 10_000_000_000L;
+
+    /** Longer than the idle timeout of most servers, shorter than most firewalls'. */
+    static final long DORMANT_NANOS = 100_000_000_000L;
+
+    private static final long SWEEP_NANOS = 1_000_000_000L;
+
+    private final Consumer<Connection> sink;
+    private final boolean keepHealthy;
+    private final ConnectionTable table = new ConnectionTable();
+    private final DormantTable dormant = new DormantTable();
+    private final ArrayDeque<Connection> free = new ArrayDeque<>();
+    private final Map<Endpoint, ServerPopulation> populations = new HashMap<>();
+    private final VantageVotes votes = new VantageVotes();
+    private final SegmentFollower segments = new SegmentFollower();
+    private final List<Connection> expired = new ArrayList<>();
+
+    private long connections;
+    private long healthy;
+    private long packets;
+    private long resets;
+    private long nextSweepNanos = Long.MIN_VALUE;
+    private long packetsAtSweep;
+    private long lastNanos;
+
+    /**
+     * Sends connections that may concern the judge to {@code sink}, each once.
+     *
+     * @param keepHealthy whether those that ended plainly well are sent too
+     */
+    public Follower(boolean keepHealthy, Consumer<Connection> sink) {
+        this.keepHealthy = keepHealthy;
+        this.sink = sink;
+    }
+
+    /** Follows one TCP segment or ICMP error; other kinds are ignored. */
+    public void accept(Segment segment) {
+        if (segment.kind == Segment.Kind.TCP) {
+            tcp(segment);
+        } else if (segment.kind == Segment.Kind.ICMP_ERROR) {
+            icmp(segment);
+        }
+    }
+
+    private void tcp(Segment segment) {
+        packets++;
+        lastNanos = segment.timeNanos;
+        if (segment.timeNanos >= nextSweepNanos) {
+            sweep(segment.timeNanos);
+        }
+        int hash = ConnectionTable.hash(segment);
+        Connection connection = table.find(segment, hash);
+        if (connection != null && segments.beginsAnew(connection, segment)) {
+            connection.watchedUntilNanos = segment.timeNanos;
+            table.remove(connection);
+            finish(connection);
+            connection = null;
+        }
+        if (connection == null) {
+            connection = open(segment, hash);
+        }
+        if (segment.has(Segment.RST)) {
+            resets++;
+        }
+        segments.accept(connection, segment);
+    }
+
+    private Connection open(Segment segment, int hash) {
+        Connection connection = free.poll();
+        if (connection == null) {
+            connection = new Connection();
+        }
+        boolean opening = segment.has(Segment.SYN) && !segment.has(Segment.ACK);
+        if (opening || dormant.size() == 0 || !dormant.wake(segment, hash, connection)) {
+            connections++;
+            connection.hash = hash;
+            connection.startNanos = segment.timeNanos;
+            connection.firstFrame = segment.frame;
+            segments.assignRoles(connection, segment);
+        }
+        table.add(connection);
+        return connection;
+    }
+
+    private void icmp(Segment segment) {
+        int hash = ConnectionTable.hash(segment);
+        Connection connection = table.find(segment, hash);
+        if (connection == null) {
+            return;
+        }
+        connection.icmpErrors++;
+        connection.trail.alert();
+        if (connection.icmpError == null) {
+            connection.icmpError = new IcmpError(
+                    segment.timeNanos,
+                    segment.frame,
+                    new Endpoint(segment.reporterHigh, segment.reporterLow, 0),
+                    segment.icmpV6,
+                    segment.icmpType,
+                    segment.icmpCode);
+        }
+    }
+
+    private void sweep(long now) {
+        nextSweepNanos = now + SWEEP_NANOS;
+        if (packets - packetsAtSweep < table.size()) {
+            return;
+        }
+        packetsAtSweep = packets;
+        table.forEach(connection -> {
+            long idle = now - connection.lastNanos;
+            if (connection.over && idle > LINGER_NANOS || idle > DORMANT_NANOS && canSleep(connection)) {
+                expired.add(connection);
+            }
+        });
+        expired.sort(Comparator.comparingLong(connection -> connection.firstFrame));
+        for (Connection connection : expired) {
+            table.remove(connection);
+            connection.watchedUntilNanos = now;
+            if (connection.over) {
+                finish(connection);
+            } else {
+                dormant.put(connection);
+                settle(connection);
+                recycle(connection);
+            }
+        }
+        expired.clear();
+    }
+
+    private static boolean canSleep(Connection connection) {
+        return !connection.closed && connection.isEstablished() && connection.isPlainlyHealthy();
+    }
+
+    private void finish(Connection connection) {
+        settle(connection);
+        boolean plain = connection.isPlainlyHealthy();
+        if (plain) {
+            healthy++;
+        }
+        if (plain && !keepHealthy) {
+            recycle(connection);
+        } else {
+            sink.accept(connection);
+        }
+    }
+
+    /** Leaves the connection's share in the population of its server, now that the roles are settled. */
+    private void settle(Connection connection) {
+        ServerPopulation population = populations.computeIfAbsent(
+                connection.server.endpoint(), server -> new ServerPopulation());
+        connection.population = population;
+        if (!connection.revived) {
+            population.opened();
+        }
+        if (!connection.isEstablished()) {
+            settleAttempt(connection, population);
+            return;
+        }
+        if (connection.handshakeNanos > 0) {
+            settleHandshake(connection, population);
+        }
+        Exchanges exchanges = connection.exchanges;
+        if (exchanges.answered > 0) {
+            population.answered(connection.startNanos);
+        }
+        if (connection.closed && !connection.closedByClient) {
+            population.closed(connection.closeNanos, exchanges.requests);
+            long gap = IdleClose.gapNanos(connection);
+            if (gap >= 0) {
+                population.closedIdle(gap);
+            }
+        }
+    }
+
+    private void settleAttempt(Connection connection, ServerPopulation population) {
+        if (connection.syns > 0 && connection.synAcks == 0) {
+            votes.unansweredSyn(connection.client.ttl);
+            if (connection.server.resets > 0) {
+                population.refused(connection.lastNanos);
+            } else {
+                population.ignoredSyn(connection.startNanos);
+            }
+        }
+    }
+
+    private void settleHandshake(Connection connection, ServerPopulation population) {
+        long synToSynAck = connection.synAckNanos - connection.startNanos;
+        long synAckToAck = connection.handshakeNanos - connection.synAckNanos;
+        population.shookHands(connection.handshakeNanos, connection.server.ttl, synToSynAck + synAckToAck);
+        if (connection.syns == 1 && connection.synAcks == 1) {
+            votes.handshake(synToSynAck, synAckToAck, connection.client.ttl, connection.server.ttl);
+        }
+    }
+
+    private void recycle(Connection connection) {
+        connection.clear();
+        free.push(connection);
+    }
+
+    /** The capture is over: so are all connections. Those still open go the same way as the others. */
+    public void end() {
+        List<Connection> open = new ArrayList<>(table.size());
+        table.forEach(open::add);
+        open.sort(Comparator.comparingLong(connection -> connection.firstFrame));
+        for (Connection connection : open) {
+            connection.watchedUntilNanos = lastNanos;
+            finish(connection);
+        }
+    }
+
+    /** How many connections there were. */
+    public long connections() {
+        return connections;
+    }
+
+    /** How many of them ended plainly well. */
+    public long plainlyHealthy() {
+        return healthy;
+    }
+
+    /** How many TCP segments there were, copies included. */
+    public long packets() {
+        return packets;
+    }
+
+    /** How many of them were RSTs, copies included. */
+    public long resets() {
+        return resets;
+    }
+
+    /** How many idle connections were forgotten for want of room. */
+    public long forgotten() {
+        return dormant.forgotten();
+    }
+
+    /** Where the capture was taken. */
+    public Vantage vantage() {
+        return votes.winner();
+    }
+
+    /** What is known of each server. */
+    public Map<Endpoint, ServerPopulation> populations() {
+        return populations;
+    }
+
+    /** The population of {@code server}, if it was seen. */
+    public @Nullable ServerPopulation population(Endpoint server) {
+        return populations.get(server);
+    }
+}

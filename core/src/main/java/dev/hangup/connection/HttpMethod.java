@@ -1,0 +1,41 @@
+package dev.hangup.connection;
+
+import org.jspecify.annotations.Nullable;
+
+/** The request methods of RFC 9110 section 9, PATCH (RFC 5789) and the common WebDAV ones. */
+public enum HttpMethod {
+    GET(true),
+    HEAD(true),
+    POST(false),
+    PUT(true),
+    DELETE(true),
+    CONNECT(false),
+    OPTIONS(true),
+    TRACE(true),
+    PATCH(false),
+    PROPFIND(true),
+    REPORT(true);
+
+    private static final HttpMethod[] ALL = values();
+
+    private final boolean idempotent;
+    private final String prefix = name() + " ";
+
+    HttpMethod(boolean idempotent) {
+        this.idempotent = idempotent;
+    }
+
+    /** Whether sending it twice has the effect of sending it once (RFC 9110 section 9.2.2): safe to retry. */
+    public boolean isIdempotent() {
+        return idempotent;
+    }
+
+    static @Nullable HttpMethod at(byte[] bytes, int at, int captured) {
+        for (HttpMethod method : ALL) {
+            if (FirstBytes.starts(bytes, at, captured, method.prefix)) {
+                return method;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,422 @@
+package dev.hangup.connection;
+
+import dev.hangup.capture.Segment;
+
+/**
+ * Message framing of HTTP/1.0 and HTTP/1.1 (RFC 9112 sections 2, 6 and 7): start lines, the few header fields that
+ * decide how long a message is and whether the connection persists, bodies by length, by chunks, and until close. Header
+ * values are looked at in place and never kept.
+ */
+final class HttpReader extends MessageReader {
+    private static final int START = 0;
+    private static final int HEADERS = 1;
+    private static final int BODY = 2;
+    private static final int CHUNK_SIZE = 3;
+    private static final int CHUNK_DATA = 4;
+    private static final int TRAILERS = 5;
+    private static final int UNTIL_CLOSE = 6;
+    private static final int OPAQUE = 7;
+
+    private static final int LINE_LIMIT = 160;
+    private static final long UNKNOWN_LENGTH = -1;
+    /** What nginx, Go and Apache httpd say, in lower case. */
+    private static final String[] WRONG_PROTOCOL_WORDS = {"https port", "to an https server", "ssl-enabled server port"};
+    /** Bytes of nginx's page without its server token. */
+    private static final int NGINX_497_PAGE = 243;
+
+    @Override
+    void read(Connection connection, Side side, boolean fromClient, Segment segment, int skip) {
+        byte[] bytes = segment.bytes;
+        int at = segment.payloadOffset + skip;
+        int capturedEnd = segment.payloadOffset + segment.payloadCaptured;
+        int wireEnd = segment.payloadOffset + segment.payloadLength;
+        Exchanges exchanges = connection.exchanges;
+        while (at < wireEnd) {
+            switch (side.phase) {
+                case BODY, CHUNK_DATA -> {
+                    int taken = (int) Math.min(side.left, wireEnd - at);
+                    side.left -= taken;
+                    at += taken;
+                    progress(exchanges, fromClient, segment, at);
+                    if (side.left == 0) {
+                        if (side.phase == CHUNK_DATA) {
+                            side.phase = CHUNK_SIZE;
+                        } else {
+                            endMessage(exchanges, side, fromClient, segment.timeNanos);
+                        }
+                    }
+                }
+                case UNTIL_CLOSE -> {
+                    progress(exchanges, fromClient, segment, wireEnd);
+                    return;
+                }
+                case OPAQUE -> {
+                    takeTurn(connection, fromClient, segment, at - segment.payloadOffset);
+                    return;
+                }
+                case LOST -> {
+                    if (!findsStart(side, fromClient, bytes, at, capturedEnd)) {
+                        lostBytes(connection, fromClient, segment, at - segment.payloadOffset);
+                        return;
+                    }
+                }
+                default -> {
+                    int lineEnd = at < capturedEnd ? Newline.find(bytes, at, capturedEnd) : -1;
+                    if (lineEnd < 0) {
+                        if (capturedEnd < wireEnd) {
+                            cutShort(connection, side, fromClient, segment, at, wireEnd - Math.max(at, capturedEnd));
+                        } else {
+                            beginIfNew(connection, side, fromClient, segment, bytes, at, capturedEnd);
+                            carry(side, bytes, at, capturedEnd - at, LINE_LIMIT);
+                            progress(exchanges, fromClient, segment, wireEnd);
+                        }
+                        return;
+                    }
+                    beginIfNew(connection, side, fromClient, segment, bytes, at, lineEnd);
+                    line(connection, side, fromClient, segment, bytes, at, lineEnd);
+                    at = lineEnd + 1;
+                    progress(exchanges, fromClient, segment, at);
+                }
+            }
+        }
+    }
+
+    private static void progress(Exchanges exchanges, boolean fromClient, Segment segment, int at) {
+        if (fromClient) {
+            exchanges.requestBytes(segment.timeNanos, segment.sequence + (at - segment.payloadOffset));
+        } else {
+            exchanges.answerBytes(segment.timeNanos);
+        }
+    }
+
+    /** A request begins with the first byte of its start line, whole or not. */
+    private static void beginIfNew(
+            Connection connection, Side side, boolean fromClient, Segment segment, byte[] bytes, int at, int end) {
+        if (side.phase != START || side.carried > 0 || isBlank(bytes, at, end)) {
+            return;
+        }
+        if (fromClient) {
+            connection.exchanges.beginRequest(segment, Math.max(0, at - segment.payloadOffset));
+            connection.trail.mark(Trail.REQUEST_START);
+        } else {
+            connection.trail.mark(Trail.ANSWER_START);
+        }
+    }
+
+    private static boolean isBlank(byte[] bytes, int at, int end) {
+        return end <= at || (end == at + 1 && bytes[at] == '\r');
+    }
+
+    private void line(
+            Connection connection, Side side, boolean fromClient, Segment segment, byte[] bytes, int at, int lineEnd) {
+        byte[] text = bytes;
+        int from = at;
+        int to = lineEnd;
+        if (side.carried > 0) {
+            carry(side, bytes, at, lineEnd - at, LINE_LIMIT);
+            byte[] carry = side.carry;
+            if (carry != null) {
+                text = carry;
+                from = 0;
+                to = side.carried;
+            }
+            side.carried = 0;
+        }
+        if (to > from && text[to - 1] == '\r') {
+            to--;
+        }
+        switch (side.phase) {
+            case START -> startLine(connection, side, fromClient, segment, text, from, to);
+            case HEADERS -> {
+                if (to == from) {
+                    if (!fromClient && connection.exchanges.status == 400) {
+                        connection.exchanges.wrongProtocolAnswer = saysWrongProtocol(connection, side, segment, lineEnd);
+                    }
+                    endHeaders(connection, side, fromClient, segment);
+                } else {
+                    field(connection.exchanges, side, fromClient, text, from, to);
+                }
+            }
+            case CHUNK_SIZE -> chunkSize(connection, side, fromClient, text, from, to);
+            case TRAILERS -> {
+                if (to == from) {
+                    endMessage(connection.exchanges, side, fromClient, segment.timeNanos);
+                }
+            }
+            default -> throw new IllegalStateException("no lines in phase " + side.phase);
+        }
+    }
+
+    private static void startLine(
+            Connection connection, Side side, boolean fromClient, Segment segment, byte[] text, int from, int to) {
+        if (to == from) {
+            return;
+        }
+        Exchanges exchanges = connection.exchanges;
+        side.left = UNKNOWN_LENGTH;
+        side.isChunked = false;
+        if (fromClient) {
+            HttpMethod method = HttpMethod.at(text, from, to - from);
+            if (method == null) {
+                exchanges.requestIncomplete = false;
+                side.phase = LOST;
+                return;
+            }
+            exchanges.method = method;
+            exchanges.clientAnnouncedClose = FirstBytes.starts(text, Math.max(from, to - 8), 8, "HTTP/1.0");
+            long bit = 1L << (exchanges.requests - 1 & 63);
+            exchanges.headMask = method == HttpMethod.HEAD ? exchanges.headMask | bit : exchanges.headMask & ~bit;
+        } else {
+            if (to - from < 12 || !FirstBytes.starts(text, from, to - from, "HTTP/1.")) {
+                lose(connection, side, segment.timeNanos);
+                return;
+            }
+            exchanges.status = (int) number(text, from + 9, from + 12);
+            side.saysClose = text[from + 7] == '0';
+        }
+        side.phase = HEADERS;
+    }
+
+    /** Looks at the few header fields that matter; the first letter tells most of the others away. */
+    private static void field(Exchanges exchanges, Side side, boolean fromClient, byte[] text, int from, int to) {
+        switch (text[from] | 0x20) {
+            case 'c' -> {
+                if (isField(text, from, to, "content-length")) {
+                    side.left = number(text, from + 15, to);
+                } else if (isField(text, from, to, "connection")) {
+                    if (contains(text, from + 11, to, "close")) {
+                        side.saysClose = true;
+                        exchanges.clientAnnouncedClose |= fromClient;
+                    } else if (contains(text, from + 11, to, "keep-alive")) {
+                        side.saysClose = false;
+                        exchanges.clientAnnouncedClose &= !fromClient;
+                    }
+                }
+            }
+            case 't' -> {
+                if (isField(text, from, to, "transfer-encoding")) {
+                    side.isChunked = contains(text, from + 18, to, "chunked");
+                }
+            }
+            case 'k' -> {
+                if (!fromClient && isField(text, from, to, "keep-alive")) {
+                    int timeout = indexOf(text, from + 11, to, "timeout=");
+                    if (timeout >= 0) {
+                        exchanges.hintTimeoutSeconds = (int) Math.min(Integer.MAX_VALUE, number(text, timeout + 8, to));
+                    }
+                }
+            }
+            case 's', 'v', 'x' -> {
+                if (!fromClient
+                        && exchanges.software == ServerSoftware.UNKNOWN
+                        && (isField(text, from, to, "server") || isField(text, from, to, "x-powered-by"))) {
+                    exchanges.software = ServerSoftware.in(text, from + 7, to - from - 7);
+                    side.serverTokenLength = to - from - "server: ".length();
+                }
+            }
+            default -> {
+                // Nothing that decides where a message ends or whether the connection persists.
+            }
+        }
+    }
+
+    private static void endHeaders(Connection connection, Side side, boolean fromClient, Segment segment) {
+        Exchanges exchanges = connection.exchanges;
+        if (fromClient) {
+            side.left = Math.max(0, side.left);
+        } else {
+            int status = exchanges.status;
+            if (status == 101 || (status / 100 == 2 && exchanges.method == HttpMethod.CONNECT)) {
+                exchanges.endAnswer(segment.timeNanos);
+                exchanges.boundariesKnown = false;
+                connection.client.phase = OPAQUE;
+                side.phase = OPAQUE;
+                return;
+            }
+            if (status / 100 == 1) {
+                side.phase = START;
+                return;
+            }
+            exchanges.serverAnnouncedClose = side.saysClose;
+            boolean answersHead = (exchanges.headMask >>> (exchanges.answered & 63) & 1) != 0;
+            if (answersHead || status == 204 || status == 304) {
+                side.left = 0;
+                side.isChunked = false;
+            }
+        }
+        if (side.isChunked) {
+            side.phase = CHUNK_SIZE;
+        } else if (side.left == 0) {
+            endMessage(exchanges, side, fromClient, segment.timeNanos);
+        } else if (side.left > 0) {
+            side.phase = BODY;
+        } else {
+            side.phase = UNTIL_CLOSE;
+            exchanges.answerUntilClose = true;
+        }
+    }
+
+    /**
+     * Servers that get plain HTTP on a TLS port say so in the body of a 400. Where the snapshot hides the body, nginx's
+     * page for it (ngx_http_error_497_page in ngx_http_special_response.c) still has a length of its own.
+     */
+    private static boolean saysWrongProtocol(Connection connection, Side side, Segment segment, int from) {
+        int end = segment.payloadOffset + segment.payloadCaptured;
+        for (String words : WRONG_PROTOCOL_WORDS) {
+            if (indexOf(segment.bytes, from, end, words) >= 0) {
+                return true;
+            }
+        }
+        return connection.exchanges.software == ServerSoftware.NGINX
+                && side.left - side.serverTokenLength == NGINX_497_PAGE;
+    }
+
+    private static void chunkSize(Connection connection, Side side, boolean fromClient, byte[] text, int from, int to) {
+        long size = 0;
+        int digits = 0;
+        for (int i = from; i < to && digits < 15; i++) {
+            int digit = Character.digit(text[i], 16);
+            if (digit < 0) {
+                break;
+            }
+            size = size << 4 | digit;
+            digits++;
+        }
+        if (digits == 0) {
+            lose(connection, side, fromClient ? 0 : connection.lastNanos);
+        } else if (size == 0) {
+            side.phase = TRAILERS;
+        } else {
+            side.phase = CHUNK_DATA;
+            side.left = size + 2;
+        }
+    }
+
+    private static void endMessage(Exchanges exchanges, Side side, boolean fromClient, long nanos) {
+        side.phase = START;
+        side.left = 0;
+        if (fromClient) {
+            exchanges.requestIncomplete = false;
+        } else {
+            exchanges.endAnswer(nanos);
+        }
+    }
+
+    /** The boundaries are gone; an answer under way counts as whole, so that nobody is accused on a guess. */
+    private static void lose(Connection connection, Side side, long nanos) {
+        side.phase = LOST;
+        side.left = 0;
+        connection.exchanges.boundariesKnown = false;
+        if (side == connection.server && nanos != 0) {
+            connection.exchanges.endAnswer(nanos);
+        }
+    }
+
+    private static boolean findsStart(Side side, boolean fromClient, byte[] bytes, int at, int end) {
+        boolean begins = fromClient
+                ? HttpMethod.at(bytes, at, end - at) != null
+                : FirstBytes.starts(bytes, at, Math.max(0, end - at), "HTTP/1.");
+        if (begins) {
+            side.phase = START;
+            side.carried = 0;
+        }
+        return begins;
+    }
+
+    private static void lostBytes(Connection connection, boolean fromClient, Segment segment, int skip) {
+        Exchanges exchanges = connection.exchanges;
+        exchanges.boundariesKnown = false;
+        if (fromClient) {
+            exchanges.requestBytes(segment.timeNanos, segment.sequence + segment.payloadLength);
+        } else {
+            takeTurn(connection, false, segment, skip);
+        }
+    }
+
+    /** The snapshot length hides the rest of the segment in the middle of a header, {@code hidden} bytes of it. */
+    private static void cutShort(
+            Connection connection, Side side, boolean fromClient, Segment segment, int at, int hidden) {
+        Exchanges exchanges = connection.exchanges;
+        byte[] bytes = segment.bytes;
+        int end = segment.payloadOffset + segment.payloadCaptured;
+        if (side.phase == START && end > at) {
+            beginIfNew(connection, side, fromClient, segment, bytes, at, end);
+            startLine(connection, side, fromClient, segment, bytes, at, end);
+        }
+        progress(exchanges, fromClient, segment, segment.payloadOffset + segment.payloadLength);
+        exchanges.boundariesKnown = false;
+        side.carried = 0;
+        if (side.phase != HEADERS) {
+            lose(connection, side, fromClient ? 0 : segment.timeNanos);
+            exchanges.requestIncomplete &= !fromClient;
+            return;
+        }
+        if (!fromClient && exchanges.status / 100 == 1 && exchanges.status != 101) {
+            side.phase = START;
+            return;
+        }
+        if (!fromClient) {
+            exchanges.serverAnnouncedClose = side.saysClose;
+        }
+        // At least the blank line is hidden too, so this is the least that is still to come.
+        long left = side.left == UNKNOWN_LENGTH ? UNKNOWN_LENGTH : Math.max(0, side.left - hidden + 2);
+        boolean mayHaveBody = fromClient ? exchanges.method == HttpMethod.POST || exchanges.method == HttpMethod.PUT : true;
+        if (left > 0) {
+            side.left = left;
+            side.phase = BODY;
+        } else if (left == 0 || (fromClient && !mayHaveBody)) {
+            endMessage(exchanges, side, fromClient, segment.timeNanos);
+        } else {
+            lose(connection, side, fromClient ? 0 : segment.timeNanos);
+            exchanges.requestIncomplete &= !fromClient;
+        }
+    }
+
+    @Override
+    void end(Connection connection, boolean fromClient, long nanos) {
+        if (!fromClient && connection.server.phase == UNTIL_CLOSE) {
+            endMessage(connection.exchanges, connection.server, false, nanos);
+        }
+    }
+
+    private static boolean isField(byte[] text, int from, int to, String name) {
+        int length = name.length();
+        return to - from > length && text[from + length] == ':' && matches(text, from, name);
+    }
+
+    private static boolean matches(byte[] text, int from, String lowerCase) {
+        for (int i = 0; i < lowerCase.length(); i++) {
+            int letter = text[from + i];
+            if ((letter >= 'A' && letter <= 'Z' ? letter | 0x20 : letter) != lowerCase.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean contains(byte[] text, int from, int to, String lowerCase) {
+        return indexOf(text, from, to, lowerCase) >= 0;
+    }
+
+    private static int indexOf(byte[] text, int from, int to, String lowerCase) {
+        for (int i = from; i + lowerCase.length() <= to; i++) {
+            if (matches(text, i, lowerCase)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** The decimal number at {@code from}, after blanks; -1 if there is none. */
+    private static long number(byte[] text, int from, int to) {
+        int i = from;
+        while (i < to && text[i] == ' ') {
+            i++;
+        }
+        long value = -1;
+        for (; i < to && text[i] >= '0' && text[i] <= '9' && value < Long.MAX_VALUE / 100; i++) {
+            value = Math.max(0, value) * 10 + (text[i] - '0');
+        }
+        return value;
+    }
+}

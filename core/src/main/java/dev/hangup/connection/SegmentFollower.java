@@ -1,0 +1,426 @@
+package dev.hangup.connection;
+
+import dev.hangup.capture.Segment;
+
+/**
+ * What one segment does to its connection: sequence space, acknowledgments, retransmissions, probes, closes (RFC 9293
+ * section 3.10), and the payload on to the message reader. No allocation but for what is rare: a RST, a reader's state.
+ */
+final class SegmentFollower {
+    /** Copies of one packet on several interfaces of one host are captured within this time. */
+    private static final long COPY_NANOS = 1_000_000L;
+
+    private static final long COPY_WITH_IP_ID_NANOS = 500_000_000L;
+    private static final int WELL_KNOWN_PORTS = 1024;
+    private static final int LATE_SEGMENTS_KEPT = 14;
+
+    private final MessageReader http = new HttpReader();
+    private final MessageReader http2 = new Http2Reader();
+    private final MessageReader tls = new TlsReader();
+    private final MessageReader turns = new TurnReader();
+
+    /** Whether a SYN opens a new connection on the 4-tuple of this one. */
+    boolean beginsAnew(Connection connection, Segment segment) {
+        if (!segment.has(Segment.SYN)) {
+            return false;
+        }
+        Side sender = connection.client.isSource(segment) ? connection.client : connection.server;
+        if (!sender.synSent) {
+            // A SYN-ACK answers the SYN of the other side; a SYN in the middle of something is new.
+            return !segment.has(Segment.ACK) ? sender.started || connection.client.started : connection.beganBefore();
+        }
+        return sender.initialSequence != segment.sequence;
+    }
+
+    /** Who is client is told by a SYN; else by the port that only a server would have. */
+    void assignRoles(Connection connection, Segment segment) {
+        boolean fromClient;
+        if (segment.has(Segment.SYN)) {
+            fromClient = !segment.has(Segment.ACK);
+            connection.rolesCertain = true;
+        } else {
+            fromClient = looksLikeServer(segment.destinationPort, segment.sourcePort);
+        }
+        Side source = fromClient ? connection.client : connection.server;
+        Side destination = fromClient ? connection.server : connection.client;
+        source.setAddress(segment.sourceHigh, segment.sourceLow, segment.sourcePort);
+        destination.setAddress(segment.destinationHigh, segment.destinationLow, segment.destinationPort);
+    }
+
+    private static boolean looksLikeServer(int port, int other) {
+        if ((port < WELL_KNOWN_PORTS) != (other < WELL_KNOWN_PORTS)) {
+            return port < WELL_KNOWN_PORTS;
+        }
+        return port < other;
+    }
+
+    void accept(Connection connection, Segment segment) {
+        Side sender = connection.client.isSource(segment) ? connection.client : connection.server;
+        Side receiver = sender == connection.client ? connection.server : connection.client;
+        boolean fromClient = sender == connection.client;
+        connection.packets++;
+        sender.packets++;
+        boolean reset = segment.has(Segment.RST);
+        if (reset) {
+            sender.resets++;
+        }
+        if (isCopy(connection, sender, segment, fromClient)) {
+            return;
+        }
+        connection.lastNanos = segment.timeNanos;
+        connection.lastFrame = segment.frame;
+        if (!connection.over || connection.lateSegments++ < LATE_SEGMENTS_KEPT) {
+            connection.trail.add(segment, fromClient ? Trail.FROM_CLIENT : 0);
+        }
+        sender.lastNanos = segment.timeNanos;
+        receiver.probesInVain = 0;
+        if (reset) {
+            reset(connection, sender, fromClient, segment);
+            return;
+        }
+        if (sender.ttl < 0) {
+            sender.ttl = segment.ttl;
+        }
+        sender.lastTtl = segment.ttl;
+        if (segment.ipId > 0 && sender.lastIpId > 0 && segment.ipId != sender.lastIpId) {
+            sender.hasChangingIpId = true;
+        }
+        sender.lastIpId = segment.ipId;
+        sender.lastFlags = segment.flags;
+        sender.lastPayloadLength = segment.payloadLength;
+        if (sender.reset != null) {
+            connection.segmentsAfterReset++;
+        }
+        if (segment.has(Segment.SYN)) {
+            syn(connection, sender, fromClient, segment);
+        }
+        if (segment.has(Segment.ACK)) {
+            acknowledge(connection, receiver, fromClient, segment);
+        }
+        window(connection, sender, segment);
+        if (segment.payloadLength > 0 || segment.has(Segment.FIN)) {
+            data(connection, sender, receiver, segment);
+        } else if (sender.started
+                && segment.sequence == sender.next - 1
+                && !segment.has(Segment.SYN)
+                && !receiver.windowIsZero
+                && !sender.finSent) {
+            probe(connection, sender, segment);
+        } else if (!sender.started) {
+            sender.started = true;
+            sender.next = segment.sequence;
+        }
+    }
+
+    private static boolean isCopy(Connection connection, Side sender, Segment segment, boolean fromClient) {
+        boolean occupies = segment.payloadLength > 0 || (segment.flags & (Segment.SYN | Segment.FIN | Segment.RST)) != 0;
+        if (occupies) {
+            boolean old = !sender.started || segment.sequence - sender.next < 0 || segment.has(Segment.RST);
+            return old
+                    && connection.trail.holdsCopyOf(
+                            segment, fromClient, segment.ipId > 0 ? COPY_WITH_IP_ID_NANOS : COPY_NANOS);
+        }
+        return segment.ipId > 0
+                && segment.ipId == sender.lastIpId
+                && segment.flags == sender.lastFlags
+                && sender.lastPayloadLength == 0
+                && segment.timeNanos - sender.lastNanos < COPY_WITH_IP_ID_NANOS;
+    }
+
+    private static void syn(Connection connection, Side sender, boolean fromClient, Segment segment) {
+        if (fromClient) {
+            connection.syns++;
+            connection.lastSynNanos = segment.timeNanos;
+            if (connection.syns > 1) {
+                sender.retransmissions++;
+                connection.trail.mark(Trail.RETRANSMISSION);
+                connection.trail.alert();
+                // The client began anew after a RST of its own to a challenge ACK (RFC 5961 section 4).
+                if (connection.over && connection.synAcks == 0) {
+                    connection.over = false;
+                    connection.closed = false;
+                    connection.challenged = true;
+                    connection.client.reset = null;
+                    connection.server.started = false;
+                    connection.server.acknowledgedKnown = false;
+                }
+            }
+        } else {
+            connection.synAcks++;
+            if (connection.synAcks == 1) {
+                connection.synAckNanos = segment.timeNanos;
+            } else {
+                sender.retransmissions++;
+                connection.trail.mark(Trail.RETRANSMISSION);
+                if (connection.handshakeNanos > 0) {
+                    connection.synAcksAfterHandshake++;
+                    connection.trail.alert();
+                }
+            }
+        }
+        if (!sender.synSent) {
+            sender.synSent = true;
+            sender.started = true;
+            sender.initialSequence = segment.sequence;
+            sender.next = segment.sequence + 1;
+            sender.windowScale = segment.windowScale;
+            sender.maximumSegmentSize = segment.maximumSegmentSize;
+        }
+    }
+
+    private static void acknowledge(Connection connection, Side acknowledged, boolean fromClient, Segment segment) {
+        int number = segment.acknowledgment;
+        if (connection.handshakeNanos == 0 && connection.syns + connection.synAcks > 0) {
+            if (fromClient || connection.synAcks == 0 && number == connection.client.initialSequence + 1) {
+                connection.handshakeNanos = segment.timeNanos;
+                connection.synAckNanos = connection.synAcks == 0 ? segment.timeNanos : connection.synAckNanos;
+            } else if (connection.synAcks == 0) {
+                // An ACK that answers a SYN with another number belongs to an older connection of the 4-tuple.
+                connection.challenged = true;
+                return;
+            }
+        }
+        if (!acknowledged.started) {
+            acknowledged.started = true;
+            acknowledged.next = number;
+        }
+        if (!acknowledged.acknowledgedKnown) {
+            acknowledged.acknowledgedKnown = true;
+            acknowledged.acknowledged = number;
+            return;
+        }
+        int progress = number - acknowledged.acknowledged;
+        if (progress <= 0) {
+            return;
+        }
+        acknowledged.acknowledged = number;
+        acknowledged.retransmissionsInVain = 0;
+        if (number - acknowledged.next > 0) {
+            // Acknowledged, so it was sent: the capture missed it.
+            skipUnseen(connection, acknowledged, !fromClient, number);
+        }
+        if (number == acknowledged.next) {
+            acknowledged.largestDelivered = Math.max(acknowledged.largestDelivered, acknowledged.largestInFlight);
+            acknowledged.largestInFlight = 0;
+            acknowledged.unacknowledgedSinceNanos = 0;
+        } else {
+            acknowledged.unacknowledgedSinceNanos = segment.timeNanos;
+        }
+        if (acknowledged.reset != null && connection.payloadAfterReset && connection.over) {
+            survive(connection, acknowledged);
+        }
+    }
+
+    private static void skipUnseen(Connection connection, Side sender, boolean fromClient, int number) {
+        int missing = number - sender.next;
+        MessageReader reader = connection.reader;
+        if (reader != null) {
+            reader.gap(connection, sender, fromClient, missing);
+        }
+        sender.next = number;
+    }
+
+    /** What its alleged sender sent after the RST was acknowledged: the other side never believed the RST. */
+    private static void survive(Connection connection, Side sender) {
+        connection.ignoredReset = sender.reset;
+        sender.reset = null;
+        connection.over = false;
+        connection.closed = false;
+        connection.segmentsAfterReset = 0;
+        connection.payloadAfterReset = false;
+    }
+
+    private static void window(Connection connection, Side sender, Segment segment) {
+        boolean zero = segment.window == 0 && segment.has(Segment.ACK) && !segment.has(Segment.SYN);
+        if (zero && !sender.windowIsZero) {
+            sender.zeroWindows++;
+            connection.trail.mark(Trail.ZERO_WINDOW);
+        }
+        sender.windowIsZero = zero;
+    }
+
+    private static void probe(Connection connection, Side sender, Segment segment) {
+        if (sender.probesInVain == 0) {
+            sender.firstProbeNanos = segment.timeNanos;
+        }
+        sender.probes++;
+        sender.probesInVain++;
+        connection.trail.mark(Trail.KEEP_ALIVE_PROBE);
+        if (sender.probesInVain > 1) {
+            connection.trail.alert();
+        }
+    }
+
+    private void data(Connection connection, Side sender, Side receiver, Segment segment) {
+        int length = segment.payloadLength;
+        boolean fin = segment.has(Segment.FIN);
+        int end = segment.sequence + length;
+        if (segment.has(Segment.SYN)) {
+            end++;
+        }
+        if (!sender.started) {
+            sender.started = true;
+            sender.next = segment.sequence;
+        }
+        int offset = segment.sequence - sender.next;
+        int newEnd = end + (fin ? 1 : 0);
+        if (newEnd - sender.next <= 0) {
+            repeated(connection, sender, receiver, segment, end);
+        } else {
+            if (offset > 0) {
+                sender.holeStart = sender.next;
+                sender.holeEnd = segment.sequence;
+            }
+            if (length > 0 && end - sender.next > 0) {
+                if (sender.unacknowledgedSinceNanos == 0) {
+                    sender.unacknowledgedSinceNanos = segment.timeNanos;
+                }
+                sender.largestInFlight = Math.max(sender.largestInFlight, length);
+                sender.payloadBytes += Math.min(length, end - sender.next);
+                sender.lastPayloadNanos = segment.timeNanos;
+                notePayloadAfterClose(connection, sender, end, length);
+                payload(connection, sender, segment, offset);
+            }
+            sender.next = newEnd;
+        }
+        if (fin) {
+            fin(connection, sender, receiver, segment, end);
+        }
+    }
+
+    private static void notePayloadAfterClose(
+            Connection connection, Side sender, int end, int length) {
+        Reset reset = sender.reset;
+        // What ends before the RST's own number was sent before it, and only arrived late.
+        if (reset != null && end - reset.sequence() > 0) {
+            connection.payloadAfterReset = true;
+        }
+        if (connection.closed && connection.closedByClient != (sender == connection.client)) {
+            connection.payloadAfterClose += length;
+        }
+    }
+
+    private static void repeated(Connection connection, Side sender, Side receiver, Segment segment, int end) {
+        if (segment.payloadLength <= 1 && segment.sequence == sender.next - 1 && !segment.has(Segment.FIN)) {
+            boolean wasAcknowledged = sender.acknowledgedKnown && sender.acknowledged == sender.next;
+            if (wasAcknowledged && !receiver.windowIsZero) {
+                probe(connection, sender, segment);
+                return;
+            }
+        }
+        if (segment.sequence - sender.holeStart >= 0 && end - sender.holeEnd <= 0 && sender.holeEnd != sender.holeStart) {
+            connection.trail.mark(Trail.OUT_OF_ORDER);
+            sender.holeStart = end;
+            return;
+        }
+        sender.retransmissions++;
+        connection.trail.mark(Trail.RETRANSMISSION);
+        if (sender.acknowledgedKnown && end - sender.acknowledged <= 0 && segment.payloadLength > 0) {
+            sender.spuriousRetransmissions++;
+            return;
+        }
+        sender.retransmissionsInVain++;
+        sender.largestRetransmitted = Math.max(sender.largestRetransmitted, segment.payloadLength);
+        if (sender.retransmissionsInVain > 1) {
+            connection.trail.alert();
+        }
+    }
+
+    private void payload(Connection connection, Side sender, Segment segment, int offset) {
+        if (connection.handshakeNanos == 0 && connection.synAcks > 0) {
+            // The client's ACK was not captured, but nobody sends payload without it.
+            connection.handshakeNanos = segment.timeNanos;
+        }
+        if (!sender.firstPayloadSeen) {
+            sender.firstPayloadSeen = true;
+            sender.firstBytes = FirstBytes.of(
+                    segment.bytes, segment.payloadOffset, offset < 0 ? 0 : segment.payloadCaptured);
+        }
+        MessageReader reader = connection.reader;
+        if (reader == null) {
+            reader = chooseReader(connection, sender);
+            connection.reader = reader;
+        }
+        boolean fromClient = sender == connection.client;
+        boolean bothSides = connection.client.firstPayloadSeen && connection.server.firstPayloadSeen;
+        if (!bothSides && !fromClient) {
+            connection.exchanges.serverSpokeFirst = true;
+        }
+        if (offset > 0) {
+            reader.gap(connection, sender, fromClient, offset);
+        }
+        reader.read(connection, sender, fromClient, segment, Math.max(0, -offset));
+    }
+
+    /** The first payload decides; where the roles are a guess, a message of the other role corrects it. */
+    private MessageReader chooseReader(Connection connection, Side sender) {
+        boolean fromClient = sender == connection.client;
+        FirstBytes first = sender.firstBytes;
+        boolean asks = first == FirstBytes.HTTP_REQUEST || first == FirstBytes.HTTP2_PREFACE;
+        if (!connection.rolesCertain && (asks && !fromClient || first == FirstBytes.HTTP_RESPONSE && fromClient)) {
+            connection.swapRoles();
+        }
+        Exchanges exchanges = connection.exchanges;
+        if (connection.revived && exchanges.protocol == Protocol.TLS) {
+            sender.phase = MessageReader.LOST;
+        }
+        switch (first) {
+            case HTTP_REQUEST, HTTP_RESPONSE -> {
+                exchanges.protocol = Protocol.HTTP1;
+                return http;
+            }
+            case HTTP2_PREFACE -> {
+                exchanges.protocol = Protocol.HTTP2;
+                return http2;
+            }
+            case TLS_HANDSHAKE, TLS_ALERT -> {
+                exchanges.protocol = Protocol.TLS;
+                return tls;
+            }
+            default -> {
+                if (exchanges.protocol == Protocol.TLS) {
+                    return tls;
+                }
+                exchanges.protocol = Protocol.UNKNOWN;
+                return turns;
+            }
+        }
+    }
+
+    private static void fin(
+            Connection connection, Side sender, Side receiver, Segment segment, int sequence) {
+        if (sender.finSent) {
+            return;
+        }
+        boolean fromClient = sender == connection.client;
+        sender.finSent = true;
+        sender.finSequence = sequence;
+        sender.finAcknowledgment = segment.acknowledgment;
+        sender.finNanos = segment.timeNanos;
+        sender.finFrame = segment.frame;
+        MessageReader reader = connection.reader;
+        if (reader != null) {
+            reader.end(connection, fromClient, segment.timeNanos);
+        }
+        connection.close(fromClient, false, segment.timeNanos);
+        if (connection.exchanges.outstanding() > 0) {
+            connection.trail.alert();
+        }
+        if (receiver.finSent) {
+            connection.over = true;
+        }
+    }
+
+    private static void reset(Connection connection, Side sender, boolean fromClient, Segment segment) {
+        connection.trail.alert();
+        Reset reset = Reset.of(segment, fromClient);
+        sender.lastReset = reset;
+        if (sender.reset == null) {
+            sender.reset = reset;
+        }
+        connection.over = true;
+        if (connection.isEstablished()) {
+            connection.close(fromClient, true, segment.timeNanos);
+        }
+    }
+}

@@ -1,0 +1,230 @@
+package dev.hangup.connection;
+
+import dev.hangup.capture.Segment;
+
+/**
+ * TLS records (RFC 8446 section 5, RFC 5246 section 6): the handshake and its alerts, and turns of application data.
+ * TLS 1.3 disguises handshake messages and alerts as application data; their sizes give them away.
+ */
+final class TlsReader extends MessageReader {
+    static final int CHANGE_CIPHER_SPEC = 20;
+    static final int ALERT = 21;
+    static final int HANDSHAKE = 22;
+    private static final int APPLICATION_DATA = 23;
+    private static final int HEADER = 5;
+    private static final int MAX_RECORD = 16384 + 2048;
+
+    /** An alert in TLS 1.3: level, description, content type, 16 bytes of tag. */
+    private static final int DISGUISED_ALERT = 19;
+    /** A Finished in TLS 1.3 with SHA-256 and SHA-384: 4 + hash + content type + tag. */
+    private static final int FINISHED_SHA256 = 53;
+
+    private static final int FINISHED_SHA384 = 69;
+    /**
+     * No request fits in a record this small: the shortest of HTTP/1.1 is 18 bytes, and the record adds 17 (TLS 1.3) or
+     * 24 (TLS 1.2 with AES-GCM). HTTP/2 control frames do.
+     */
+    private static final int SMALLEST_REQUEST = 42;
+
+    @Override
+    void read(Connection connection, Side side, boolean fromClient, Segment segment, int skip) {
+        TlsState tls = state(connection);
+        byte[] bytes = segment.bytes;
+        int at = segment.payloadOffset + skip;
+        int capturedEnd = segment.payloadOffset + segment.payloadCaptured;
+        int wireEnd = segment.payloadOffset + segment.payloadLength;
+        connection.exchanges.boundariesKnown = false;
+        while (at < wireEnd) {
+            if (side.phase == LOST) {
+                if (!looksLikeRecord(bytes, at, capturedEnd)) {
+                    if (tls.isHandshakeDone()) {
+                        turn(connection, fromClient, segment, SMALLEST_REQUEST);
+                    }
+                    return;
+                }
+                side.phase = 0;
+                side.left = 0;
+                side.carried = 0;
+            }
+            if (side.left > 0) {
+                int taken = (int) Math.min(side.left, wireEnd - at);
+                side.left -= taken;
+                at += taken;
+                keepAnswerTime(connection, fromClient, segment);
+                continue;
+            }
+            int missing = HEADER - side.carried;
+            if (capturedEnd - at < missing) {
+                if (capturedEnd < wireEnd) {
+                    side.phase = LOST;
+                    return;
+                }
+                carry(side, bytes, at, capturedEnd - at, HEADER);
+                return;
+            }
+            byte[] header = bytes;
+            int headerAt = at;
+            byte[] carried = side.carry;
+            if (side.carried > 0 && carried != null) {
+                carry(side, bytes, at, missing, HEADER);
+                header = carried;
+                headerAt = 0;
+            }
+            at += missing;
+            side.carried = 0;
+            int type = header[headerAt];
+            int length = (header[headerAt + 3] & 0xff) << 8 | (header[headerAt + 4] & 0xff);
+            if (!isRecord(type, header[headerAt + 1], length)) {
+                side.phase = LOST;
+                return;
+            }
+            side.left = length;
+            record(connection, tls, fromClient, segment, type, length, at, capturedEnd);
+        }
+    }
+
+    private static TlsState state(Connection connection) {
+        TlsState tls = connection.exchanges.tls;
+        if (tls == null) {
+            tls = new TlsState();
+            connection.exchanges.tls = tls;
+        }
+        return tls;
+    }
+
+    private static boolean isRecord(int type, int major, int length) {
+        return type >= CHANGE_CIPHER_SPEC && type <= APPLICATION_DATA + 1 && major == 3 && length <= MAX_RECORD;
+    }
+
+    static boolean looksLikeRecord(byte[] bytes, int at, int end) {
+        return end - at >= HEADER
+                && isRecord(bytes[at], bytes[at + 1], (bytes[at + 3] & 0xff) << 8 | (bytes[at + 4] & 0xff))
+                && bytes[at + 2] <= 4;
+    }
+
+    private static void record(
+            Connection connection,
+            TlsState tls,
+            boolean fromClient,
+            Segment segment,
+            int type,
+            int length,
+            int at,
+            int end) {
+        switch (type) {
+            case HANDSHAKE -> handshake(tls, fromClient, segment.bytes, at, Math.min(end, at + length));
+            case CHANGE_CIPHER_SPEC -> {
+                tls.clientChangeCipher |= fromClient;
+                tls.serverChangeCipher |= !fromClient;
+            }
+            case ALERT -> alert(tls, fromClient, segment, length, at, end);
+            default -> application(connection, tls, fromClient, segment, length);
+        }
+    }
+
+    private static void handshake(TlsState tls, boolean fromClient, byte[] bytes, int at, int end) {
+        if (fromClient && tls.clientChangeCipher) {
+            tls.clientFinished = true;
+        } else if (!fromClient && tls.serverChangeCipher) {
+            tls.serverFinished = true;
+        } else if (at < end && bytes[at] == 1 && fromClient) {
+            tls.clientHello = true;
+            tls.offersHttp2 = TlsHello.offersHttp2(bytes, at, end);
+        } else if (at < end && bytes[at] == 2 && !fromClient) {
+            tls.serverHello = true;
+            tls.version13 = TlsHello.choosesVersion13(bytes, at, end);
+        }
+    }
+
+    private static void alert(TlsState tls, boolean fromClient, Segment segment, int length, int at, int end) {
+        boolean plain = length == 2 && at + 2 <= end;
+        int description = plain ? segment.bytes[at + 1] & 0xff : -1;
+        if (description == 0 || (!plain && tls.isHandshakeDone())) {
+            tls.clientCloseNotify |= fromClient;
+            tls.serverCloseNotify |= !fromClient;
+        } else if (!tls.isHandshakeDone() || plain) {
+            handshakeAlert(tls, fromClient, segment, description);
+        }
+    }
+
+    private static void handshakeAlert(TlsState tls, boolean fromClient, Segment segment, int description) {
+        if (!tls.alertSeen) {
+            tls.alertSeen = true;
+            tls.alertFromClient = fromClient;
+            tls.alertDescription = description;
+            tls.alertNanos = segment.timeNanos;
+            tls.alertFrame = segment.frame;
+        }
+    }
+
+    private static void application(
+            Connection connection, TlsState tls, boolean fromClient, Segment segment, int length) {
+        if (!tls.clientHello) {
+            // The capture began later: all that is seen is application data, but for an alert.
+            tls.applicationData = true;
+        } else if (!tls.clientFinished) {
+            // In TLS 1.2 nothing of this type can come before the client's Finished.
+            tls.version13 = true;
+            if (!fromClient) {
+                return;
+            }
+            if (length == DISGUISED_ALERT) {
+                handshakeAlert(tls, true, segment, -1);
+            } else if (length == FINISHED_SHA256 || length == FINISHED_SHA384) {
+                tls.clientFinished = true;
+            }
+            return;
+        }
+        if (length == DISGUISED_ALERT && (tls.version13 || !tls.clientHello)) {
+            if (!fromClient && tls.clientHello && !tls.applicationData) {
+                handshakeAlert(tls, false, segment, -1);
+            } else {
+                tls.clientCloseNotify |= fromClient;
+                tls.serverCloseNotify |= !fromClient;
+            }
+            return;
+        }
+        if (!fromClient && tls.version13 && isTicket(connection.exchanges, tls, length)) {
+            return;
+        }
+        tls.applicationData = true;
+        turn(connection, fromClient, segment, length);
+    }
+
+    /**
+     * The two session tickets that OpenSSL sends after a TLS 1.3 handshake are records of equal length. The first alone
+     * looks like an answer; the second takes that back.
+     */
+    private static boolean isTicket(Exchanges exchanges, TlsState tls, int length) {
+        if (tls.ticketLength == 0) {
+            tls.ticketLength = length;
+            tls.requestOpen = exchanges.requests > exchanges.answered;
+            return false;
+        }
+        boolean second = tls.ticketLength == length && exchanges.answered <= 1;
+        if (second && tls.requestOpen && exchanges.answered == 1) {
+            exchanges.answered = 0;
+            exchanges.lastAnswerNanos = 0;
+        }
+        tls.ticketLength = -1;
+        return second;
+    }
+
+    private static void turn(Connection connection, boolean fromClient, Segment segment, int recordLength) {
+        if (fromClient && recordLength < SMALLEST_REQUEST) {
+            return;
+        }
+        takeTurn(connection, fromClient, segment, 0);
+    }
+
+    private static void keepAnswerTime(Connection connection, boolean fromClient, Segment segment) {
+        Exchanges exchanges = connection.exchanges;
+        if (fromClient) {
+            if (exchanges.requests > exchanges.answered) {
+                exchanges.requestBytes(segment.timeNanos, segment.sequence + segment.payloadLength);
+            }
+        } else if (exchanges.requests > 0 && exchanges.requests == exchanges.answered) {
+            exchanges.lastAnswerNanos = segment.timeNanos;
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.hangup.connection;
+
+import dev.hangup.capture.Segment;
+import java.util.Arrays;
+
+/**
+ * The last segments of a connection, packed into four longs each: a short ring while all is well, a longer one once
+ * something looks wrong. Bounded: 8 segments, then 32.
+ */
+public final class Trail {
+    /** Marks of a segment, found by following the connection. */
+    public static final int FROM_CLIENT = 1;
+
+    public static final int RETRANSMISSION = 1 << 1;
+    public static final int KEEP_ALIVE_PROBE = 1 << 2;
+    public static final int REQUEST_START = 1 << 3;
+    public static final int ANSWER_START = 1 << 4;
+    public static final int ZERO_WINDOW = 1 << 5;
+    public static final int OUT_OF_ORDER = 1 << 6;
+    private static final int NO_IP_ID = 1 << 7;
+
+    private static final int CALM = 8;
+    private static final int ALERT = 32;
+    private static final int WORDS = 4;
+    private static final int MAX_LENGTH = (1 << 24) - 1;
+
+    private long[] words = new long[CALM * WORDS];
+    private int count;
+
+    /** One segment of the trail. */
+    public record Entry(
+            long timeNanos,
+            long frame,
+            boolean fromClient,
+            int flags,
+            int sequence,
+            int acknowledgment,
+            int payloadLength,
+            int window,
+            int ttl,
+            int ipId,
+            int marks) {
+        /** Whether all of the TCP control bits {@code bits} are set. */
+        public boolean has(int bits) {
+            return (flags & bits) == bits;
+        }
+
+        /** Whether the follower gave it {@code mark}. */
+        public boolean isMarked(int mark) {
+            return (marks & mark) != 0;
+        }
+
+        /** Whether it takes up sequence numbers: payload, SYN or FIN. */
+        public boolean occupiesSequence() {
+            return payloadLength > 0 || (flags & (Segment.SYN | Segment.FIN)) != 0;
+        }
+    }
+
+    void add(Segment segment, int marks) {
+        int slot = count % (words.length / WORDS) * WORDS;
+        count++;
+        words[slot] = segment.timeNanos;
+        words[slot + 1] = (long) segment.sequence << 32 | (segment.acknowledgment & 0xffff_ffffL);
+        words[slot + 2] = segment.frame << 24 | Math.min(segment.payloadLength, MAX_LENGTH);
+        words[slot + 3] = (long) segment.window << 48
+                | (segment.ipId & 0xffffL) << 32
+                | (long) segment.ttl << 24
+                | (long) segment.flags << 16
+                | (segment.ipId < 0 ? marks | NO_IP_ID : marks);
+    }
+
+    /** Gives the segment that was added last further marks. */
+    void mark(int marks) {
+        words[(count - 1) % (words.length / WORDS) * WORDS + 3] |= marks;
+    }
+
+    /** From now on keeps more. */
+    void alert() {
+        if (words.length < ALERT * WORDS) {
+            long[] longer = new long[ALERT * WORDS];
+            int kept = size();
+            for (int i = 0; i < kept; i++) {
+                System.arraycopy(words, slot(i), longer, i * WORDS, WORDS);
+            }
+            words = longer;
+            count = kept;
+        }
+    }
+
+    /** Whoever was taken for the client is the server. */
+    void swapRoles() {
+        for (int i = 0; i < size(); i++) {
+            words[slot(i) + 3] ^= FROM_CLIENT;
+        }
+    }
+
+    void clear() {
+        count = 0;
+        if (words.length > CALM * WORDS) {
+            words = new long[CALM * WORDS];
+        }
+    }
+
+    private int slot(int index) {
+        int capacity = words.length / WORDS;
+        int oldest = count > capacity ? count % capacity : 0;
+        return (oldest + index) % capacity * WORDS;
+    }
+
+    /** How many segments are kept. */
+    public int size() {
+        return Math.min(count, words.length / WORDS);
+    }
+
+    /** Whether a copy of the packet in {@code segment}, captured on another interface, is among those kept. */
+    boolean holdsCopyOf(Segment segment, boolean fromClient, long withinNanos) {
+        for (int i = size() - 1; i >= 0; i--) {
+            int slot = slot(i);
+            if (segment.timeNanos - words[slot] > withinNanos) {
+                return false;
+            }
+            long rest = words[slot + 3];
+            if (words[slot + 1] == ((long) segment.sequence << 32 | (segment.acknowledgment & 0xffff_ffffL))
+                    && (words[slot + 2] & MAX_LENGTH) == segment.payloadLength
+                    && (rest >>> 48) == segment.window
+                    && (rest >>> 16 & 0xff) == segment.flags
+                    && (rest >>> 32 & 0xffff) == (segment.ipId & 0xffff)
+                    && ((rest & FROM_CLIENT) != 0) == fromClient) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The segment at {@code index}, oldest first. */
+    public Entry get(int index) {
+        int slot = slot(index);
+        long rest = words[slot + 3];
+        int marks = (int) rest & 0xffff;
+        return new Entry(
+                words[slot],
+                words[slot + 2] >>> 24,
+                (marks & FROM_CLIENT) != 0,
+                (int) (rest >>> 16) & 0xff,
+                (int) (words[slot + 1] >>> 32),
+                (int) words[slot + 1],
+                (int) words[slot + 2] & MAX_LENGTH,
+                (int) (rest >>> 48),
+                (int) (rest >>> 24) & 0xff,
+                (marks & NO_IP_ID) != 0 ? -1 : (int) (rest >>> 32) & 0xffff,
+                marks);
+    }
+
+    /** All segments kept, oldest first. */
+    public Entry[] entries() {
+        Entry[] entries = new Entry[size()];
+        Arrays.setAll(entries, this::get);
+        return entries;
+    }
+}

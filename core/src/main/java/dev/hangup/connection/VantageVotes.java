@@ -1,0 +1,58 @@
+package dev.hangup.connection;
+
+/**
+ * Infers the vantage from the handshakes. A host captures its own packets with an initial TTL, and its own half of the
+ * round trip takes next to no time: at the client the ACK follows the SYN-ACK at once, at the server the SYN-ACK follows
+ * the SYN at once.
+ */
+final class VantageVotes {
+    /** Below this a half of the round trip may be nothing but the local stack. */
+    private static final long LOCAL_NANOS = 200_000L;
+
+    private int client;
+    private int server;
+    private int middle;
+
+    void handshake(long synToSynAckNanos, long synAckToAckNanos, int clientTtl, int serverTtl) {
+        boolean clientInitial = isInitial(clientTtl);
+        boolean serverInitial = isInitial(serverTtl);
+        if (clientInitial && !serverInitial) {
+            client++;
+        } else if (serverInitial && !clientInitial) {
+            server++;
+        } else if (!clientInitial) {
+            middle++;
+        } else if (synToSynAckNanos > LOCAL_NANOS && synAckToAckNanos * 8 < synToSynAckNanos) {
+            client++;
+        } else if (synAckToAckNanos > LOCAL_NANOS && synToSynAckNanos * 8 < synAckToAckNanos) {
+            server++;
+        } else if (synToSynAckNanos > LOCAL_NANOS && synAckToAckNanos > LOCAL_NANOS) {
+            middle++;
+        }
+    }
+
+    /** A SYN alone tells only that it is not far from home. */
+    void unansweredSyn(int clientTtl) {
+        if (isInitial(clientTtl)) {
+            client++;
+        }
+    }
+
+    private static boolean isInitial(int ttl) {
+        return ttl == 64 || ttl == 128 || ttl == 255;
+    }
+
+    Vantage winner() {
+        int votes = client + server + middle;
+        if (votes == 0) {
+            return Vantage.UNKNOWN;
+        }
+        if (client * 2 > votes) {
+            return Vantage.CLIENT;
+        }
+        if (server * 2 > votes) {
+            return Vantage.SERVER;
+        }
+        return middle * 2 > votes ? Vantage.MIDDLE : Vantage.UNKNOWN;
+    }
+}

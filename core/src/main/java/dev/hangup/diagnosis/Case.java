@@ -1,0 +1,192 @@
+package dev.hangup.diagnosis;
+
+import dev.hangup.connection.Connection;
+import dev.hangup.connection.Exchanges;
+import dev.hangup.connection.IdleTimeout;
+import dev.hangup.connection.Reset;
+import dev.hangup.connection.ServerPopulation;
+import dev.hangup.connection.Side;
+import dev.hangup.connection.Vantage;
+import org.jspecify.annotations.Nullable;
+
+/** One failed connection as the causes see it: what happened, and the spans of time and comparisons that matter. */
+public final class Case {
+    private static final long SAME_INSTANT_NANOS = 50_000_000L;
+    private static final long AFTERMATH_NANOS = 30_000_000_000L;
+
+    private final Connection connection;
+    private final Surroundings surroundings;
+    private final Mechanism mechanism;
+
+    Case(Connection connection, Surroundings surroundings, Mechanism mechanism) {
+        this.connection = connection;
+        this.surroundings = surroundings;
+        this.mechanism = mechanism;
+    }
+
+    /** The connection. */
+    public Connection connection() {
+        return connection;
+    }
+
+    /** What else the capture says. */
+    public Surroundings surroundings() {
+        return surroundings;
+    }
+
+    /** What happened on the wire. */
+    public Mechanism mechanism() {
+        return mechanism;
+    }
+
+    /** Whether the mechanism is one of these. */
+    public boolean is(Mechanism... mechanisms) {
+        for (Mechanism candidate : mechanisms) {
+            if (mechanism == candidate) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Requests and answers. */
+    public Exchanges exchanges() {
+        return connection.exchanges();
+    }
+
+    /** What is known of the server. */
+    public ServerPopulation population() {
+        return connection.population();
+    }
+
+    /** The RST that ended it, if one did. */
+    public @Nullable Reset reset() {
+        return connection.reset();
+    }
+
+    /** The side that the RST claims to come from. */
+    public Side allegedSender(Reset reset) {
+        return connection.side(reset.fromClient());
+    }
+
+    /** Where the capture was taken. */
+    public Vantage vantage() {
+        return surroundings.vantage();
+    }
+
+    /** How long the connection had been idle when the deciding request began, in nanoseconds; -1 if it is the first. */
+    public long gapNanos() {
+        long gap = exchanges().idleBeforeRequestNanos();
+        if (gap >= 0 || exchanges().requests() > 0) {
+            return gap;
+        }
+        return -1;
+    }
+
+    /** When the server hung up, or whoever did, in nanoseconds since 1970; the last packet if nobody did. */
+    public long endNanos() {
+        Reset reset = reset();
+        if (connection.isClosed()) {
+            return connection.closeNanos();
+        }
+        return reset == null ? connection.lastNanos() : reset.timeNanos();
+    }
+
+    /** From the last byte of the deciding request to the end, in nanoseconds. */
+    public long waitNanos() {
+        return Math.max(0, endNanos() - Math.max(exchanges().lastRequestEndNanos(), exchanges().requestNanos()));
+    }
+
+    /** From the end of the last answer to the server's FIN or RST, in nanoseconds; -1 if there was no answer. */
+    public long idleAtCloseNanos() {
+        long answered = exchanges().lastAnswerNanos();
+        return answered == 0 ? -1 : Math.max(0, endNanos() - answered);
+    }
+
+    /** The round-trip time in nanoseconds, of this connection or else of the server's quickest; -1 if unknown. */
+    public long roundTripNanos() {
+        long own = connection.handshakeRoundTripNanos();
+        return own >= 0 ? own : population().roundTripNanos();
+    }
+
+    /** The server's idle timeout from all its closes of idle connections in this capture. */
+    public IdleTimeout idleTimeout() {
+        return population().idleTimeout();
+    }
+
+    /** How many other connections the same server closed at the same instant. */
+    public int othersClosedAtOnce() {
+        if (!connection.isClosed()) {
+            return 0;
+        }
+        long at = connection.closeNanos();
+        int closes = population().closesWithin(at - SAME_INSTANT_NANOS, at + SAME_INSTANT_NANOS);
+        return Math.max(0, closes - (connection.isClosedByClient() ? 0 : 1));
+    }
+
+    /** How many connections to the same server were refused in the half minute afterwards. */
+    public int refusedAfterwards() {
+        return population().refusalsWithin(endNanos(), endNanos() + AFTERMATH_NANOS);
+    }
+
+    /** How many new connections to the same server came to life in the half minute afterwards. */
+    public int acceptedAfterwards() {
+        return population().handshakesWithin(endNanos() + 1, endNanos() + AFTERMATH_NANOS);
+    }
+
+    /** How many new connections got an answer in the half minute afterwards. */
+    public int answeredAfterwards() {
+        return population().answersWithin(endNanos() + 1, endNanos() + AFTERMATH_NANOS);
+    }
+
+    /** Whether the RST's TTL differs from that of its alleged sender's own packets; false when either is unknown. */
+    public boolean hasForeignTtl() {
+        Reset reset = reset();
+        return reset != null && ownTtl(reset) >= 0 && !hasOwnTtl();
+    }
+
+    /** Whether the RST's TTL equals that of its alleged sender's own packets. */
+    public boolean hasOwnTtl() {
+        Reset reset = reset();
+        if (reset == null) {
+            return false;
+        }
+        Side sender = allegedSender(reset);
+        return sender.ttl() >= 0 ? sender.usesTtl(reset.ttl()) : ownTtl(reset) == reset.ttl();
+    }
+
+    /** The TTL that packets of the RST's alleged sender have; -1 if unknown. */
+    public int ownTtl(Reset reset) {
+        Side sender = allegedSender(reset);
+        return sender.ttl() >= 0 ? sender.ttl() : surroundings.hostTtl(sender.endpoint());
+    }
+
+    /** Whether the RST carries an IPID that continues the row of its alleged sender's packets. */
+    public boolean followsIpId() {
+        Reset reset = reset();
+        return reset != null && OutsideReset.followsIpId(reset, allegedSender(reset));
+    }
+
+    /** Whether the host that was captured on sent the RST itself: at the server, with a TTL that no router has lowered. */
+    public boolean isSentByCapturedHost() {
+        Reset reset = reset();
+        return reset != null
+                && !reset.fromClient()
+                && vantage() == Vantage.SERVER
+                && (reset.ttl() == 64 || reset.ttl() == 128 || reset.ttl() == 255);
+    }
+
+    /**
+     * Whether the RST came faster after what provoked it than a packet can go to its alleged sender and back: in less
+     * than a third of the round trip, and the round trip is long enough to tell.
+     */
+    public boolean isFasterThanLight() {
+        Reset reset = reset();
+        long roundTrip = roundTripNanos();
+        if (reset == null || roundTrip < 2_000_000 || vantage() == Vantage.SERVER) {
+            return false;
+        }
+        long since = reset.timeNanos() - exchanges().lastRequestEndNanos();
+        return !reset.fromClient() && exchanges().requests() > 0 && since >= 0 && since * 3 < roundTrip;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.hangup.diagnosis;
+
+import java.util.List;
+
+/**
+ * A root cause. It knows how to weigh itself for a case, who must change something, and what. One class per cause in
+ * {@code dev.hangup.diagnosis.cause}, one page per cause in {@code docs/causes}.
+ */
+public interface Cause {
+    /** The name in every output, file, test and page. */
+    String name();
+
+    /** What happened, in plain words for somebody who never read an RFC; a clause without a full stop. */
+    String plainly();
+
+    /** Puts on the scale what speaks for and against this cause; leaves it empty when the mechanism rules it out. */
+    void weigh(Case failure, Scale scale);
+
+    /** Whose behaviour or setting must change first. */
+    Party culprit(Case failure);
+
+    /** Which kind of this cause it is; empty if it has no kinds. */
+    default String variant(Case failure) {
+        return "";
+    }
+
+    /** What to change, most important first, with numbers from the evidence or from the table of defaults. */
+    List<String> remedies(Case failure);
+
+    /** The cheapest command that would tell this cause from its rivals; empty if nothing is needed. */
+    default String settle(Case failure) {
+        return "";
+    }
+}

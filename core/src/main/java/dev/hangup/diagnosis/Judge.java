@@ -1,0 +1,180 @@
+package dev.hangup.diagnosis;
+
+import dev.hangup.connection.Connection;
+import dev.hangup.connection.Reset;
+import dev.hangup.connection.Vantage;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Weighs all causes for a connection and gives the verdict. A cause with {@code b} bits stands to "unknown" like
+ * {@code 2^b} to 1; confidence is its share, lowered by the caps: nothing is surer than {@link #CEILING}, and where this
+ * vantage cannot separate two causes neither gets more than {@link #PAIR_CAP}.
+ */
+public final class Judge {
+    /** A single vantage is never certain. */
+    static final double CEILING = 0.98;
+
+    /** What a pair of causes that cannot be told apart from here may get at most. */
+    static final double PAIR_CAP = 0.70;
+
+    /** Below this share of the likeliest cause, the cause is open. */
+    static final double FLOOR = 0.30;
+
+    private static final double NEGLIGIBLE = 0.01;
+
+    private final String capture;
+    private final Surroundings surroundings;
+    private final Set<ClueKind> ignored;
+
+    /** Judges connections of one capture. */
+    public Judge(String capture, Surroundings surroundings) {
+        this(capture, surroundings, EnumSet.noneOf(ClueKind.class));
+    }
+
+    /** Judges without the clues of the kinds in {@code ignored}, to see what they carry. */
+    public Judge(String capture, Surroundings surroundings, Set<ClueKind> ignored) {
+        this.capture = capture;
+        this.surroundings = surroundings;
+        this.ignored = ignored;
+    }
+
+    /** The verdict on one connection. */
+    public Verdict judge(Connection connection) {
+        Mechanism mechanism = MechanismFinder.find(connection);
+        if (mechanism == null) {
+            return healthy(connection);
+        }
+        Case failure = new Case(connection, surroundings, mechanism);
+        List<Candidate> candidates = weigh(failure);
+        Candidate best = candidates.isEmpty() ? null : candidates.get(0);
+        Cause cause = best == null || best.confidence() < FLOOR ? null : Causes.named(best.cause());
+        Party culprit = cause == null ? suspect(failure) : cause.culprit(failure);
+        return new Verdict(
+                capture,
+                surroundings.vantage(),
+                connection,
+                mechanism,
+                cause == null ? Verdict.UNKNOWN : cause.name(),
+                cause == null ? "" : cause.variant(failure),
+                culprit,
+                culpritConfidence(failure, candidates, culprit),
+                closedBy(connection, culprit, failure),
+                cause == null || best == null ? openConfidence(candidates) : best.confidence(),
+                candidates,
+                cause == null ? List.of() : cause.remedies(failure),
+                settle(failure, cause, candidates),
+                "",
+                Story.keyFrames(connection));
+    }
+
+    private Verdict healthy(Connection connection) {
+        return new Verdict(
+                capture,
+                surroundings.vantage(),
+                connection,
+                null,
+                Verdict.HEALTHY,
+                "",
+                Party.NONE,
+                CEILING,
+                connection.isClosed() ? (connection.isClosedByClient() ? Party.CLIENT : Party.SERVER) : Party.NONE,
+                CEILING,
+                List.of(),
+                List.of(),
+                List.of(),
+                Remark.on(connection),
+                List.of());
+    }
+
+    private List<Candidate> weigh(Case failure) {
+        List<Candidate> weighed = new ArrayList<>();
+        double sum = 1; // "unknown", at zero bits
+        for (Cause cause : Causes.all()) {
+            Scale scale = new Scale(ignored);
+            cause.weigh(failure, scale);
+            if (scale.isCandidate()) {
+                weighed.add(new Candidate(cause.name(), scale.bits(), 0, scale.clues()));
+                sum += Math.pow(2, scale.bits());
+            }
+        }
+        List<Candidate> candidates = new ArrayList<>();
+        for (Candidate candidate : weighed) {
+            double share = Math.pow(2, candidate.bits()) / sum;
+            if (share >= NEGLIGIBLE) {
+                double cap = Inseparable.isPaired(candidate.cause(), weighed, failure) ? PAIR_CAP : CEILING;
+                candidates.add(new Candidate(
+                        candidate.cause(), candidate.bits(), Math.min(share, cap), candidate.clues()));
+            }
+        }
+        candidates.sort(Comparator.comparingDouble((Candidate candidate) -> -candidate.bits())
+                .thenComparing(Candidate::cause));
+        return List.copyOf(candidates);
+    }
+
+    /** That it is none of the causes known. */
+    private static double openConfidence(List<Candidate> candidates) {
+        double known = candidates.stream().mapToDouble(Candidate::confidence).sum();
+        return Math.max(0, Math.min(CEILING, 1 - known));
+    }
+
+    /** WHO is the sum over all causes that point to the same party. */
+    private double culpritConfidence(Case failure, List<Candidate> candidates, Party culprit) {
+        double sum = 0;
+        for (Candidate candidate : candidates) {
+            if (Causes.named(candidate.cause()).culprit(failure) == culprit) {
+                sum += candidate.confidence();
+            }
+        }
+        return Math.min(CEILING, sum);
+    }
+
+    private static Party suspect(Case failure) {
+        Connection connection = failure.connection();
+        if (!connection.isClosed()) {
+            return Party.NETWORK;
+        }
+        return connection.isClosedByClient() ? Party.CLIENT : Party.SERVER;
+    }
+
+    private static Party closedBy(Connection connection, Party culprit, Case failure) {
+        if (!connection.isClosed()) {
+            return Party.NONE;
+        }
+        if (connection.isClosedByReset() && culprit == Party.MIDDLEBOX && isSentByBox(failure)) {
+            return Party.MIDDLEBOX;
+        }
+        return connection.isClosedByClient() ? Party.CLIENT : Party.SERVER;
+    }
+
+    private static boolean isSentByBox(Case failure) {
+        Reset reset = failure.reset();
+        return reset != null
+                && !failure.is(Mechanism.BARE_RESET_FROM_CLIENT)
+                && !failure.isSentByCapturedHost()
+                && (failure.hasForeignTtl()
+                        || failure.vantage() != Vantage.SERVER
+                        || failure.is(Mechanism.RESET_CONTRADICTED));
+    }
+
+    private static List<String> settle(Case failure, @Nullable Cause cause, List<Candidate> candidates) {
+        List<String> commands = new ArrayList<>();
+        boolean doubtful = candidates.size() > 1 && candidates.get(0).confidence() < 0.9;
+        if (cause == null || doubtful) {
+            for (Candidate candidate : candidates) {
+                String command = Causes.named(candidate.cause()).settle(failure);
+                if (!command.isEmpty() && !commands.contains(command) && commands.size() < 3) {
+                    commands.add(command);
+                }
+            }
+            if (commands.isEmpty()) {
+                commands.add(Settle.captureAtOtherSide(failure));
+            }
+        }
+        return List.copyOf(commands);
+    }
+}

@@ -1,0 +1,36 @@
+package dev.hangup.diagnosis;
+
+import dev.hangup.Quantity;
+import dev.hangup.connection.Connection;
+import dev.hangup.connection.Reset;
+
+/** What is worth saying about a connection that hurt nobody. */
+final class Remark {
+    private Remark() {}
+
+    static String on(Connection connection) {
+        Reset reset = connection.reset();
+        if (connection.isChallenged() && connection.isEstablished()) {
+            return "port-reuse: the SYN met an older connection of the same addresses and ports and was sent again,"
+                    + " which cost " + Quantity.duration(connection.lastSynNanos() - connection.startNanos());
+        }
+        if (connection.ignoredReset() != null) {
+            return "a RST with a sequence number out of place was ignored: forged or late";
+        }
+        if (reset == null) {
+            return "";
+        }
+        if (!connection.isEstablished()) {
+            return "a probe: the client reset the connection as soon as it was accepted, as health checks and scans do";
+        }
+        String who = reset.fromClient() ? "client" : "server";
+        boolean afterFin = connection.client().sentFin() || connection.server().sentFin();
+        if (connection.exchanges().tls() != null && afterFin) {
+            return "the " + who + "'s RST answers what came after its close, such as a close_notify; everything was answered";
+        }
+        if (afterFin) {
+            return "the " + who + " sent a RST after the close; everything was answered";
+        }
+        return "linger-abort: the " + who + " closed an idle connection by RST; nothing was outstanding";
+    }
+}

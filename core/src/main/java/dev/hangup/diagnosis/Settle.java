@@ -1,0 +1,35 @@
+package dev.hangup.diagnosis;
+
+import dev.hangup.connection.Vantage;
+
+/** Commands that bring the evidence which is missing. */
+public final class Settle {
+    private Settle() {}
+
+    /** Capture where this capture was not taken. */
+    public static String captureAtOtherSide(Case failure) {
+        String where = failure.vantage() == Vantage.SERVER ? "client" : "server";
+        return "at the " + where + ": tcpdump -i any -s 96 -U -w " + where + ".pcap 'host "
+                + (where.equals("server")
+                        ? failure.connection().client().endpoint().address()
+                        : failure.connection().server().endpoint().address())
+                + " and port " + failure.connection().server().endpoint().port() + "'";
+    }
+
+    /** Ask the server's kernel why it sent its RSTs. */
+    public static String resetReasons() {
+        return "at the server: perf trace -e tcp:tcp_send_reset (Linux 6.10 or later names the reason; no event for this RST"
+                + " means that another box sent it)";
+    }
+
+    /** Ask the server's listener queue. */
+    public static String listenQueue(Case failure) {
+        return "at the server: nstat -az TcpExtListenOverflows TcpExtListenDrops; ss -ltn 'sport = :"
+                + failure.connection().server().endpoint().port() + "'";
+    }
+
+    /** Ask whether the server process ended. */
+    public static String serverLife() {
+        return "at the server: journalctl -k -S -1h | grep -i -E 'oom|killed'; the process's start time and exit code";
+    }
+}

@@ -1,0 +1,38 @@
+package dev.hangup.diagnosis;
+
+import dev.hangup.connection.Connection;
+import dev.hangup.connection.Side;
+
+/** Data that was sent again in vain until the end. */
+final class Silence {
+    private static final int MANY_IN_VAIN = 4;
+    private static final int SOME_IN_VAIN = 2;
+    private static final long LONG_NANOS = 900_000_000L;
+
+    private Silence() {}
+
+    /** Whether payload of {@code side} was sent again often or long enough to say that it does not get through. */
+    static boolean swallows(Side side) {
+        if (side.unacknowledgedBytes() == 0) {
+            return false;
+        }
+        long lasted = side.lastNanos() - side.unacknowledgedSinceNanos();
+        return side.retransmissionsInVain() >= MANY_IN_VAIN
+                || (side.retransmissionsInVain() >= SOME_IN_VAIN && lasted >= LONG_NANOS);
+    }
+
+    /** Whether the other side said nothing at all since the data was first sent. */
+    static boolean isTotal(Side side, Side other) {
+        return other.lastNanos() < side.unacknowledgedSinceNanos();
+    }
+
+    /** Whether the client's data was never acknowledged from the first byte on, although the handshake was done. */
+    static boolean never(Connection connection) {
+        Side client = connection.client();
+        return connection.handshakeNanos() > 0
+                && client.sentSyn()
+                && client.payloadBytes() > 0
+                && client.acknowledged() == client.initialSequence() + 1
+                && client.retransmissionsInVain() >= SOME_IN_VAIN;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.hangup.diagnosis;
+
+import dev.hangup.Endpoint;
+import dev.hangup.connection.Connection;
+import dev.hangup.connection.ServerPopulation;
+import dev.hangup.connection.Vantage;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a capture says around one connection: where it was taken, its servers, the TTLs of its hosts, and which other
+ * connections were in trouble.
+ */
+public final class Surroundings {
+    private final Vantage vantage;
+    private final Map<String, Integer> hostTtls = new HashMap<>();
+    private final Map<Endpoint, Integer> silentClients = new HashMap<>();
+    private final Map<Endpoint, Connection> strays = new HashMap<>();
+
+    /** Gathers what {@code troubled} connections and {@code populations} say together. */
+    public Surroundings(Vantage vantage, Map<Endpoint, ServerPopulation> populations, List<Connection> troubled) {
+        this.vantage = vantage;
+        populations.forEach((server, population) -> {
+            if (population.ttl() >= 0) {
+                hostTtls.put(server.address(), population.ttl());
+            }
+        });
+        for (Connection connection : troubled) {
+            if (Strays.is(connection)) {
+                strays.put(connection.client().endpoint(), connection);
+            }
+            if (connection.synAcksAfterHandshake() > 0 || Silence.never(connection)) {
+                silentClients.merge(connection.server().endpoint(), 1, Integer::sum);
+            }
+        }
+    }
+
+    /** Where the capture was taken. */
+    public Vantage vantage() {
+        return vantage;
+    }
+
+    /** The TTL with which packets of this host arrive at the capture point; -1 if it completed no handshake. */
+    public int hostTtl(Endpoint host) {
+        return hostTtls.getOrDefault(host.address(), -1);
+    }
+
+    /** How many connections of a server shook hands and then never had a byte acknowledged. */
+    public int neverAcknowledged(Endpoint server) {
+        return silentClients.getOrDefault(server, 0);
+    }
+
+    /** Whether the client got a segment from a host it never contacted, on the very port of this connection. */
+    public boolean hasStray(Connection connection) {
+        Connection stray = strays.get(connection.client().endpoint());
+        return stray != null && stray != connection;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.hangup.diagnosis;
+
+import dev.hangup.connection.Connection;
+import dev.hangup.connection.Vantage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The judgement on one connection from one vantage.
+ *
+ * @param capture the file, as the user named it
+ * @param mechanism what happened on the wire; null for a healthy connection
+ * @param cause why; {@code unknown} when nothing is likely enough, {@code healthy} when nobody was hurt
+ * @param variant which kind of the cause; empty if it has none
+ * @param culprit whose behaviour or setting must change first
+ * @param culpritConfidence how sure that is, apart from the cause
+ * @param closedBy who sent the first FIN or RST after the handshake
+ * @param confidence how sure the cause is
+ * @param candidates all causes that were weighed, likeliest first
+ * @param remark what is worth knowing about a healthy connection; empty if nothing
+ * @param frames the frames that show it
+ */
+public record Verdict(
+        String capture,
+        Vantage vantage,
+        Connection connection,
+        @Nullable Mechanism mechanism,
+        String cause,
+        String variant,
+        Party culprit,
+        double culpritConfidence,
+        Party closedBy,
+        double confidence,
+        List<Candidate> candidates,
+        List<String> remedies,
+        List<String> settle,
+        String remark,
+        List<Long> frames) {
+    /** The name of the cause of a healthy connection. */
+    public static final String HEALTHY = "healthy";
+
+    /** The name of an open cause. */
+    public static final String UNKNOWN = "unknown";
+
+    /** Whether somebody was hurt. */
+    public boolean isFailure() {
+        return mechanism != null;
+    }
+
+    /** The candidate that the verdict chose; null when healthy or unknown. */
+    public @Nullable Candidate chosen() {
+        for (Candidate candidate : candidates) {
+            if (candidate.cause().equals(cause)) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+}

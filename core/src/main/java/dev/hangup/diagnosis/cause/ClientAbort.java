@@ -1,0 +1,67 @@
+package dev.hangup.diagnosis.cause;
+
+import static dev.hangup.diagnosis.Mechanism.CLIENT_CLOSED_MID_ANSWER;
+import static dev.hangup.diagnosis.Mechanism.CLIENT_CLOSED_WAITING;
+
+import dev.hangup.Quantity;
+import dev.hangup.diagnosis.Case;
+import dev.hangup.diagnosis.Cause;
+import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.NamedTimers;
+import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.Scale;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The client gave up waiting: its timeout, or a cancel. */
+public final class ClientAbort implements Cause {
+    private static final long STALL_NANOS = 900_000_000L;
+    private static final long SHORT_NANOS = 100_000_000L;
+
+    @Override
+    public String name() {
+        return "client-abort";
+    }
+
+    @Override
+    public String plainly() {
+        return "the client gave up waiting for the answer";
+    }
+
+    @Override
+    public void weigh(Case failure, Scale scale) {
+        if (failure.is(CLIENT_CLOSED_WAITING)) {
+            long wait = failure.waitNanos();
+            scale.prior(3.5, "the client closed first, " + Quantity.duration(wait) + " after its request, with no answer yet");
+            scale.clueIf(wait < SHORT_NANOS, ClueKind.LATENCY, -3, "that is too soon for a timeout");
+            scale.clueIf(wait >= STALL_NANOS, ClueKind.LATENCY, 1, "it had waited for long");
+            double timer = NamedTimers.near(failure.endNanos() - failure.exchanges().requestNanos());
+            scale.clueIf(timer > 0 && wait >= SHORT_NANOS, ClueKind.TIMER, 1.5, "it waited for a round number: " + timer + " s");
+        } else if (failure.is(CLIENT_CLOSED_MID_ANSWER)) {
+            long stalled = failure.endNanos() - failure.connection().server().lastPayloadNanos();
+            scale.prior(1, "the client closed before the answer was whole");
+            scale.clueIf(stalled >= STALL_NANOS, ClueKind.LATENCY, 4, "the answer had stalled for " + Quantity.duration(stalled));
+        }
+    }
+
+    @Override
+    public Party culprit(Case failure) {
+        return Party.CLIENT;
+    }
+
+    @Override
+    public List<String> remedies(Case failure) {
+        List<String> remedies = new ArrayList<>();
+        long waited = failure.endNanos() - failure.exchanges().requestNanos();
+        remedies.add("client: it waited " + Quantity.duration(waited)
+                + "; its timeout should exceed the slowest answer that is still useful (the server's p99.9)");
+        remedies.add("server: see what took longer than " + Quantity.duration(waited)
+                + "; stop working on requests whose client has gone");
+        return remedies;
+    }
+
+    @Override
+    public String settle(Case failure) {
+        return "at the client: its request timeout, and its log at the moment of the close";
+    }
+}

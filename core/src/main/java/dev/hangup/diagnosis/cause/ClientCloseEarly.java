@@ -1,0 +1,60 @@
+package dev.hangup.diagnosis.cause;
+
+import static dev.hangup.diagnosis.Mechanism.CLIENT_CLOSED_MID_ANSWER;
+import static dev.hangup.diagnosis.Mechanism.CLIENT_CLOSED_WAITING;
+
+import dev.hangup.Quantity;
+import dev.hangup.diagnosis.Case;
+import dev.hangup.diagnosis.Cause;
+import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.Scale;
+import java.util.List;
+
+/** The client closed while the answer was arriving, or without waiting for it. */
+public final class ClientCloseEarly implements Cause {
+    private static final long STALL_NANOS = 900_000_000L;
+    private static final long SHORT_NANOS = 100_000_000L;
+
+    @Override
+    public String name() {
+        return "client-close-early";
+    }
+
+    @Override
+    public String plainly() {
+        return "the client closed while the answer was arriving, or without waiting for it";
+    }
+
+    @Override
+    public void weigh(Case failure, Scale scale) {
+        if (failure.is(CLIENT_CLOSED_MID_ANSWER)) {
+            long last = failure.endNanos() - failure.connection().server().lastPayloadNanos();
+            scale.prior(4, "the answer was arriving when the client closed");
+            scale.clueIf(last >= STALL_NANOS, ClueKind.LATENCY, -3,
+                    "nothing of it had come for " + Quantity.duration(last));
+        } else if (failure.is(CLIENT_CLOSED_WAITING)) {
+            long wait = failure.waitNanos();
+            scale.prior(0, "a client may send a request and not wait for the answer");
+            scale.clueIf(wait < SHORT_NANOS, ClueKind.LATENCY, 3, "it closed " + Quantity.duration(wait) + " after the request");
+            scale.clueIf(wait >= STALL_NANOS, ClueKind.LATENCY, -2, "it had waited for " + Quantity.duration(wait));
+        }
+    }
+
+    @Override
+    public Party culprit(Case failure) {
+        return Party.CLIENT;
+    }
+
+    @Override
+    public List<String> remedies(Case failure) {
+        return List.of(
+                "client: read the whole answer before closing, or find who cancels (a user, a limit on size, an exception)",
+                "server: nothing; log it as the client's close and stop sending");
+    }
+
+    @Override
+    public String settle(Case failure) {
+        return "at the client: its log at the moment of the close";
+    }
+}

@@ -1,0 +1,71 @@
+package dev.hangup.diagnosis.cause;
+
+import static dev.hangup.diagnosis.Mechanism.CONNECT_ANSWERED_LATE;
+import static dev.hangup.diagnosis.Mechanism.CONNECT_STALLED;
+import static dev.hangup.diagnosis.Mechanism.CONNECT_UNANSWERED;
+
+import dev.hangup.Quantity;
+import dev.hangup.connection.Connection;
+import dev.hangup.connection.Vantage;
+import dev.hangup.diagnosis.Case;
+import dev.hangup.diagnosis.Cause;
+import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.Scale;
+import dev.hangup.diagnosis.Settle;
+import java.util.List;
+
+/** SYN unanswered, or answered after the client's limit. */
+public final class ConnectTimeout implements Cause {
+    @Override
+    public String name() {
+        return "connect-timeout";
+    }
+
+    @Override
+    public String plainly() {
+        return "the server never answered the connection attempt, or too late for the client";
+    }
+
+    @Override
+    public void weigh(Case failure, Scale scale) {
+        if (failure.is(CONNECT_ANSWERED_LATE, CONNECT_STALLED)) {
+            scale.prior(6, "the handshake took longer than the client waited");
+            return;
+        }
+        if (!failure.is(CONNECT_UNANSWERED)) {
+            return;
+        }
+        Connection connection = failure.connection();
+        scale.prior(4, Quantity.count(connection.syns(), "SYN") + " and no answer");
+        scale.clueIf(failure.vantage() == Vantage.SERVER, ClueKind.VANTAGE, -3,
+                "the SYN did arrive at the server, so the path brought it there");
+        int worked = failure.population().handshakesWithin(connection.startNanos() - 1_000_000_000L, connection.lastNanos());
+        scale.clueIf(worked > 0, ClueKind.SAME_INSTANT, -1.5,
+                "the same server completed " + Quantity.count(worked, "other handshake") + " at that time");
+        scale.clueIf(connection.isChallenged(), ClueKind.MESSAGE, -3, "the SYN was answered, by an ACK of an older connection");
+    }
+
+    @Override
+    public Party culprit(Case failure) {
+        return Party.NETWORK;
+    }
+
+    @Override
+    public List<String> remedies(Case failure) {
+        Connection connection = failure.connection();
+        if (failure.is(CONNECT_ANSWERED_LATE)) {
+            long late = connection.synAckNanos() - connection.startNanos();
+            return List.of("client: a connect timeout above " + Quantity.duration(late)
+                    + ", the time after which the SYN-ACK came; below 1 s not even one lost SYN is survived (RFC 6298)");
+        }
+        return List.of(
+                "find where SYNs to " + connection.server().endpoint() + " end: firewall rule, route, security group, dead host",
+                "client: a connect timeout of 3 s or more survives one lost SYN (it is sent again after 1 s, RFC 6298)");
+    }
+
+    @Override
+    public String settle(Case failure) {
+        return failure.vantage() == Vantage.SERVER ? Settle.listenQueue(failure) : Settle.captureAtOtherSide(failure);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.hangup.diagnosis.cause;
+
+import static dev.hangup.diagnosis.Mechanism.CONNECT_REFUSED;
+
+import dev.hangup.connection.IcmpError;
+import dev.hangup.connection.Reset;
+import dev.hangup.diagnosis.Case;
+import dev.hangup.diagnosis.Cause;
+import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.Scale;
+import dev.hangup.diagnosis.Settle;
+import java.util.List;
+
+/** RST or ICMP to the SYN: nobody listens (RFC 9293 section 3.10.7.1), or a firewall rejects. */
+public final class ConnectionRefused implements Cause {
+    @Override
+    public String name() {
+        return "connection-refused";
+    }
+
+    @Override
+    public String plainly() {
+        return "nobody listens on the port, or a firewall rejects the connection";
+    }
+
+    @Override
+    public void weigh(Case failure, Scale scale) {
+        if (!failure.is(CONNECT_REFUSED)) {
+            return;
+        }
+        IcmpError error = failure.connection().icmpError();
+        scale.prior(7, error == null ? "a RST answered the SYN" : error.text() + " answered the SYN");
+        Reset reset = failure.reset();
+        if (reset != null && failure.hasForeignTtl()) {
+            scale.clue(ClueKind.TTL, 1, "the RST has TTL " + reset.ttl() + ", other packets of that host have "
+                    + failure.ownTtl(reset) + ": a firewall sent it");
+        }
+    }
+
+    @Override
+    public Party culprit(Case failure) {
+        IcmpError error = failure.connection().icmpError();
+        if (error != null) {
+            boolean fromHost = error.reporter()
+                    .address()
+                    .equals(failure.connection().server().endpoint().address());
+            return error.isProhibited() || !fromHost ? Party.MIDDLEBOX : Party.SERVER;
+        }
+        return failure.hasForeignTtl() ? Party.MIDDLEBOX : Party.SERVER;
+    }
+
+    @Override
+    public List<String> remedies(Case failure) {
+        String server = failure.connection().server().endpoint().toString();
+        if (culprit(failure) == Party.MIDDLEBOX) {
+            return List.of("allow " + server + " in the firewall that rejects it");
+        }
+        return List.of("start what should listen on " + server + ", or correct the address; check that it binds to this"
+                + " address and not only to loopback");
+    }
+
+    @Override
+    public String settle(Case failure) {
+        return Settle.listenQueue(failure);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.hangup.diagnosis.cause;
+
+import static dev.hangup.diagnosis.Mechanism.FIN_WITHOUT_ANSWER;
+import static dev.hangup.diagnosis.Mechanism.REQUEST_ACKED_THEN_RESET;
+
+import dev.hangup.Quantity;
+import dev.hangup.connection.Connection;
+import dev.hangup.diagnosis.Case;
+import dev.hangup.diagnosis.Cause;
+import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.Scale;
+import java.util.List;
+
+/** No file descriptor was left: the server accepted and closed at once. */
+public final class FdExhaustion implements Cause {
+    private static final long AT_ONCE_NANOS = 30_000_000L;
+
+    @Override
+    public String name() {
+        return "fd-exhaustion";
+    }
+
+    @Override
+    public String plainly() {
+        return "the server had no file descriptor left and closed new connections at once";
+    }
+
+    @Override
+    public void weigh(Case failure, Scale scale) {
+        Connection connection = failure.connection();
+        boolean first = failure.exchanges().requests() == 1 && failure.exchanges().answered() == 0;
+        if (!first || connection.handshakeNanos() == 0 || !failure.is(REQUEST_ACKED_THEN_RESET, FIN_WITHOUT_ANSWER)) {
+            return;
+        }
+        long age = failure.endNanos() - connection.handshakeNanos();
+        boolean byReset = failure.is(REQUEST_ACKED_THEN_RESET);
+        scale.prior(byReset ? 1.5 : -2, "a server that accepts only to close leaves the request unread");
+        boolean atOnce = age < AT_ONCE_NANOS + 2 * Math.max(0, failure.roundTripNanos());
+        scale.clueIf(atOnce, ClueKind.LATENCY, 2, "the connection was closed " + Quantity.duration(age) + " after it was accepted");
+        scale.clueIf(!atOnce, ClueKind.LATENCY, -4, "the connection lived for " + Quantity.duration(age));
+        int answered = failure.population().answersWithin(connection.startNanos() - 30_000_000_000L, connection.startNanos());
+        scale.clueIf(answered > 2, ClueKind.SAME_INSTANT, 1,
+                Quantity.count(answered, "connection") + " before it had been answered by the same server");
+        scale.clueIf(failure.refusedAfterwards() > 0, ClueKind.AFTERMATH, -2, "afterwards the server refused connections");
+        scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the server's");
+    }
+
+    @Override
+    public Party culprit(Case failure) {
+        return Party.SERVER;
+    }
+
+    @Override
+    public List<String> remedies(Case failure) {
+        return List.of(
+                "server: raise the limit of open files (ulimit -n, LimitNOFILE) above its connections at peak, and close"
+                        + " what it leaks; count with: ls /proc/PID/fd | wc -l",
+                "client: retry on another instance; nothing was processed");
+    }
+
+    @Override
+    public String settle(Case failure) {
+        return "at the server: grep 'open files' /proc/PID/limits; ls /proc/PID/fd | wc -l; its log for EMFILE";
+    }
+}

@@ -1,0 +1,57 @@
+package dev.hangup.diagnosis.cause;
+
+import dev.hangup.diagnosis.Case;
+import dev.hangup.diagnosis.Cause;
+import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.Scale;
+import dev.hangup.diagnosis.Settle;
+import java.util.List;
+
+/** The server was stopped or reloaded in order, and requests fell into the gap. */
+public final class GracefulDrain implements Cause {
+    @Override
+    public String name() {
+        return "graceful-drain";
+    }
+
+    @Override
+    public String plainly() {
+        return "the server was being stopped or reloaded, and the request fell into the gap";
+    }
+
+    @Override
+    public void weigh(Case failure, Scale scale) {
+        if (!ProcessEnd.isPossible(failure)) {
+            return;
+        }
+        scale.prior(ProcessEnd.inFlight(failure) ? 0 : -0.5, "a server that is stopped in order closes its connections");
+        ProcessEnd.weighInstant(failure, scale);
+        boolean byReset = failure.connection().isClosedByReset();
+        scale.clueIf(byReset, ClueKind.SHAPE, -2, "an orderly stop closes by FIN, this was a RST");
+        boolean livesOn = !ProcessEnd.wasRefused(failure) && failure.answeredAfterwards() > 0;
+        scale.clueIf(livesOn && failure.othersClosedAtOnce() > 0, ClueKind.AFTERMATH, 1.5,
+                "new connections were answered right afterwards, as after a reload");
+        scale.clueIf(ProcessEnd.wasRefused(failure), ClueKind.AFTERMATH, 1, "afterwards nobody listened any more");
+        scale.clueIf(failure.exchanges().didServerAnnounceClose(), ClueKind.MESSAGE, -4,
+                "the close had been announced to this client");
+    }
+
+    @Override
+    public Party culprit(Case failure) {
+        return Party.SERVER;
+    }
+
+    @Override
+    public List<String> remedies(Case failure) {
+        return List.of(
+                "server: first leave the load balancer (preStop sleep longer than its refresh), then answer with"
+                        + " Connection: close, then close; grace period longer than the longest request",
+                "client: retry on another connection; safe where the server's FIN does not acknowledge the request");
+    }
+
+    @Override
+    public String settle(Case failure) {
+        return Settle.serverLife();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.hangup.diagnosis.cause;
+
+import static dev.hangup.diagnosis.Mechanism.BARE_RESET_FROM_CLIENT;
+import static dev.hangup.diagnosis.Mechanism.BARE_RESET_TO_REQUEST;
+
+import dev.hangup.Quantity;
+import dev.hangup.diagnosis.Case;
+import dev.hangup.diagnosis.Cause;
+import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.Scale;
+import dev.hangup.diagnosis.Settle;
+import java.util.List;
+
+/** The host lost its state without a FIN: reboot, failover (RFC 9293 section 3.5.1). */
+public final class HalfOpen implements Cause {
+    @Override
+    public String name() {
+        return "half-open";
+    }
+
+    @Override
+    public String plainly() {
+        return "the other host had forgotten the connection (reboot or failover) without saying goodbye";
+    }
+
+    @Override
+    public void weigh(Case failure, Scale scale) {
+        boolean toServer = failure.is(BARE_RESET_TO_REQUEST);
+        if (!toServer && !failure.is(BARE_RESET_FROM_CLIENT)) {
+            return;
+        }
+        scale.prior(toServer ? 2.5 : 1, "a host without the connection answers like this, and so does a box that forgot it");
+        scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not that of the host it claims to be from");
+        scale.clueIf(failure.hasOwnTtl(), ClueKind.TTL, 0.5, "the RST's TTL is that of the host");
+        scale.clueIf(failure.isSentByCapturedHost(), ClueKind.VANTAGE, 4, "the capture is at the server, and it sent the RST itself");
+        scale.clueIf(failure.isFasterThanLight(), ClueKind.LATENCY, -4, "the RST came faster than the host can answer");
+        long gap = failure.gapNanos();
+        scale.clueIf(gap >= 0 && gap < 20_000_000L, ClueKind.IDLE_GAP, -1.5,
+                "the connection had been in use " + Quantity.duration(gap) + " before");
+        scale.clueIf(failure.acceptedAfterwards() > 0, ClueKind.AFTERMATH, 0.5, "the host accepted new connections afterwards");
+        boolean livesOn = failure.connection().segmentsAfterReset() > 0;
+        scale.clueIf(livesOn, ClueKind.MESSAGE, -4, "the alleged sender of the RST went on using the connection");
+    }
+
+    @Override
+    public Party culprit(Case failure) {
+        return failure.is(BARE_RESET_FROM_CLIENT) ? Party.CLIENT : Party.SERVER;
+    }
+
+    @Override
+    public List<String> remedies(Case failure) {
+        return List.of(
+                "find the reboot, failover or migration of "
+                        + failure.connection().side(failure.is(BARE_RESET_FROM_CLIENT)).endpoint().address()
+                        + " before the late request",
+                "client: TCP keep-alive with a period shorter than the outages that matter, and one retry on a new"
+                        + " connection; the request was not processed by the host that sent this RST");
+    }
+
+    @Override
+    public String settle(Case failure) {
+        return Settle.captureAtOtherSide(failure);
+    }
+}

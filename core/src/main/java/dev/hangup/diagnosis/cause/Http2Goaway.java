@@ -1,0 +1,48 @@
+package dev.hangup.diagnosis.cause;
+
+import static dev.hangup.diagnosis.Mechanism.STREAMS_LOST;
+
+import dev.hangup.Quantity;
+import dev.hangup.connection.Http2State;
+import dev.hangup.diagnosis.Case;
+import dev.hangup.diagnosis.Cause;
+import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.Scale;
+import java.util.List;
+
+/** Streams beyond the last one that the server's GOAWAY names (RFC 9113 section 6.8). */
+public final class Http2Goaway implements Cause {
+    @Override
+    public String name() {
+        return "http2-goaway";
+    }
+
+    @Override
+    public String plainly() {
+        return "the server said goodbye (GOAWAY), and requests beyond the last one it named were lost";
+    }
+
+    @Override
+    public void weigh(Case failure, Scale scale) {
+        Http2State state = failure.exchanges().http2();
+        if (failure.is(STREAMS_LOST) && state != null) {
+            scale.prior(6, "GOAWAY names stream " + state.goAwayLastStream() + " as the last, the client opened up to "
+                    + state.lastClientStream());
+        }
+    }
+
+    @Override
+    public Party culprit(Case failure) {
+        return Party.SERVER;
+    }
+
+    @Override
+    public List<String> remedies(Case failure) {
+        Http2State state = failure.exchanges().http2();
+        int lost = state == null ? 0 : state.streamsBeyondGoAway();
+        return List.of(
+                "client: retry the " + Quantity.count(lost, "request") + " beyond the last stream: always safe, whatever"
+                        + " the method (RFC 9113 section 8.7)",
+                "server: send GOAWAY with the highest stream number first, wait a round trip, then the real one");
+    }
+}

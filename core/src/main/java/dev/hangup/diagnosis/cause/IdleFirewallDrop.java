@@ -1,0 +1,79 @@
+package dev.hangup.diagnosis.cause;
+
+import static dev.hangup.diagnosis.Mechanism.SILENCE;
+
+import dev.hangup.Quantity;
+import dev.hangup.connection.Connection;
+import dev.hangup.connection.Side;
+import dev.hangup.diagnosis.Case;
+import dev.hangup.diagnosis.Cause;
+import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.Scale;
+import dev.hangup.diagnosis.Settle;
+import java.util.List;
+
+/** A box between forgot the idle connection and drops its packets in silence. */
+public final class IdleFirewallDrop implements Cause {
+    private static final long SECOND = 1_000_000_000L;
+
+    @Override
+    public String name() {
+        return "idle-firewall-drop";
+    }
+
+    @Override
+    public String plainly() {
+        return "a box between client and server forgot the idle connection and now drops its packets";
+    }
+
+    @Override
+    public void weigh(Case failure, Scale scale) {
+        long idle = idleNanos(failure);
+        if (!failure.is(SILENCE) || idle < 0) {
+            return;
+        }
+        scale.prior(1.5, "after an idle time nothing came through any more");
+        double bits = idle < SECOND / 5 ? -4 : idle < SECOND ? -1.5 : idle < 5 * SECOND ? 0.5 : idle < 30 * SECOND ? 1 : 2;
+        scale.clue(ClueKind.IDLE_GAP, bits, "the connection had been idle for " + Quantity.duration(idle));
+        scale.clueIf(failure.acceptedAfterwards() > 0, ClueKind.AFTERMATH, 3,
+                "a new connection to the same server worked right afterwards");
+        int ignored = failure.population().ignoredSynsWithin(failure.endNanos(), failure.endNanos() + 30 * SECOND);
+        scale.clueIf(ignored > 0, ClueKind.AFTERMATH, -3, "new connections to the same server got no answer either");
+        List<String> boxes = NamedBoxes.near(idle);
+        scale.clueIf(!boxes.isEmpty() && idle > 200 * SECOND, ClueKind.TIMER, 1.5,
+                "idle for " + Quantity.duration(idle) + ", the limit of " + String.join(", ", boxes));
+    }
+
+    /** From the last segment of any kind before the swallowed data to that data. */
+    private static long idleNanos(Case failure) {
+        Connection connection = failure.connection();
+        Side swallowed = connection.client().unacknowledgedBytes() > 0 ? connection.client() : connection.server();
+        Side other = swallowed == connection.client() ? connection.server() : connection.client();
+        if (other.lastNanos() == 0 || swallowed.unacknowledgedSinceNanos() == 0) {
+            return -1;
+        }
+        return swallowed.unacknowledgedSinceNanos() - other.lastNanos();
+    }
+
+    @Override
+    public Party culprit(Case failure) {
+        return Party.MIDDLEBOX;
+    }
+
+    @Override
+    public List<String> remedies(Case failure) {
+        long idle = idleNanos(failure);
+        return List.of(
+                "the box's idle limit is at most " + Quantity.duration(idle) + " (this gap did not survive)",
+                "rule: TCP keep-alive interval below half of the limit (here: below " + Quantity.duration(idle / 2)
+                        + ") on the hop that crosses the box; it does not pass through proxies",
+                "client: pool idle limit below the box's; TCP_USER_TIMEOUT, so that a swallowed request fails in seconds"
+                        + " instead of the 15 min of Linux's tcp_retries2");
+    }
+
+    @Override
+    public String settle(Case failure) {
+        return Settle.captureAtOtherSide(failure);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.hangup.diagnosis.cause;
+
+import static dev.hangup.diagnosis.Mechanism.BARE_RESET_FROM_CLIENT;
+import static dev.hangup.diagnosis.Mechanism.BARE_RESET_TO_REQUEST;
+import static dev.hangup.diagnosis.Mechanism.IDLE_RESET_FROM_OUTSIDE;
+import static dev.hangup.diagnosis.Mechanism.REQUEST_ACKED_THEN_RESET;
+import static dev.hangup.diagnosis.Mechanism.REQUEST_CROSSED_RESET;
+
+import dev.hangup.Quantity;
+import dev.hangup.connection.Reset;
+import dev.hangup.diagnosis.Case;
+import dev.hangup.diagnosis.Cause;
+import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.Scale;
+import dev.hangup.diagnosis.Settle;
+import java.util.List;
+
+/** A firewall, address translator or load balancer between forgot the idle connection and reset it. */
+public final class IdleFirewallReset implements Cause {
+    private static final long SHORT_IDLE_NANOS = 200_000_000L;
+
+    @Override
+    public String name() {
+        return "idle-firewall-reset";
+    }
+
+    @Override
+    public String plainly() {
+        return "a box between client and server forgot the idle connection and reset it";
+    }
+
+    @Override
+    public void weigh(Case failure, Scale scale) {
+        Reset reset = failure.reset();
+        if (reset == null) {
+            return;
+        }
+        if (failure.is(IDLE_RESET_FROM_OUTSIDE)) {
+            scale.prior(4, "the connection was idle, and the RST does not come from its alleged sender");
+        } else if (failure.is(BARE_RESET_TO_REQUEST)) {
+            scale.prior(2, "a box without the connection answers like this, and so does a host that forgot it");
+        } else if (failure.is(BARE_RESET_FROM_CLIENT)) {
+            scale.prior(1, "a box without the connection answers like this");
+        } else if (failure.is(REQUEST_ACKED_THEN_RESET, REQUEST_CROSSED_RESET)) {
+            scale.prior(-1, "some boxes reset with RST+ACK");
+        } else {
+            return;
+        }
+        weighOrigin(failure, scale, reset);
+        weighIdle(failure, scale, reset);
+    }
+
+    private static void weighOrigin(Case failure, Scale scale, Reset reset) {
+        int own = failure.ownTtl(reset);
+        scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, 5, "the RST has TTL " + reset.ttl() + ", its alleged sender's packets have " + own);
+        scale.clueIf(failure.hasOwnTtl(), ClueKind.TTL, reset.hasAck() ? -3 : -1,
+                "the RST has the TTL of its alleged sender, " + own);
+        boolean foreignId = reset.ipId() > 0 && reset.window() == 0 && reset.hasAck() && !failure.followsIpId();
+        scale.clueIf(foreignId, ClueKind.SHAPE, 1, "RST+ACK with window 0 and an IPID that does not continue its alleged sender's");
+        scale.clueIf(reset.hasAck() && failure.followsIpId(), ClueKind.SHAPE, -3, "the RST's IPID continues that of its alleged sender");
+        scale.clueIf(failure.isFasterThanLight(), ClueKind.LATENCY, 4, "the RST came faster than its alleged sender can answer");
+        scale.clueIf(failure.isSentByCapturedHost() && !reset.fromClient(), ClueKind.VANTAGE, -5,
+                "the capture is at the server, and it sent the RST itself");
+        boolean livesOn = failure.connection().segmentsAfterReset() > 0;
+        scale.clueIf(livesOn, ClueKind.MESSAGE, -2, "the alleged sender of the RST went on using the connection");
+    }
+
+    private static void weighIdle(Case failure, Scale scale, Reset reset) {
+        long idle = idleBefore(failure, reset);
+        if (idle < 0) {
+            return;
+        }
+        scale.clueIf(idle < SHORT_IDLE_NANOS, ClueKind.IDLE_GAP, -3, "the connection had been in use " + Quantity.duration(idle) + " before");
+        scale.clueIf(idle > 30_000_000_000L, ClueKind.IDLE_GAP, 1, "the connection had been idle for " + Quantity.duration(idle));
+        List<String> boxes = NamedBoxes.near(idle);
+        scale.clueIf(!boxes.isEmpty() && idle > 200_000_000_000L, ClueKind.TIMER, 1.5,
+                "idle for " + Quantity.duration(idle) + ", the limit of " + String.join(", ", boxes));
+    }
+
+    private static long idleBefore(Case failure, Reset reset) {
+        if (failure.is(IDLE_RESET_FROM_OUTSIDE)) {
+            long last = Math.max(
+                    failure.connection().client().lastPayloadNanos(),
+                    failure.connection().server().lastPayloadNanos());
+            return last == 0 ? -1 : reset.timeNanos() - last;
+        }
+        return failure.gapNanos();
+    }
+
+    @Override
+    public Party culprit(Case failure) {
+        return Party.MIDDLEBOX;
+    }
+
+    @Override
+    public List<String> remedies(Case failure) {
+        Reset reset = failure.reset();
+        long idle = reset == null ? -1 : idleBefore(failure, reset);
+        String limit = idle > 0 ? "at most " + Quantity.duration(idle) + " (this gap did not survive)" : "not known yet";
+        String keepAlive = idle > 0 ? " (here: below " + Quantity.duration(idle / 2) + ")" : "";
+        return List.of(
+                "the box's idle limit is " + limit,
+                "rule: TCP keep-alive interval below half of the limit" + keepAlive
+                        + " on the hop that crosses the box; it does not pass through proxies",
+                "client: pool idle limit below the box's; and one retry on a new connection");
+    }
+
+    @Override
+    public String settle(Case failure) {
+        return Settle.captureAtOtherSide(failure);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.hangup.diagnosis.cause;
+
+import dev.hangup.Quantity;
+import dev.hangup.connection.IdleTimeout;
+import dev.hangup.connection.ServerSoftware;
+import dev.hangup.diagnosis.Case;
+import dev.hangup.knowledge.TimeoutDefault;
+import dev.hangup.knowledge.TimeoutDefaults;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What to change where a server closes idle connections that its clients still use. */
+final class IdleTimerRemedies {
+    private IdleTimerRemedies() {}
+
+    static List<String> of(Case failure) {
+        List<String> remedies = new ArrayList<>();
+        IdleTimeout measured = failure.idleTimeout();
+        String roundTrip = failure.roundTripNanos() >= 0
+                ? " + round trip " + Quantity.duration(failure.roundTripNanos())
+                : " + one round trip";
+        if (measured.isKnown()) {
+            remedies.add("rule: the server's idle timeout (measured " + Quantity.duration(measured.nanos()) + ", n="
+                    + measured.count() + ") must be longer than the client pool's idle limit" + roundTrip
+                    + " + the longest stall of either side (at least 1 s)");
+            remedies.add("client: keep idle connections for less than "
+                    + Quantity.duration(Math.max(measured.nanos() / 2, measured.nanos() - 1_000_000_000L - Math.max(0, failure.roundTripNanos())))
+                    + ", or raise the server's timeout above the pool's limit by the same margin");
+        } else {
+            remedies.add("rule: the server's idle timeout must be longer than the client pool's idle limit" + roundTrip
+                    + " + the longest stall of either side (at least 1 s)");
+        }
+        ServerSoftware software = failure.exchanges().software();
+        for (TimeoutDefault setting : TimeoutDefaults.of(software.component(), "idle")) {
+            if (setting.role().equals("server")) {
+                remedies.add("server: " + setting.component() + " " + setting.setting() + " (default " + setting.value()
+                        + " s, " + setting.version() + "; source: " + setting.source() + ")");
+            }
+        }
+        return remedies;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.hangup.diagnosis.cause;
+
+import static dev.hangup.diagnosis.Mechanism.BARE_RESET_FROM_CLIENT;
+import static dev.hangup.diagnosis.Mechanism.BARE_RESET_TO_REQUEST;
+import static dev.hangup.diagnosis.Mechanism.REQUEST_ACKED_THEN_RESET;
+import static dev.hangup.diagnosis.Mechanism.RESET_CONTRADICTED;
+import static dev.hangup.diagnosis.Mechanism.TLS_CUT_OFF;
+
+import dev.hangup.connection.Reset;
+import dev.hangup.diagnosis.Case;
+import dev.hangup.diagnosis.Cause;
+import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.Scale;
+import dev.hangup.diagnosis.Settle;
+import java.util.List;
+
+/** A RST that its alleged sender did not send, against a living connection. */
+public final class InjectedRst implements Cause {
+    private static final long IN_USE_NANOS = 500_000_000L;
+
+    @Override
+    public String name() {
+        return "injected-rst";
+    }
+
+    @Override
+    public String plainly() {
+        return "somebody on the path forged a RST against a living connection";
+    }
+
+    @Override
+    public void weigh(Case failure, Scale scale) {
+        Reset reset = failure.reset();
+        if (reset == null) {
+            return;
+        }
+        if (failure.is(RESET_CONTRADICTED)) {
+            scale.prior(4, "the alleged sender of the RST sent new data after it");
+        } else if (failure.is(REQUEST_ACKED_THEN_RESET, BARE_RESET_TO_REQUEST, BARE_RESET_FROM_CLIENT, TLS_CUT_OFF)) {
+            scale.prior(-3, "a RST can be forged");
+        } else {
+            return;
+        }
+        boolean inUse = failure.gapNanos() < IN_USE_NANOS;
+        scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, inUse ? 5 : 3, "the RST has TTL " + reset.ttl()
+                + ", its alleged sender's packets have " + failure.ownTtl(reset));
+        scale.clueIf(failure.hasOwnTtl(), ClueKind.TTL, -2, "the RST has the TTL of its alleged sender");
+        scale.clueIf(failure.isFasterThanLight(), ClueKind.LATENCY, 3, "the RST came faster than its alleged sender can answer");
+        scale.clueIf(reset.hasAck() && failure.followsIpId(), ClueKind.SHAPE, -3, "the RST's IPID continues that of its alleged sender");
+        scale.clueIf(!inUse, ClueKind.IDLE_GAP, -1.5, "the connection had been idle, which a forger need not wait for");
+    }
+
+    @Override
+    public Party culprit(Case failure) {
+        return Party.MIDDLEBOX;
+    }
+
+    @Override
+    public List<String> remedies(Case failure) {
+        return List.of(
+                "find the box that inspects this traffic (intrusion prevention, proxy, censor) and its rule for this host",
+                "another route or TLS with an encrypted server name may avoid it; the real server did not hang up");
+    }
+
+    @Override
+    public String settle(Case failure) {
+        return Settle.captureAtOtherSide(failure);
+    }
+}

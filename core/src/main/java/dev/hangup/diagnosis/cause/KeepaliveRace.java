@@ -1,0 +1,159 @@
+package dev.hangup.diagnosis.cause;
+
+import static dev.hangup.diagnosis.Mechanism.FIN_WITHOUT_ANSWER;
+import static dev.hangup.diagnosis.Mechanism.REQUEST_ACKED_THEN_RESET;
+import static dev.hangup.diagnosis.Mechanism.REQUEST_AFTER_FIN;
+import static dev.hangup.diagnosis.Mechanism.REQUEST_CROSSED_FIN;
+import static dev.hangup.diagnosis.Mechanism.REQUEST_CROSSED_RESET;
+
+import dev.hangup.Quantity;
+import dev.hangup.connection.HttpMethod;
+import dev.hangup.connection.IdleTimeout;
+import dev.hangup.diagnosis.Case;
+import dev.hangup.diagnosis.Cause;
+import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.NamedTimers;
+import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.Scale;
+import dev.hangup.diagnosis.Settle;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A request met the server's close of an idle connection (RFC 9112 section 9.5). */
+public final class KeepaliveRace implements Cause {
+    private static final long SHORTEST_IDLE_NANOS = 50_000_000L;
+    private static final long PROMPT_NANOS = 50_000_000L;
+    private static final long LONG_WAIT_NANOS = 2_000_000_000L;
+
+    @Override
+    public String name() {
+        return "keepalive-race";
+    }
+
+    @Override
+    public String plainly() {
+        return "the server closed an idle keep-alive connection just as the client sent its next request";
+    }
+
+    @Override
+    public void weigh(Case failure, Scale scale) {
+        long gap = failure.gapNanos();
+        if (gap < 0 || failure.exchanges().isRequestIncomplete()) {
+            return;
+        }
+        if (failure.is(REQUEST_CROSSED_FIN)) {
+            scale.prior(5, "a request that crosses the FIN of an idle connection is what the race looks like");
+        } else if (failure.is(REQUEST_AFTER_FIN)) {
+            scale.prior(5, "the client used a connection again whose FIN it already had");
+        } else if (failure.is(REQUEST_ACKED_THEN_RESET)) {
+            scale.prior(2.5, "a server that closes while a late request lies unread in its socket sends RST+ACK and no FIN");
+        } else if (failure.is(REQUEST_CROSSED_RESET)) {
+            scale.prior(3, "the server aborted an idle connection while the next request was on its way");
+        } else if (failure.is(FIN_WITHOUT_ANSWER)) {
+            scale.prior(0, "a server may read a late request and close all the same");
+        } else {
+            return;
+        }
+        weighIdle(failure, scale, gap);
+        weighTimer(failure, scale);
+        if (failure.is(REQUEST_ACKED_THEN_RESET, FIN_WITHOUT_ANSWER)) {
+            weighWait(failure, scale, gap);
+        }
+        if (failure.is(REQUEST_ACKED_THEN_RESET)) {
+            scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the server's");
+        }
+        int others = failure.othersClosedAtOnce();
+        scale.clueIf(others > 1, ClueKind.SAME_INSTANT, -2.5,
+                "the server closed " + Quantity.count(others, "other connection") + " at the same instant");
+        scale.clueIf(failure.refusedAfterwards() > 0, ClueKind.AFTERMATH, -3, "afterwards the server refused connections");
+        scale.clueIf(failure.exchanges().didServerAnnounceClose(), ClueKind.MESSAGE, -6,
+                "the last answer had announced the close");
+    }
+
+    private static void weighIdle(Case failure, Scale scale, long gap) {
+        if (gap < SHORTEST_IDLE_NANOS) {
+            scale.clue(ClueKind.IDLE_GAP, -4, "the connection had been idle for only " + Quantity.duration(gap));
+            return;
+        }
+        double bits = gap > 1_000_000_000L ? 2 : 1;
+        scale.clue(ClueKind.IDLE_GAP, bits, "the connection had been idle for " + Quantity.duration(gap) + " before the request");
+        long survived = failure.exchanges().longestAnsweredGapNanos();
+        scale.clueIf(survived > gap + gap / 20 + PROMPT_NANOS, ClueKind.IDLE_GAP, -2,
+                "it had survived a longer gap before: " + Quantity.duration(survived));
+    }
+
+    /** The close is at the server's timer when others of its closes, or a number that people choose, say so. */
+    private static void weighTimer(Case failure, Scale scale) {
+        long idle = failure.idleAtCloseNanos();
+        IdleTimeout measured = failure.idleTimeout();
+        if (measured.count() > 1) {
+            long off = Math.abs(idle - measured.nanos());
+            String timeout = Quantity.duration(measured.nanos()) + " (measured, n=" + measured.count() + ")";
+            if (off < measured.nanos() / 20 + PROMPT_NANOS) {
+                scale.clue(ClueKind.POPULATION, 3, "the server closed after " + Quantity.duration(idle)
+                        + ", as it closes its idle connections: " + timeout);
+            } else if (idle < measured.nanos() * 7 / 10 && measured.count() > 2) {
+                scale.clue(ClueKind.POPULATION, -3, "the server closed after " + Quantity.duration(idle)
+                        + ", well before its idle timeout of " + timeout);
+            }
+        }
+        double timer = NamedTimers.near(idle);
+        int hint = failure.exchanges().hintTimeoutSeconds();
+        if (hint > 0 && idle > hint * 980_000_000L && idle < (hint + 1) * 1_100_000_000L) {
+            scale.clue(ClueKind.TIMER, 2, "the server advertises Keep-Alive: timeout=" + hint + " and closed after "
+                    + Quantity.duration(idle));
+        } else if (timer > 0) {
+            scale.clue(ClueKind.TIMER, 1.5, "closed " + Quantity.duration(idle) + " after the last answer: a round number");
+        }
+    }
+
+    private static void weighWait(Case failure, Scale scale, long gap) {
+        long wait = failure.waitNanos();
+        if (wait < PROMPT_NANOS || wait * 10 < gap) {
+            scale.clue(ClueKind.LATENCY, 1.5, "the close came " + Quantity.duration(wait) + " after the request");
+        } else if (wait > LONG_WAIT_NANOS) {
+            scale.clue(ClueKind.LATENCY, -3, "the close came only " + Quantity.duration(wait)
+                    + " after the request: the server was working on it, or stuck");
+        }
+    }
+
+    @Override
+    public String variant(Case failure) {
+        if (failure.is(REQUEST_AFTER_FIN)) {
+            return "fin-ignored";
+        }
+        return failure.is(REQUEST_CROSSED_FIN) ? "fin-cross" : "rst-no-fin";
+    }
+
+    @Override
+    public Party culprit(Case failure) {
+        return Party.SERVER;
+    }
+
+    @Override
+    public List<String> remedies(Case failure) {
+        List<String> remedies = new ArrayList<>(IdleTimerRemedies.of(failure));
+        if (failure.is(REQUEST_AFTER_FIN)) {
+            remedies.add(0, "client: look for the server's FIN before using a pooled connection again (stale check, or an"
+                    + " evictor); it had been there before the request");
+        }
+        HttpMethod method = failure.exchanges().method();
+        boolean unread = failure.is(REQUEST_CROSSED_FIN, REQUEST_AFTER_FIN);
+        if (unread) {
+            remedies.add("retry: safe, whatever the method: the server's FIN does not acknowledge the request, and its"
+                    + " kernel discarded it");
+        } else if (method != null && method.isIdempotent()) {
+            remedies.add("retry: safe for this method (" + method + " is idempotent); the kernel acknowledged the request,"
+                    + " so nobody outside can know whether the application read it");
+        } else {
+            remedies.add("retry: only what is idempotent; the kernel acknowledged the request, so nobody outside can know"
+                    + " whether the application read it");
+        }
+        return remedies;
+    }
+
+    @Override
+    public String settle(Case failure) {
+        return failure.is(REQUEST_CROSSED_FIN, REQUEST_AFTER_FIN) ? "" : Settle.resetReasons();
+    }
+}

@@ -1,0 +1,72 @@
+package dev.hangup.diagnosis.cause;
+
+import static dev.hangup.diagnosis.Mechanism.CLOSED_MID_ANSWER;
+import static dev.hangup.diagnosis.Mechanism.REQUEST_ACKED_THEN_RESET;
+import static dev.hangup.diagnosis.Mechanism.REQUEST_CROSSED_RESET;
+
+import dev.hangup.Quantity;
+import dev.hangup.diagnosis.Case;
+import dev.hangup.diagnosis.Cause;
+import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.Scale;
+import dev.hangup.diagnosis.Settle;
+import java.util.List;
+
+/** The application aborted on purpose: SO_LINGER 0, destroy, reset_timedout_connection (RFC 9293 section 3.10.5). */
+public final class LingerAbort implements Cause {
+    private static final long WORKING_NANOS = 20_000_000L;
+
+    @Override
+    public String name() {
+        return "linger-abort";
+    }
+
+    @Override
+    public String plainly() {
+        return "the server application aborted the connection on purpose, by RST instead of FIN";
+    }
+
+    @Override
+    public void weigh(Case failure, Scale scale) {
+        boolean reset = failure.connection().isClosedByReset();
+        if (failure.is(REQUEST_ACKED_THEN_RESET)) {
+            scale.prior(1, "an application that destroys its socket sends RST+ACK without a FIN");
+        } else if (failure.is(REQUEST_CROSSED_RESET)) {
+            scale.prior(1.5, "the server closed an idle connection by RST instead of FIN");
+        } else if (failure.is(CLOSED_MID_ANSWER) && reset) {
+            scale.prior(2, "the server reset the connection in the middle of its answer");
+        } else {
+            return;
+        }
+        long gap = failure.gapNanos();
+        long wait = failure.waitNanos();
+        boolean worked = failure.is(REQUEST_ACKED_THEN_RESET) && wait > WORKING_NANOS && (gap < 0 || wait > gap / 10);
+        scale.clueIf(worked, ClueKind.LATENCY, 1.5, "the server held the request for " + Quantity.duration(wait) + " before it reset");
+        boolean idleFirst = failure.is(REQUEST_ACKED_THEN_RESET) && gap > 50_000_000L && !worked;
+        scale.clueIf(idleFirst, ClueKind.IDLE_GAP, -1, "it struck right after an idle time of " + Quantity.duration(gap));
+        scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the server's");
+        scale.clueIf(failure.hasOwnTtl() && failure.followsIpId(), ClueKind.SHAPE, 0.5,
+                "TTL and IPID of the RST continue those of the server's packets: a socket sent it");
+        scale.clueIf(failure.othersClosedAtOnce() > 1, ClueKind.SAME_INSTANT, -2, "other connections ended at the same instant");
+        scale.clueIf(failure.refusedAfterwards() > 0, ClueKind.AFTERMATH, -2, "afterwards the server refused connections");
+    }
+
+    @Override
+    public Party culprit(Case failure) {
+        return Party.SERVER;
+    }
+
+    @Override
+    public List<String> remedies(Case failure) {
+        return List.of(
+                "server: find who closes with SO_LINGER 0 or destroys sockets (socket.destroy, setSoLinger(true, 0),"
+                        + " reset_timedout_connection, a worker that is killed on timeout)",
+                "client: retry idempotent requests only; the application had the request");
+    }
+
+    @Override
+    public String settle(Case failure) {
+        return Settle.resetReasons();
+    }
+}

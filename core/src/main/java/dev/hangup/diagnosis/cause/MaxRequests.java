@@ -1,0 +1,86 @@
+package dev.hangup.diagnosis.cause;
+
+import static dev.hangup.diagnosis.Mechanism.FIN_WITHOUT_ANSWER;
+import static dev.hangup.diagnosis.Mechanism.REQUEST_ACKED_THEN_RESET;
+import static dev.hangup.diagnosis.Mechanism.REQUEST_AFTER_FIN;
+import static dev.hangup.diagnosis.Mechanism.REQUEST_CROSSED_FIN;
+
+import dev.hangup.Quantity;
+import dev.hangup.connection.ServerSoftware;
+import dev.hangup.diagnosis.Case;
+import dev.hangup.diagnosis.Cause;
+import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.Scale;
+import dev.hangup.knowledge.TimeoutDefault;
+import dev.hangup.knowledge.TimeoutDefaults;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The server closed after its n-th answer, and the next request was already sent (RFC 9112 section 9.6). */
+public final class MaxRequests implements Cause {
+    private static final long AT_ONCE_NANOS = 20_000_000L;
+
+    @Override
+    public String name() {
+        return "max-requests";
+    }
+
+    @Override
+    public String plainly() {
+        return "the server closed after a number of requests, and another request was already sent";
+    }
+
+    @Override
+    public void weigh(Case failure, Scale scale) {
+        boolean closedByFin = failure.is(REQUEST_CROSSED_FIN, REQUEST_AFTER_FIN, FIN_WITHOUT_ANSWER);
+        int answered = failure.exchanges().answered();
+        if (answered == 0 || !(closedByFin || failure.is(REQUEST_ACKED_THEN_RESET))) {
+            return;
+        }
+        scale.prior(0, "servers limit the requests of a connection");
+        scale.clueIf(failure.exchanges().didServerAnnounceClose(), ClueKind.MESSAGE, 7,
+                "the last answer, number " + answered + ", said Connection: close");
+        long idle = failure.idleAtCloseNanos();
+        scale.clueIf(idle >= 0 && idle < AT_ONCE_NANOS && answered > 1, ClueKind.IDLE_GAP, 3,
+                "the server closed " + Quantity.duration(idle) + " after answer number " + answered);
+        scale.clueIf(idle > 10 * AT_ONCE_NANOS, ClueKind.IDLE_GAP, -4,
+                "the server closed only " + Quantity.duration(idle) + " after the last answer");
+        long[] counts = failure.population().requestsAtClose();
+        int same = 0;
+        for (long count : counts) {
+            same += Math.abs(count - failure.exchanges().requests()) <= 1 ? 1 : 0;
+        }
+        boolean constant = answered > 1 && counts.length > 2 && same * 5 >= counts.length * 4 && idle < 10 * AT_ONCE_NANOS;
+        scale.clueIf(constant, ClueKind.POPULATION, 2,
+                same + " of " + counts.length + " connections were closed after this number of requests");
+    }
+
+    @Override
+    public Party culprit(Case failure) {
+        boolean warned = failure.exchanges().didServerAnnounceClose() && failure.is(REQUEST_AFTER_FIN);
+        return warned ? Party.CLIENT : Party.SERVER;
+    }
+
+    @Override
+    public List<String> remedies(Case failure) {
+        List<String> remedies = new ArrayList<>();
+        int answered = failure.exchanges().answered();
+        if (failure.exchanges().didServerAnnounceClose()) {
+            remedies.add("client: after an answer with Connection: close send nothing more on the connection, and do not"
+                    + " pipeline past it; the requests after number " + answered + " may be sent again on a new one");
+        } else {
+            remedies.add("server: announce the last answer with Connection: close; it closed after " + answered
+                    + " requests without a word");
+        }
+        ServerSoftware software = failure.exchanges().software();
+        for (TimeoutDefault setting : TimeoutDefaults.of(software.component(), "requests")) {
+            if (setting.role().equals("server") && setting.setting().toLowerCase(Locale.ROOT).contains("request")) {
+                remedies.add("server: raise " + setting.component() + " " + setting.setting() + " (default "
+                        + setting.value() + ", " + setting.version() + "; source: " + setting.source() + ")");
+            }
+        }
+        return remedies;
+    }
+}

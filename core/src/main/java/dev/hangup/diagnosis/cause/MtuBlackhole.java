@@ -1,0 +1,76 @@
+package dev.hangup.diagnosis.cause;
+
+import static dev.hangup.diagnosis.Mechanism.LARGE_SEGMENTS_LOST;
+import static dev.hangup.diagnosis.Mechanism.SILENCE;
+
+import dev.hangup.connection.IcmpError;
+import dev.hangup.connection.Side;
+import dev.hangup.diagnosis.Case;
+import dev.hangup.diagnosis.Cause;
+import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.Scale;
+import java.util.List;
+
+/** Only large segments vanish: the path carries less than both ends believe, and nobody says so (RFC 2923 section 2.1). */
+public final class MtuBlackhole implements Cause {
+    private static final int LARGE = 1200;
+
+    @Override
+    public String name() {
+        return "mtu-blackhole";
+    }
+
+    @Override
+    public String plainly() {
+        return "the path loses large packets and nobody tells the sender";
+    }
+
+    @Override
+    public void weigh(Case failure, Scale scale) {
+        Side lost = lost(failure);
+        if (failure.is(LARGE_SEGMENTS_LOST)) {
+            scale.prior(5, "segments up to " + lost.largestDelivered() + " bytes were acknowledged, one of "
+                    + lost.largestRetransmitted() + " bytes never was");
+            scale.clueIf(lost.largestRetransmitted() >= LARGE, ClueKind.SIZE, 1,
+                    "the lost segments are as large as the path's packets get");
+        } else if (failure.is(SILENCE) && lost.largestRetransmitted() >= LARGE) {
+            scale.prior(0, "the swallowed segments are large");
+            scale.clueIf(lost.largestDelivered() >= lost.largestRetransmitted(), ClueKind.SIZE, -4,
+                    "segments as large had been acknowledged before");
+        } else {
+            return;
+        }
+        IcmpError error = failure.connection().icmpError();
+        scale.clueIf(error != null && error.isTooBig(), ClueKind.MESSAGE, 3, "a router said that the packet is too big");
+    }
+
+    private static Side lost(Case failure) {
+        Side client = failure.connection().client();
+        return client.unacknowledgedBytes() > 0 ? client : failure.connection().server();
+    }
+
+    @Override
+    public Party culprit(Case failure) {
+        return Party.NETWORK;
+    }
+
+    @Override
+    public List<String> remedies(Case failure) {
+        Side lost = lost(failure);
+        return List.of(
+                "router or tunnel: clamp the MSS (nft: tcp flags syn tcp option maxseg size set rt mtu); segments of "
+                        + lost.largestDelivered() + " bytes pass, of " + lost.largestRetransmitted() + " bytes do not",
+                "let ICMP 3/4 and ICMPv6 2 through every firewall on the path",
+                "hosts: net.ipv4.tcp_mtu_probing=1 finds the size without ICMP (RFC 4821)");
+    }
+
+    @Override
+    public String settle(Case failure) {
+        return "from " + lost(failure).endpoint().address() + ": ping -M do -s 1472 "
+                + (lost(failure) == failure.connection().client()
+                        ? failure.connection().server().endpoint().address()
+                        : failure.connection().client().endpoint().address())
+                + " (then smaller, until it passes)";
+    }
+}

@@ -1,0 +1,65 @@
+package dev.hangup.diagnosis.cause;
+
+import static dev.hangup.diagnosis.Mechanism.LARGE_SEGMENTS_LOST;
+import static dev.hangup.diagnosis.Mechanism.SILENCE;
+import static dev.hangup.diagnosis.Mechanism.SYN_ACK_REPEATED;
+
+import dev.hangup.Quantity;
+import dev.hangup.connection.Side;
+import dev.hangup.diagnosis.Case;
+import dev.hangup.diagnosis.Cause;
+import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.Scale;
+import dev.hangup.diagnosis.Settle;
+import java.util.List;
+
+/** Segments were lost until a side gave up (RFC 9293 section 3.8.3, RFC 6298). */
+public final class NetworkLoss implements Cause {
+    @Override
+    public String name() {
+        return "network-loss";
+    }
+
+    @Override
+    public String plainly() {
+        return "the path (or the other host) stopped carrying packets, until a side gave up";
+    }
+
+    @Override
+    public void weigh(Case failure, Scale scale) {
+        if (failure.is(SILENCE)) {
+            scale.prior(2, "data was sent again in vain until the end");
+            int ignored = failure.population().ignoredSynsWithin(
+                    failure.connection().startNanos(), failure.connection().watchedUntilNanos());
+            scale.clueIf(ignored > 0, ClueKind.AFTERMATH, 2, "new connections to the same server got no answer either");
+        } else if (failure.is(SYN_ACK_REPEATED)) {
+            scale.prior(2, "when the client's segments are lost, the server repeats its SYN-ACK");
+            scale.clueIf(failure.population().answersWithin(failure.connection().startNanos(), failure.connection().lastNanos()) > 0,
+                    ClueKind.SAME_INSTANT, -1, "other connections to the same server worked meanwhile");
+        } else if (failure.is(LARGE_SEGMENTS_LOST)) {
+            scale.prior(1, "losing just the large segments by chance is rare");
+        }
+    }
+
+    @Override
+    public Party culprit(Case failure) {
+        return Party.NETWORK;
+    }
+
+    @Override
+    public List<String> remedies(Case failure) {
+        Side client = failure.connection().client();
+        Side lost = client.unacknowledgedBytes() > 0 ? client : failure.connection().server();
+        return List.of(
+                "find where packets from " + lost.endpoint().address() + " end: they were sent "
+                        + Quantity.count(lost.retransmissionsInVain() + 1L, "time") + " and never acknowledged",
+                "both sides: TCP_USER_TIMEOUT or a request timeout, so that a dead path is noticed before the 15 min of"
+                        + " Linux's tcp_retries2");
+    }
+
+    @Override
+    public String settle(Case failure) {
+        return Settle.captureAtOtherSide(failure);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.hangup.diagnosis.cause;
+
+import static dev.hangup.diagnosis.Mechanism.CONNECT_UNANSWERED;
+
+import dev.hangup.diagnosis.Case;
+import dev.hangup.diagnosis.Cause;
+import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.Scale;
+import java.util.List;
+
+/** A new SYN met the state of an older connection of its 4-tuple (RFC 9293 section 3.6.1, RFC 5961 section 4). */
+public final class PortReuse implements Cause {
+    @Override
+    public String name() {
+        return "port-reuse";
+    }
+
+    @Override
+    public String plainly() {
+        return "the connection attempt met an older connection with the same addresses and ports";
+    }
+
+    @Override
+    public void weigh(Case failure, Scale scale) {
+        if (failure.is(CONNECT_UNANSWERED) && failure.connection().isChallenged()) {
+            scale.prior(6, "the server answered the SYN with an ACK of an older connection");
+        }
+    }
+
+    @Override
+    public Party culprit(Case failure) {
+        return Party.MIDDLEBOX;
+    }
+
+    @Override
+    public List<String> remedies(Case failure) {
+        return List.of(
+                "address translator: more source addresses or ports, so that a port rests for the 60 s of TIME_WAIT",
+                "client behind it: keep connections open instead of opening new ones");
+    }
+
+    @Override
+    public String settle(Case failure) {
+        return "at the server: ss -tan state time-wait '( sport = :"
+                + failure.connection().server().endpoint().port() + " )' | wc -l";
+    }
+}

@@ -1,0 +1,48 @@
+package dev.hangup.diagnosis.cause;
+
+import static dev.hangup.diagnosis.Mechanism.CLOSED_MID_ANSWER;
+import static dev.hangup.diagnosis.Mechanism.FIN_WITHOUT_ANSWER;
+import static dev.hangup.diagnosis.Mechanism.REQUEST_ACKED_THEN_RESET;
+import static dev.hangup.diagnosis.Mechanism.REQUEST_AFTER_FIN;
+import static dev.hangup.diagnosis.Mechanism.REQUEST_CROSSED_FIN;
+import static dev.hangup.diagnosis.Mechanism.REQUEST_CROSSED_RESET;
+import static dev.hangup.diagnosis.Mechanism.UPLOAD_RESET;
+
+import dev.hangup.Quantity;
+import dev.hangup.diagnosis.Case;
+import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.Scale;
+
+/** The evidence that crash, drain and restart share: a process ended, and all its sockets with it. */
+final class ProcessEnd {
+    private ProcessEnd() {}
+
+    static boolean isPossible(Case failure) {
+        return inFlight(failure) || late(failure);
+    }
+
+    /** The server had the request, or was answering it. */
+    static boolean inFlight(Case failure) {
+        return failure.is(
+                FIN_WITHOUT_ANSWER, CLOSED_MID_ANSWER, REQUEST_ACKED_THEN_RESET, UPLOAD_RESET);
+    }
+
+    /** The request came to a connection that the server had just closed. */
+    static boolean late(Case failure) {
+        return failure.is(REQUEST_CROSSED_FIN, REQUEST_AFTER_FIN, REQUEST_CROSSED_RESET);
+    }
+
+    static void weighInstant(Case failure, Scale scale) {
+        int others = failure.othersClosedAtOnce();
+        if (others > 0) {
+            scale.clue(ClueKind.SAME_INSTANT, others > 1 ? 3 : 2, "the server closed "
+                    + Quantity.count(others, "other connection") + " within 50 ms of this one");
+        } else if (failure.population().connections() > 5) {
+            scale.clue(ClueKind.SAME_INSTANT, -1, "no other connection of this server ended at the same instant");
+        }
+    }
+
+    static boolean wasRefused(Case failure) {
+        return failure.refusedAfterwards() > 0;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.hangup.diagnosis.cause;
+
+import dev.hangup.Quantity;
+import dev.hangup.diagnosis.Case;
+import dev.hangup.diagnosis.Cause;
+import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.Scale;
+import dev.hangup.diagnosis.Settle;
+import java.util.List;
+
+/** The server process died with requests in flight. Its kernel closes its sockets: FIN where all was read, else RST. */
+public final class ServerCrash implements Cause {
+    @Override
+    public String name() {
+        return "server-crash";
+    }
+
+    @Override
+    public String plainly() {
+        return "the server process died while it had requests in flight";
+    }
+
+    @Override
+    public void weigh(Case failure, Scale scale) {
+        if (!ProcessEnd.isPossible(failure)) {
+            return;
+        }
+        scale.prior(ProcessEnd.inFlight(failure) ? 0.5 : -1.5, "a process that dies closes its connections like this");
+        ProcessEnd.weighInstant(failure, scale);
+        scale.clueIf(ProcessEnd.wasRefused(failure), ClueKind.AFTERMATH, 4, "afterwards "
+                + Quantity.count(failure.refusedAfterwards(), "new connection") + " to it "
+                + (failure.refusedAfterwards() == 1 ? "was" : "were") + " refused: nobody listened any more");
+        boolean livesOn = !ProcessEnd.wasRefused(failure) && failure.answeredAfterwards() > 0;
+        scale.clueIf(livesOn, ClueKind.AFTERMATH, -2, "new connections to it were answered right afterwards");
+        scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -4, "the RST's TTL is not the server's");
+        scale.clueIf(failure.exchanges().didServerAnnounceClose(), ClueKind.MESSAGE, -5, "the server had announced the close");
+    }
+
+    @Override
+    public Party culprit(Case failure) {
+        return Party.SERVER;
+    }
+
+    @Override
+    public List<String> remedies(Case failure) {
+        return List.of(
+                "server: find out why the process ended (exit code, out-of-memory killer, core dump) and supervise it",
+                "client: retry idempotent requests on another instance; the server may have acted on this one");
+    }
+
+    @Override
+    public String settle(Case failure) {
+        return Settle.serverLife();
+    }
+}

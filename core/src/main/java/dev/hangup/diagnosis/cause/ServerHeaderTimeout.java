@@ -1,0 +1,63 @@
+package dev.hangup.diagnosis.cause;
+
+import static dev.hangup.diagnosis.Mechanism.REQUEST_TOO_SLOW;
+
+import dev.hangup.Quantity;
+import dev.hangup.connection.ServerSoftware;
+import dev.hangup.diagnosis.Case;
+import dev.hangup.diagnosis.Cause;
+import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.NamedTimers;
+import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.Scale;
+import dev.hangup.knowledge.TimeoutDefault;
+import dev.hangup.knowledge.TimeoutDefaults;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The request did not come in time; the server closed (RFC 9110 section 15.5.9). */
+public final class ServerHeaderTimeout implements Cause {
+    @Override
+    public String name() {
+        return "server-header-timeout";
+    }
+
+    @Override
+    public String plainly() {
+        return "the client did not finish its request in time, and the server closed";
+    }
+
+    @Override
+    public void weigh(Case failure, Scale scale) {
+        if (!failure.is(REQUEST_TOO_SLOW)) {
+            return;
+        }
+        scale.prior(5, "the request was not whole when the server closed");
+        scale.clueIf(failure.exchanges().status() == 408, ClueKind.MESSAGE, 3, "the server said 408 Request Timeout");
+        long sinceRequest = failure.endNanos() - failure.exchanges().lastRequestNanos();
+        long sinceStart = failure.endNanos() - failure.connection().startNanos();
+        boolean round = NamedTimers.near(sinceRequest) > 0 || NamedTimers.near(sinceStart) > 0;
+        scale.clueIf(round, ClueKind.TIMER, 1, "it closed " + Quantity.duration(sinceRequest)
+                + " after the request began: a round number");
+        scale.clueIf(failure.othersClosedAtOnce() > 1, ClueKind.SAME_INSTANT, -2, "other connections ended at the same instant");
+    }
+
+    @Override
+    public Party culprit(Case failure) {
+        return Party.CLIENT;
+    }
+
+    @Override
+    public List<String> remedies(Case failure) {
+        List<String> remedies = new ArrayList<>();
+        long allowed = failure.endNanos() - failure.exchanges().lastRequestNanos();
+        remedies.add("client: send the whole request within " + Quantity.duration(allowed)
+                + ", the time that the server gave it; look for what delayed the rest (a paused body, a lost segment)");
+        ServerSoftware software = failure.exchanges().software();
+        for (TimeoutDefault setting : TimeoutDefaults.of(software.component(), "header")) {
+            remedies.add("server: " + setting.component() + " " + setting.setting() + " (default " + setting.value()
+                    + " s, " + setting.version() + "; source: " + setting.source() + ") if slow clients are expected");
+        }
+        return remedies;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.hangup.diagnosis.cause;
+
+import static dev.hangup.diagnosis.Mechanism.BARE_RESET_TO_REQUEST;
+
+import dev.hangup.Quantity;
+import dev.hangup.connection.IdleTimeout;
+import dev.hangup.diagnosis.Case;
+import dev.hangup.diagnosis.Cause;
+import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.Scale;
+import dev.hangup.diagnosis.Settle;
+import java.util.List;
+
+/** Idle pooled connections met a new process on a living host. */
+public final class ServerRestart implements Cause {
+    @Override
+    public String name() {
+        return "server-restart";
+    }
+
+    @Override
+    public String plainly() {
+        return "the server process had been restarted, and the client used a connection of the old one";
+    }
+
+    @Override
+    public void weigh(Case failure, Scale scale) {
+        boolean bare = failure.is(BARE_RESET_TO_REQUEST);
+        if (failure.gapNanos() < 0 || !(bare || ProcessEnd.late(failure))) {
+            return;
+        }
+        scale.prior(bare ? 0 : -0.5, "a restart closes all idle connections of the old process");
+        if (!bare) {
+            ProcessEnd.weighInstant(failure, scale);
+        }
+        boolean gap = ProcessEnd.wasRefused(failure) && failure.acceptedAfterwards() > 0;
+        scale.clueIf(gap, ClueKind.AFTERMATH, 3, "new connections were refused for a while and then accepted");
+        boolean accepted = !ProcessEnd.wasRefused(failure) && failure.acceptedAfterwards() > 0;
+        scale.clueIf(accepted && failure.othersClosedAtOnce() > 0, ClueKind.AFTERMATH, 1,
+                "new connections were accepted afterwards");
+        IdleTimeout measured = failure.idleTimeout();
+        long idle = failure.idleAtCloseNanos();
+        boolean unlikeTimer = measured.count() > 2 && idle >= 0 && idle < measured.nanos() * 7 / 10;
+        scale.clueIf(unlikeTimer && !bare, ClueKind.POPULATION, 2, "the server closed after " + Quantity.duration(idle)
+                + ", well before its idle timeout of " + Quantity.duration(measured.nanos()));
+        scale.clueIf(failure.exchanges().didServerAnnounceClose(), ClueKind.MESSAGE, -5, "the server had announced the close");
+        scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -4, "the RST's TTL is not the server's");
+    }
+
+    @Override
+    public Party culprit(Case failure) {
+        return Party.SERVER;
+    }
+
+    @Override
+    public List<String> remedies(Case failure) {
+        return List.of(
+                "client: look for the FIN before using a pooled connection again, and retry once on a new connection",
+                "server: drain before a restart: answer with Connection: close for as long as the pools keep connections");
+    }
+
+    @Override
+    public String settle(Case failure) {
+        return Settle.serverLife();
+    }
+}

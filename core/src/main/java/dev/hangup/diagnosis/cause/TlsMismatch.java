@@ -1,0 +1,98 @@
+package dev.hangup.diagnosis.cause;
+
+import static dev.hangup.diagnosis.Mechanism.FIN_WITHOUT_ANSWER;
+import static dev.hangup.diagnosis.Mechanism.REQUEST_ACKED_THEN_RESET;
+import static dev.hangup.diagnosis.Mechanism.TLS_CUT_OFF;
+import static dev.hangup.diagnosis.Mechanism.TLS_REFUSED;
+import static dev.hangup.diagnosis.Mechanism.WRONG_PROTOCOL;
+
+import dev.hangup.Quantity;
+import dev.hangup.connection.FirstBytes;
+import dev.hangup.connection.TlsState;
+import dev.hangup.diagnosis.Case;
+import dev.hangup.diagnosis.Cause;
+import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.Scale;
+import java.util.List;
+
+/** Wrong protocol, version, certificate or name (RFC 8446 section 6). */
+public final class TlsMismatch implements Cause {
+    private static final long AT_ONCE_NANOS = 50_000_000L;
+    private static final int PROTOCOL_VERSION = 70;
+
+    @Override
+    public String name() {
+        return "tls-mismatch";
+    }
+
+    @Override
+    public String plainly() {
+        return "client and server do not agree about TLS: protocol, version, certificate or name";
+    }
+
+    @Override
+    public void weigh(Case failure, Scale scale) {
+        TlsState tls = failure.exchanges().tls();
+        if (failure.is(WRONG_PROTOCOL)) {
+            scale.prior(7, clientSpokeTls(failure)
+                    ? "the client began with TLS, the server answered in plain HTTP"
+                    : "the client began in plain HTTP on a port that speaks TLS");
+        } else if (failure.is(TLS_REFUSED) && tls != null) {
+            scale.prior(7, "the " + (tls.isAlertFromClient() ? "client" : "server") + " refused the handshake: "
+                    + tls.alertText());
+        } else if (failure.is(TLS_CUT_OFF)) {
+            scale.prior(1, "the server closed after the ClientHello without an alert");
+            scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -4, "the RST's TTL is not the server's");
+        } else if (failure.is(FIN_WITHOUT_ANSWER, REQUEST_ACKED_THEN_RESET) && isFirstPlainRequest(failure)) {
+            scale.prior(0, "a server that expects TLS closes on plain HTTP without a byte");
+            long wait = failure.waitNanos();
+            boolean atOnce = wait < AT_ONCE_NANOS + 2 * Math.max(0, failure.roundTripNanos());
+            scale.clueIf(atOnce && failure.is(FIN_WITHOUT_ANSWER), ClueKind.LATENCY, 2.5,
+                    "it closed " + Quantity.duration(wait) + " after the first request, without a byte");
+            scale.clueIf(!atOnce, ClueKind.LATENCY, -4, "it held the request for " + Quantity.duration(wait) + " first");
+            scale.clueIf(failure.population().answersWithin(0, Long.MAX_VALUE) > 0, ClueKind.SAME_INSTANT, -3,
+                    "the same port answered others");
+        }
+    }
+
+    private static boolean clientSpokeTls(Case failure) {
+        return failure.connection().client().firstBytes() == FirstBytes.TLS_HANDSHAKE;
+    }
+
+    private static boolean isFirstPlainRequest(Case failure) {
+        return failure.exchanges().requests() == 1
+                && failure.connection().client().firstBytes() == FirstBytes.HTTP_REQUEST
+                && failure.connection().server().payloadBytes() == 0;
+    }
+
+    @Override
+    public Party culprit(Case failure) {
+        TlsState tls = failure.exchanges().tls();
+        boolean serverRefused = failure.is(TLS_REFUSED) && tls != null && !tls.isAlertFromClient();
+        return serverRefused || failure.is(TLS_CUT_OFF) ? Party.SERVER : Party.CLIENT;
+    }
+
+    @Override
+    public List<String> remedies(Case failure) {
+        String server = failure.connection().server().endpoint().toString();
+        TlsState tls = failure.exchanges().tls();
+        if (failure.is(TLS_REFUSED) && tls != null) {
+            if (tls.isAlertFromClient()) {
+                return List.of("client: trust the authority that signed the certificate of " + server
+                        + ", or use the name that the certificate has");
+            }
+            return List.of(tls.alertDescription() == PROTOCOL_VERSION
+                    ? "server: enable a TLS version that the client offers, or update the client"
+                    : "server: check certificate, server name and client certificate rules for " + server);
+        }
+        return List.of(clientSpokeTls(failure)
+                ? "client: use http:// for " + server + ", or the port on which the server speaks TLS"
+                : "client: use https:// for " + server + ", or the port on which the server speaks plain HTTP");
+    }
+
+    @Override
+    public String settle(Case failure) {
+        return "openssl s_client -connect " + failure.connection().server().endpoint() + " -servername NAME </dev/null";
+    }
+}

@@ -1,0 +1,64 @@
+package dev.hangup.diagnosis.cause;
+
+import static dev.hangup.diagnosis.Mechanism.REQUEST_ACKED_THEN_RESET;
+import static dev.hangup.diagnosis.Mechanism.UPLOAD_RESET;
+
+import dev.hangup.diagnosis.Case;
+import dev.hangup.diagnosis.Cause;
+import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.HttpStatusText;
+import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.Scale;
+import dev.hangup.diagnosis.Settle;
+import java.util.List;
+
+/** The server closed with the request body unread, and the RST destroyed its answer (RFC 9112 section 9.6). */
+public final class UnreadDataClose implements Cause {
+    private static final int SEVERAL_SEGMENTS = 2000;
+
+    @Override
+    public String name() {
+        return "unread-data-close";
+    }
+
+    @Override
+    public String plainly() {
+        return "the server closed without reading the whole request body, and the RST may destroy its answer";
+    }
+
+    @Override
+    public void weigh(Case failure, Scale scale) {
+        int status = failure.exchanges().status();
+        if (failure.is(UPLOAD_RESET)) {
+            scale.prior(4, "the server closed while the request body was still arriving: unread data turns the close into a RST");
+            scale.clueIf(status >= 400, ClueKind.MESSAGE, 2, "it had already answered " + HttpStatusText.of(status));
+        } else if (failure.is(REQUEST_ACKED_THEN_RESET)) {
+            int size = failure.exchanges().lastRequestEnd() - failure.exchanges().lastRequestSequence();
+            scale.prior(-1.5, "a server that closes without reading the request sends RST+ACK");
+            scale.clueIf(size > SEVERAL_SEGMENTS, ClueKind.SIZE, 2, "the request has " + size + " bytes");
+        } else {
+            return;
+        }
+        scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the server's");
+    }
+
+    @Override
+    public Party culprit(Case failure) {
+        return Party.SERVER;
+    }
+
+    @Override
+    public List<String> remedies(Case failure) {
+        return List.of(
+                "server: answer, shut down the sending side only, read and discard what still comes, then close"
+                        + " (lingering close; nginx lingering_timeout, default 5 s, source:"
+                        + " nginx/nginx src/http/ngx_http_core_module.c:3957)",
+                "client: send Expect: 100-continue before large bodies, so that a refusal comes before the body",
+                "client: read an early answer even when writing fails");
+    }
+
+    @Override
+    public String settle(Case failure) {
+        return Settle.resetReasons();
+    }
+}

@@ -1,0 +1,16 @@
+package dev.hangup.evidence;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing to read.
+ *
+ * @param name as the user would name it
+ * @param path where it is; null for standard input
+ * @param named whether the user named it itself, rather than a folder above it
+ */
+public record Input(String name, @Nullable Path path, boolean named) {
+    /** The name of standard input on the command line. */
+    public static final String STANDARD_INPUT = "-";
+}

@@ -1,0 +1,59 @@
+package dev.hangup.knowledge;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+
+/** The table of timeout defaults, {@code timeouts.tsv} beside this class. */
+public final class TimeoutDefaults {
+    private static final int COLUMNS = 8;
+    private static final List<TimeoutDefault> ALL = read();
+
+    private TimeoutDefaults() {}
+
+    private static List<TimeoutDefault> read() {
+        try (InputStream in = Objects.requireNonNull(TimeoutDefaults.class.getResourceAsStream("timeouts.tsv"))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .skip(1)
+                    .map(line -> line.split("\t", -1))
+                    .filter(cells -> cells.length == COLUMNS)
+                    .map(cells -> new TimeoutDefault(
+                            cells[0], cells[1], cells[2], cells[3], cells[4], cells[5], cells[6], cells[7]))
+                    .toList();
+        } catch (IOException broken) {
+            throw new UncheckedIOException("timeouts.tsv in the jar cannot be read", broken);
+        }
+    }
+
+    /** All defaults, in the order of the table. */
+    public static List<TimeoutDefault> all() {
+        return ALL;
+    }
+
+    /** The defaults of one component that limit {@code timer}. */
+    public static List<TimeoutDefault> of(String component, String timer) {
+        return ALL.stream()
+                .filter(one -> one.component().equals(component) && one.timer().equals(timer))
+                .toList();
+    }
+
+    /** The idle limits of firewalls, address translators and load balancers that are near {@code nanos}. */
+    public static List<TimeoutDefault> middleboxIdleNear(long nanos) {
+        return near(nanos, "idle").stream()
+                .filter(one -> one.role().equals("middlebox") || one.role().equals("lb"))
+                .toList();
+    }
+
+    /** The defaults for {@code timer} that a measured span fits: up to 3 % and 1.2 s above, 20 ms below. */
+    public static List<TimeoutDefault> near(long nanos, String timer) {
+        double seconds = nanos / 1e9;
+        return ALL.stream()
+                .filter(one -> one.timer().equals(timer) && one.seconds() > 0)
+                .filter(one -> seconds > one.seconds() - 0.02 && seconds < one.seconds() * 1.03 + 1.2)
+                .toList();
+    }
+}

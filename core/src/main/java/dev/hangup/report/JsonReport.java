@@ -1,0 +1,114 @@
+package dev.hangup.report;
+
+import dev.hangup.connection.IdleTimeout;
+import dev.hangup.diagnosis.Incident;
+import dev.hangup.diagnosis.Verdict;
+import dev.hangup.evidence.Note;
+import java.io.OutputStream;
+import java.util.Locale;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** The whole report as one JSON object. */
+public final class JsonReport {
+    private JsonReport() {}
+
+    /** Writes {@code report} to {@code out}, which stays open. */
+    public static void write(Report report, OutputStream out) {
+        try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), new Unclosed(out))) {
+            json.writeStartObject();
+            json.writeNumberProperty("schema", VerdictJson.SCHEMA);
+            json.writeArrayPropertyStart("captures");
+            report.captures().forEach(capture -> capture(json, capture));
+            json.writeEndArray();
+            json.writeArrayPropertyStart("incidents");
+            report.incidents().forEach(incident -> incident(json, incident));
+            json.writeEndArray();
+            json.writeArrayPropertyStart("connections");
+            for (Verdict verdict : report.verdicts()) {
+                VerdictJson.write(json, verdict);
+            }
+            json.writeEndArray();
+            json.writeArrayPropertyStart("unread");
+            report.notes().forEach(note -> note(json, note));
+            json.writeEndArray();
+            json.writeNumberProperty("ignored_files", report.ignoredFiles());
+            json.writeEndObject();
+            json.writeRaw('\n');
+        }
+    }
+
+    private static void capture(JsonGenerator json, CaptureSummary capture) {
+        json.writeStartObject();
+        json.writeStringProperty("capture", capture.name());
+        json.writeStringProperty("format", capture.format());
+        json.writeStringProperty("vantage", capture.vantage().name().toLowerCase(Locale.ROOT));
+        json.writeNumberProperty("packets", capture.packets());
+        json.writeNumberProperty("segments", capture.segments());
+        json.writeNumberProperty("connections", capture.connections());
+        json.writeNumberProperty("resets", capture.resets());
+        json.writeNumberProperty("later_fragments", capture.laterFragments());
+        if (capture.packets() > 0) {
+            json.writeName("start");
+            json.writeNumber(VerdictJson.seconds(capture.firstNanos()));
+            json.writeName("end");
+            json.writeNumber(VerdictJson.seconds(capture.lastNanos()));
+        }
+        json.writeArrayPropertyStart("servers");
+        for (CaptureSummary.Server server : capture.servers()) {
+            json.writeStartObject();
+            json.writeStringProperty("server", server.endpoint());
+            json.writeNumberProperty("connections", server.connections());
+            IdleTimeout timeout = server.idleTimeout();
+            if (timeout.isKnown()) {
+                json.writeObjectPropertyStart("idle_timeout");
+                json.writeName("seconds");
+                json.writeNumber(VerdictJson.seconds(timeout.nanos()));
+                json.writeName("spread_seconds");
+                json.writeNumber(VerdictJson.seconds(timeout.spreadNanos()));
+                json.writeNumberProperty("count", timeout.count());
+                json.writeNumberProperty("samples", timeout.samples());
+                json.writeEndObject();
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void incident(JsonGenerator json, Incident incident) {
+        Verdict typical = incident.typical();
+        json.writeStartObject();
+        json.writeStringProperty("cause", typical.cause());
+        if (!typical.variant().isEmpty()) {
+            json.writeStringProperty("variant", typical.variant());
+        }
+        json.writeStringProperty("culprit", typical.culprit().text());
+        json.writeStringProperty("capture", typical.capture());
+        json.writeStringProperty("server", typical.connection().server().endpoint().toString());
+        json.writeNumberProperty("connections", incident.verdicts().size());
+        json.writeNumberProperty("requests_lost", incident.requestsLost());
+        json.writeName("first");
+        json.writeNumber(VerdictJson.seconds(incident.firstNanos()));
+        json.writeName("last");
+        json.writeNumber(VerdictJson.seconds(incident.lastNanos()));
+        json.writeNumberProperty("typical_first_frame", typical.connection().firstFrame());
+        json.writeName("confidence");
+        json.writeNumber(VerdictJson.rounded(typical.confidence()));
+        json.writeArrayPropertyStart("remedies");
+        typical.remedies().forEach(json::writeString);
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void note(JsonGenerator json, Note note) {
+        json.writeStartObject();
+        json.writeStringProperty("file", note.file());
+        if (note.offset() >= 0) {
+            json.writeNumberProperty("offset", note.offset());
+        }
+        json.writeStringProperty("what", note.what());
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,107 @@
+package dev.hangup.report;
+
+import dev.hangup.connection.Connection;
+import dev.hangup.diagnosis.Candidate;
+import dev.hangup.diagnosis.Clue;
+import dev.hangup.diagnosis.Mechanism;
+import dev.hangup.diagnosis.Verdict;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/** A verdict as a JSON object, schema version 1. */
+final class VerdictJson {
+    /** Raised when a field changes its meaning or goes away; new fields do not raise it. */
+    static final int SCHEMA = 1;
+
+    private VerdictJson() {}
+
+    static void write(JsonGenerator json, Verdict verdict) {
+        Connection connection = verdict.connection();
+        json.writeStartObject();
+        json.writeNumberProperty("schema", SCHEMA);
+        json.writeStringProperty("capture", verdict.capture());
+        json.writeStringProperty("client", connection.client().endpoint().toString());
+        json.writeStringProperty("server", connection.server().endpoint().toString());
+        json.writeName("start");
+        json.writeNumber(seconds(connection.startNanos()));
+        json.writeNumberProperty("first_frame", connection.firstFrame());
+        json.writeStringProperty("cause", verdict.cause());
+        if (!verdict.variant().isEmpty()) {
+            json.writeStringProperty("variant", verdict.variant());
+        }
+        json.writeStringProperty("culprit", verdict.culprit().text());
+        json.writeName("culprit_confidence");
+        json.writeNumber(rounded(verdict.culpritConfidence()));
+        json.writeStringProperty("closed_by", verdict.closedBy().text());
+        json.writeName("confidence");
+        json.writeNumber(rounded(verdict.confidence()));
+        Mechanism mechanism = verdict.mechanism();
+        if (mechanism != null) {
+            json.writeStringProperty("mechanism", mechanism.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        }
+        json.writeStringProperty("vantage", verdict.vantage().name().toLowerCase(Locale.ROOT));
+        alternatives(json, verdict);
+        json.writeArrayPropertyStart("frames");
+        for (long frame : verdict.frames()) {
+            json.writeNumber(frame);
+        }
+        json.writeEndArray();
+        clues(json, verdict.chosen());
+        strings(json, "remedies", verdict.remedies());
+        strings(json, "settle", verdict.settle());
+        if (!verdict.remark().isEmpty()) {
+            json.writeStringProperty("remark", verdict.remark());
+        }
+        json.writeEndObject();
+    }
+
+    private static void alternatives(JsonGenerator json, Verdict verdict) {
+        json.writeArrayPropertyStart("alternatives");
+        for (Candidate candidate : verdict.candidates()) {
+            if (!candidate.cause().equals(verdict.cause())) {
+                json.writeStartObject();
+                json.writeStringProperty("cause", candidate.cause());
+                json.writeName("confidence");
+                json.writeNumber(rounded(candidate.confidence()));
+                json.writeEndObject();
+            }
+        }
+        json.writeEndArray();
+    }
+
+    private static void clues(JsonGenerator json, @Nullable Candidate chosen) {
+        json.writeArrayPropertyStart("clues");
+        if (chosen != null) {
+            for (Clue clue : chosen.clues()) {
+                json.writeStartObject();
+                json.writeName("bits");
+                json.writeNumber(rounded(clue.bits()));
+                json.writeStringProperty("kind", clue.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+                json.writeStringProperty("text", clue.text());
+                json.writeEndObject();
+            }
+        }
+        json.writeEndArray();
+    }
+
+    private static void strings(JsonGenerator json, String name, List<String> values) {
+        if (!values.isEmpty()) {
+            json.writeArrayPropertyStart(name);
+            values.forEach(json::writeString);
+            json.writeEndArray();
+        }
+    }
+
+    /** Full precision: nanoseconds do not fit a double. */
+    static BigDecimal seconds(long nanos) {
+        return BigDecimal.valueOf(nanos, 9).stripTrailingZeros();
+    }
+
+    static BigDecimal rounded(double value) {
+        return BigDecimal.valueOf(value).setScale(2, RoundingMode.HALF_UP).stripTrailingZeros();
+    }
+}

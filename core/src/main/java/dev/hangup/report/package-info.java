@@ -1,0 +1,5 @@
+/** One report model, many renderers: text for people, JSON for programs. */
+@NullMarked
+package dev.hangup.report;
+
+import org.jspecify.annotations.NullMarked;
