@@ -300,6 +300,18 @@ final class SegmentFollower {
         }
     }
 
+    /** A segment that fills a hole was delayed on the way. Its message boundaries are lost, but an answer is an answer. */
+    private static void comeLate(Connection connection, Side sender, Segment segment) {
+        connection.trail.mark(Trail.OUT_OF_ORDER);
+        Exchanges exchanges = connection.exchanges;
+        if (segment.payloadLength > 0) {
+            exchanges.boundariesKnown = false;
+            if (sender == connection.server && exchanges.outstanding() > 0) {
+                exchanges.endAnswer(segment.timeNanos);
+            }
+        }
+    }
+
     private static void repeated(Connection connection, Side sender, Side receiver, Segment segment, int end) {
         if (segment.payloadLength <= 1 && segment.sequence == sender.next - 1 && !segment.has(Segment.FIN)) {
             boolean wasAcknowledged = sender.acknowledgedKnown && sender.acknowledged == sender.next;
@@ -309,8 +321,8 @@ final class SegmentFollower {
             }
         }
         if (segment.sequence - sender.holeStart >= 0 && end - sender.holeEnd <= 0 && sender.holeEnd != sender.holeStart) {
-            connection.trail.mark(Trail.OUT_OF_ORDER);
             sender.holeStart = end;
+            comeLate(connection, sender, segment);
             return;
         }
         sender.retransmissions++;
@@ -337,7 +349,9 @@ final class SegmentFollower {
                     segment.bytes, segment.payloadOffset, offset < 0 ? 0 : segment.payloadCaptured);
         }
         MessageReader reader = connection.reader;
-        if (reader == null) {
+        // A server that speaks first (SETTINGS of HTTP/2, a banner) decides nothing; the client's first words do.
+        boolean stillOpen = reader == turns && connection.exchanges.requests == 0 && sender == connection.client;
+        if (reader == null || stillOpen) {
             reader = chooseReader(connection, sender);
             connection.reader = reader;
         }

@@ -56,7 +56,7 @@ final class TlsReader extends MessageReader {
             int missing = HEADER - side.carried;
             if (capturedEnd - at < missing) {
                 if (capturedEnd < wireEnd) {
-                    side.phase = LOST;
+                    lose(tls, side, fromClient);
                     return;
                 }
                 carry(side, bytes, at, capturedEnd - at, HEADER);
@@ -75,7 +75,7 @@ final class TlsReader extends MessageReader {
             int type = header[headerAt];
             int length = (header[headerAt + 3] & 0xff) << 8 | (header[headerAt + 4] & 0xff);
             if (!isRecord(type, header[headerAt + 1], length)) {
-                side.phase = LOST;
+                lose(tls, side, fromClient);
                 return;
             }
             side.left = length;
@@ -90,6 +90,31 @@ final class TlsReader extends MessageReader {
             connection.exchanges.tls = tls;
         }
         return tls;
+    }
+
+    /**
+     * The snapshot length hides the rest of a flight. The flight of a client that has sent its key exchange or its
+     * ChangeCipherSpec ends with its Finished, and the server's next one does too.
+     */
+    private static void lose(TlsState tls, Side side, boolean fromClient) {
+        side.phase = LOST;
+        side.left = 0;
+        side.carried = 0;
+        if (fromClient && (tls.clientChangeCipher || tls.clientKeyExchange)) {
+            tls.version13 |= !tls.clientKeyExchange;
+            tls.clientFinished = true;
+        } else if (!fromClient && tls.clientFinished) {
+            tls.serverFinished = true;
+        }
+    }
+
+    @Override
+    void gap(Connection connection, Side side, boolean fromClient, int missing) {
+        if (side.left >= missing) {
+            side.left -= missing;
+        } else {
+            lose(state(connection), side, fromClient);
+        }
     }
 
     private static boolean isRecord(int type, int major, int length) {
@@ -130,6 +155,9 @@ final class TlsReader extends MessageReader {
         } else if (at < end && bytes[at] == 1 && fromClient) {
             tls.clientHello = true;
             tls.offersHttp2 = TlsHello.offersHttp2(bytes, at, end);
+        } else if (fromClient && tls.serverHello) {
+            // Up to TLS 1.2 only: in 1.3 everything after the hellos is disguised.
+            tls.clientKeyExchange = true;
         } else if (at < end && bytes[at] == 2 && !fromClient) {
             tls.serverHello = true;
             tls.version13 = TlsHello.choosesVersion13(bytes, at, end);
@@ -162,8 +190,8 @@ final class TlsReader extends MessageReader {
         if (!tls.clientHello) {
             // The capture began later: all that is seen is application data, but for an alert.
             tls.applicationData = true;
-        } else if (!tls.clientFinished) {
-            // In TLS 1.2 nothing of this type can come before the client's Finished.
+        } else if (!tls.clientFinished && !tls.clientKeyExchange) {
+            // Up to TLS 1.2 nothing of this type can come before the client's Finished.
             tls.version13 = true;
             if (!fromClient) {
                 return;
@@ -175,6 +203,7 @@ final class TlsReader extends MessageReader {
             }
             return;
         }
+        tls.clientFinished = true;
         if (length == DISGUISED_ALERT && (tls.version13 || !tls.clientHello)) {
             if (!fromClient && tls.clientHello && !tls.applicationData) {
                 handshakeAlert(tls, false, segment, -1);

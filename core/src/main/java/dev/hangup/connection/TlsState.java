@@ -6,6 +6,7 @@ public final class TlsState {
     boolean serverHello;
     boolean version13;
     boolean offersHttp2;
+    boolean clientKeyExchange;
     boolean clientChangeCipher;
     boolean serverChangeCipher;
     /** The client's Finished was seen, in TLS 1.3 by its size. */

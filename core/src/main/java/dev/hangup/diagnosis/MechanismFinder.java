@@ -4,6 +4,7 @@ import dev.hangup.connection.Connection;
 import dev.hangup.connection.Exchanges;
 import dev.hangup.connection.FirstBytes;
 import dev.hangup.connection.Http2State;
+import dev.hangup.connection.HttpMethod;
 import dev.hangup.connection.IcmpError;
 import dev.hangup.connection.Protocol;
 import dev.hangup.connection.Reset;
@@ -25,12 +26,22 @@ final class MechanismFinder {
     private static final int PROBES_OF_LINUX = 9;
     /** A client that closes so soon after its last words said goodbye; it waits for nothing. */
     private static final long GOODBYE_NANOS = 200_000_000L;
+    /** A client of an unknown protocol that waited so long before it closed did want an answer. */
+    private static final long PATIENCE_NANOS = 10_000_000_000L;
+    /** Fewer bytes than a request in any protocol that is worth the name, framing of TLS included. */
+    private static final int SHORTEST_WORDS = 64;
+
+    private static final int HTTP_SWITCHED = 101;
 
     private MechanismFinder() {}
 
     static @Nullable Mechanism find(Connection connection) {
         if (!connection.isEstablished()) {
             return handshake(connection);
+        }
+        if (connection.client().packets() == 0 || connection.server().packets() == 0) {
+            // One direction was not captured: who did not answer cannot be told.
+            return null;
         }
         Mechanism found = afterHandshake(connection);
         if (found == null) {
@@ -191,7 +202,7 @@ final class MechanismFinder {
     private static @Nullable Mechanism unanswered(Connection connection) {
         Exchanges exchanges = connection.exchanges();
         Reset byServer = connection.server().reset();
-        if (!connection.isClosed()) {
+        if (!connection.isClosed() || isGoodbye(connection)) {
             return null;
         }
         if (connection.isClosedByClient()) {
@@ -227,8 +238,45 @@ final class MechanismFinder {
         if (exchanges.isAnswerBegun()) {
             return Mechanism.CLOSED_MID_ANSWER;
         }
-        boolean onlyTalks = exchanges.protocol() == Protocol.UNKNOWN && exchanges.answered() == 0;
-        return onlyTalks ? null : Mechanism.FIN_WITHOUT_ANSWER;
+        return Mechanism.FIN_WITHOUT_ANSWER;
+    }
+
+    /**
+     * Where boundaries are told by turns alone, the last words of a client need not ask for anything: QUIT, a
+     * close_notify, a log line, a setting without reply. They are taken for a request only when the end does not look
+     * agreed upon.
+     */
+    private static boolean isGoodbye(Connection connection) {
+        Exchanges exchanges = connection.exchanges();
+        if (exchanges.areBoundariesKnown() || exchanges.isAnswerBegun()) {
+            return false;
+        }
+        int size = exchanges.lastRequestEnd() - exchanges.lastRequestSequence();
+        if (connection.server().sentFin() && size <= SHORTEST_WORDS) {
+            return true;
+        }
+        boolean requestsAreKnown = exchanges.protocol() == Protocol.HTTP1 && exchanges.status() != HTTP_SWITCHED
+                && exchanges.method() != HttpMethod.CONNECT;
+        if (requestsAreKnown) {
+            return false;
+        }
+        long waited = connection.closeNanos() - exchanges.lastRequestEndNanos();
+        boolean agreed = !connection.isClosedByReset();
+        if (exchanges.protocol() == Protocol.TLS) {
+            return connection.isClosedByClient()
+                    && waited < GOODBYE_NANOS
+                    && (agreed || size <= SHORTEST_WORDS);
+        }
+        if (connection.isClosedByClient()) {
+            boolean small = size <= SHORTEST_WORDS && waited < GOODBYE_NANOS;
+            return small || (agreed && (waited < PATIENCE_NANOS || exchanges.answered() < 2));
+        }
+        boolean lateWords = connection.server().sentFin()
+                && connection.server().finAcknowledgment() - exchanges.lastRequestSequence() <= 0;
+        boolean together = connection.population().closesWithin(
+                        connection.closeNanos() - AT_ONCE_NANOS, connection.closeNanos() + AT_ONCE_NANOS)
+                > 1;
+        return agreed && !lateWords && !(together && exchanges.answered() > 0);
     }
 
     private static @Nullable Mechanism closedByClient(Connection connection) {
@@ -238,15 +286,9 @@ final class MechanismFinder {
             return Mechanism.CLIENT_CLOSED_WAITING;
         }
         if (exchanges.isAnswerBegun()) {
-            return Mechanism.CLIENT_CLOSED_MID_ANSWER;
-        }
-        boolean byReset = connection.isClosedByReset();
-        long waited = connection.closeNanos() - exchanges.lastRequestEndNanos();
-        if (exchanges.protocol() != Protocol.HTTP1 && exchanges.protocol() != Protocol.HTTP2) {
-            boolean onlyTalks = exchanges.answered() == 0 && exchanges.protocol() == Protocol.UNKNOWN;
-            if (onlyTalks && !byReset || waited < GOODBYE_NANOS) {
-                return null;
-            }
+            // The end of an HTTP/2 answer may have been told by its length, in a header that is compressed.
+            boolean mayBeWhole = exchanges.protocol() == Protocol.HTTP2 && connection.payloadAfterClose() == 0;
+            return mayBeWhole ? null : Mechanism.CLIENT_CLOSED_MID_ANSWER;
         }
         return Mechanism.CLIENT_CLOSED_WAITING;
     }
