@@ -131,8 +131,11 @@ public final class Connection {
         if (tls != null && (tls.alertSeen || tls.clientHello && !tls.isHandshakeDone())) {
             return false;
         }
+        if (client.holeBytes() > 0 || server.holeBytes() > 0 || exchanges.timedOutRequest) {
+            return false;
+        }
         boolean refused = exchanges.status == 400 || exchanges.status == 408 || exchanges.status == 413;
-        return !refused && (exchanges.protocol != Protocol.TLS || server.firstBytes != FirstBytes.HTTP_RESPONSE);
+        return !refused && (exchanges.protocol != Protocol.TLS || server.firstBytes == FirstBytes.TLS_HANDSHAKE || server.firstBytes == FirstBytes.NONE);
     }
 
     /** The side that opened it, or seems to have where the SYN was not captured. */

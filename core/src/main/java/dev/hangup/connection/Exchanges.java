@@ -26,8 +26,9 @@ public final class Exchanges {
 
     boolean requestIncomplete;
     boolean wrongProtocolAnswer;
+    boolean timedOutRequest;
+    long lastAnswerBegunNanos;
     boolean answerBegun;
-    long answerBegunNanos;
     long lastAnswerNanos;
     /** From the end of the last whole answer to the request now open, or -1. */
     long idleBeforeRequestNanos = -1;
@@ -55,6 +56,8 @@ public final class Exchanges {
         answered = 0;
         requestIncomplete = false;
         wrongProtocolAnswer = false;
+        timedOutRequest = false;
+        lastAnswerBegunNanos = 0;
         answerBegun = false;
         lastAnswerNanos = 0;
         lastRequestNanos = 0;
@@ -100,7 +103,7 @@ public final class Exchanges {
     void answerBytes(long nanos) {
         if (requests > answered && !answerBegun) {
             answerBegun = true;
-            answerBegunNanos = nanos;
+            lastAnswerBegunNanos = nanos;
         }
         lastAnswerNanos = nanos;
     }
@@ -110,6 +113,9 @@ public final class Exchanges {
         lastAnswerNanos = nanos;
         answerUntilClose = false;
         if (requests > answered) {
+            if (!answerBegun) {
+                lastAnswerBegunNanos = nanos;
+            }
             answered++;
             longestAnsweredGapNanos = Math.max(longestAnsweredGapNanos, idleBeforeRequestNanos);
         }
@@ -145,6 +151,16 @@ public final class Exchanges {
     /** Whether the last request itself did not come to its end, answered or not: half a header, a body under way. */
     public boolean isRequestIncomplete() {
         return requestIncomplete;
+    }
+
+    /** Whether the server answered a request with 408 Request Timeout. */
+    public boolean saysRequestTimeout() {
+        return timedOutRequest;
+    }
+
+    /** When the last answer began, in nanoseconds since 1970; 0 if none did. */
+    public long lastAnswerBegunNanos() {
+        return lastAnswerBegunNanos;
     }
 
     /** Whether the server said in words that plain HTTP came to a port that speaks TLS. */

@@ -11,15 +11,16 @@ public enum FirstBytes {
     OTHER;
 
     private static final byte TLS_MAJOR = 3;
+    /** With fewer bytes captured it is better to say nothing. */
+    private static final int ENOUGH = 8;
 
     /** Looks at {@code captured} bytes from {@code at}. */
     static FirstBytes of(byte[] bytes, int at, int captured) {
-        if (captured < 1) {
-            return OTHER;
+        if (captured < 3) {
+            return NONE;
         }
         int first = bytes[at];
         if ((first == TlsReader.HANDSHAKE || first == TlsReader.ALERT)
-                && captured >= 3
                 && bytes[at + 1] == TLS_MAJOR
                 && bytes[at + 2] <= 4) {
             return first == TlsReader.HANDSHAKE ? TLS_HANDSHAKE : TLS_ALERT;
@@ -30,7 +31,10 @@ public enum FirstBytes {
         if (starts(bytes, at, captured, "PRI * HTTP/2")) {
             return HTTP2_PREFACE;
         }
-        return HttpMethod.at(bytes, at, captured) != null ? HTTP_REQUEST : OTHER;
+        if (HttpMethod.at(bytes, at, captured) != null) {
+            return HTTP_REQUEST;
+        }
+        return captured < ENOUGH ? NONE : OTHER;
     }
 
     static boolean starts(byte[] bytes, int at, int captured, String text) {

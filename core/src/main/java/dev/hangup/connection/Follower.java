@@ -185,11 +185,12 @@ public final class Follower {
         }
         Exchanges exchanges = connection.exchanges;
         if (exchanges.answered > 0) {
-            population.answered(connection.startNanos);
+            population.answered(connection.startNanos, exchanges.protocol == Protocol.TLS);
         }
         if (connection.closed && !connection.closedByClient) {
-            population.closed(connection.closeNanos, exchanges.requests);
             long gap = IdleClose.gapNanos(connection);
+            long idle = exchanges.lastAnswerNanos == 0 ? -1 : connection.closeNanos - exchanges.lastAnswerNanos;
+            population.closed(connection.closeNanos, idle, exchanges.requests);
             if (gap >= 0) {
                 population.closedIdle(gap);
             }

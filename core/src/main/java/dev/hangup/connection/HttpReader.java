@@ -238,6 +238,7 @@ final class HttpReader extends MessageReader {
                 return;
             }
             exchanges.serverAnnouncedClose = side.saysClose;
+            exchanges.timedOutRequest = status == 408 && exchanges.outstanding() > 0;
             boolean answersHead = (exchanges.headMask >>> (exchanges.answered & 63) & 1) != 0;
             if (answersHead || status == 204 || status == 304) {
                 side.left = 0;
@@ -357,6 +358,7 @@ final class HttpReader extends MessageReader {
         }
         if (!fromClient) {
             exchanges.serverAnnouncedClose = side.saysClose;
+            exchanges.timedOutRequest = exchanges.status == 408 && exchanges.outstanding() > 0;
         }
         // At least the blank line is hidden too, so this is the least that is still to come.
         long left = side.left == UNKNOWN_LENGTH ? UNKNOWN_LENGTH : Math.max(0, side.left - hidden + 2);

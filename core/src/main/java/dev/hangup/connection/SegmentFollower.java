@@ -73,7 +73,9 @@ final class SegmentFollower {
             connection.trail.add(segment, fromClient ? Trail.FROM_CLIENT : 0);
         }
         sender.lastNanos = segment.timeNanos;
-        receiver.probesInVain = 0;
+        if (receiver.reset == null) {
+            receiver.probesInVain = 0;
+        }
         if (reset) {
             reset(connection, sender, fromClient, segment);
             return;
@@ -199,9 +201,11 @@ final class SegmentFollower {
             // Acknowledged, so it was sent: the capture missed it.
             skipUnseen(connection, acknowledged, !fromClient, number);
         }
-        if (number == acknowledged.next) {
+        if (number - acknowledged.largestInFlightEnd >= 0) {
             acknowledged.largestDelivered = Math.max(acknowledged.largestDelivered, acknowledged.largestInFlight);
             acknowledged.largestInFlight = 0;
+        }
+        if (number == acknowledged.next) {
             acknowledged.unacknowledgedSinceNanos = 0;
         } else {
             acknowledged.unacknowledgedSinceNanos = segment.timeNanos;
@@ -275,7 +279,11 @@ final class SegmentFollower {
                 if (sender.unacknowledgedSinceNanos == 0) {
                     sender.unacknowledgedSinceNanos = segment.timeNanos;
                 }
-                sender.largestInFlight = Math.max(sender.largestInFlight, length);
+                if (length > sender.largestInFlight) {
+                    sender.largestInFlight = length;
+                    sender.largestInFlightEnd = end;
+                }
+                sender.largestPayload = Math.max(sender.largestPayload, length);
                 sender.payloadBytes += Math.min(length, end - sender.next);
                 sender.lastPayloadNanos = segment.timeNanos;
                 notePayloadAfterClose(connection, sender, end, length);

@@ -8,15 +8,19 @@ import java.util.Arrays;
  */
 public final class ServerPopulation {
     private static final int MAX_SAMPLES = 4096;
+    private static final long SAME_TIMER_NANOS = 100_000_000L;
 
     private final Series idleCloses = new Series();
     private final Series closes = new Series();
+    private final Series idleAtClose = new Series();
     private final Series answers = new Series();
     private final Series refusals = new Series();
     private final Series handshakes = new Series();
     private final Series ignoredSyns = new Series();
     private final Series requestsAtClose = new Series();
     private long connections;
+    private int answeredInTls;
+    private int answeredInClear;
     private int ttl = -1;
     private long roundTripNanos = -1;
 
@@ -68,13 +72,16 @@ public final class ServerPopulation {
         idleCloses.add(gapNanos);
     }
 
-    void closed(long nanos, int requests) {
+    void closed(long nanos, long idleNanos, int requests) {
         closes.add(nanos);
+        idleAtClose.add(idleNanos);
         requestsAtClose.add(requests);
     }
 
-    void answered(long nanos) {
+    void answered(long nanos, boolean inTls) {
         answers.add(nanos);
+        answeredInTls += inTls ? 1 : 0;
+        answeredInClear += inTls ? 0 : 1;
     }
 
     void refused(long nanos) {
@@ -115,9 +122,31 @@ public final class ServerPopulation {
         return IdleTimeout.estimate(idleCloses.toArray());
     }
 
-    /** How many connections it closed, by FIN or RST, in a span of time given in nanoseconds since 1970. */
-    public int closesWithin(long fromNanos, long toNanos) {
-        return closes.within(fromNanos, toNanos);
+    /**
+     * How many connections it closed, by FIN or RST, in a span of time given in nanoseconds since 1970, that had not been
+     * idle for about {@code idleNanos}. Connections that were opened together and close together at the same idle timeout
+     * say nothing about the server's health.
+     */
+    public int closesWithin(long fromNanos, long toNanos, long idleNanos) {
+        int found = 0;
+        for (int i = 0; i < closes.size; i++) {
+            long idle = idleAtClose.values[i];
+            boolean sameTimer = idle >= 0 && idleNanos >= 0 && Math.abs(idle - idleNanos) < SAME_TIMER_NANOS + idleNanos / 10;
+            if (closes.values[i] >= fromNanos && closes.values[i] <= toNanos && !sameTimer) {
+                found++;
+            }
+        }
+        return found;
+    }
+
+    /** How many connections got an answer inside TLS. */
+    public int answeredInTls() {
+        return answeredInTls;
+    }
+
+    /** How many connections got an answer outside TLS. */
+    public int answeredInClear() {
+        return answeredInClear;
     }
 
     /** How many handshakes it completed in a span of time. */

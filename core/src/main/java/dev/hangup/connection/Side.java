@@ -49,6 +49,8 @@ public final class Side {
 
     int largestRetransmitted;
     int largestInFlight;
+    int largestInFlightEnd;
+    int largestPayload;
 
     long lastNanos;
     long lastPayloadNanos;
@@ -74,6 +76,7 @@ public final class Side {
 
     long left;
     int serverTokenLength;
+    boolean isRequestRecord;
     boolean isChunked;
     boolean saysClose;
     byte @Nullable [] carry;
@@ -101,6 +104,8 @@ public final class Side {
         largestDelivered = 0;
         largestRetransmitted = 0;
         largestInFlight = 0;
+        largestInFlightEnd = 0;
+        largestPayload = 0;
         lastNanos = 0;
         lastPayloadNanos = 0;
         ttl = -1;
@@ -117,6 +122,7 @@ public final class Side {
         lastReset = null;
         phase = 0;
         left = 0;
+        isRequestRecord = false;
         isChunked = false;
         saysClose = false;
         carried = 0;
@@ -223,6 +229,20 @@ public final class Side {
     /** The largest payload of a segment of it that was acknowledged, in bytes. */
     public int largestDelivered() {
         return largestDelivered;
+    }
+
+    /** The largest payload of any segment of it that was captured, in bytes. */
+    public int largestPayload() {
+        return largestPayload;
+    }
+
+    /**
+     * How many bytes are missing before what the other side acknowledges no more, because later segments of this side did
+     * come: the size of the hole at which the acknowledgments stand still; 0 if there is none.
+     */
+    public int holeBytes() {
+        boolean stuck = acknowledgedKnown && holeEnd != holeStart && acknowledged == holeStart;
+        return stuck ? holeEnd - holeStart : 0;
     }
 
     /** The largest payload of a segment that it sent again, in bytes. */

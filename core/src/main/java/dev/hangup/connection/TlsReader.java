@@ -50,7 +50,7 @@ final class TlsReader extends MessageReader {
                 int taken = (int) Math.min(side.left, wireEnd - at);
                 side.left -= taken;
                 at += taken;
-                keepAnswerTime(connection, fromClient, segment);
+                progress(connection, side, fromClient, segment);
                 continue;
             }
             int missing = HEADER - side.carried;
@@ -79,6 +79,7 @@ final class TlsReader extends MessageReader {
                 return;
             }
             side.left = length;
+            side.isRequestRecord = fromClient && type == APPLICATION_DATA && length >= SMALLEST_REQUEST;
             record(connection, tls, fromClient, segment, type, length, at, capturedEnd);
         }
     }
@@ -168,10 +169,17 @@ final class TlsReader extends MessageReader {
         boolean plain = length == 2 && at + 2 <= end;
         int description = plain ? segment.bytes[at + 1] & 0xff : -1;
         if (description == 0 || (!plain && tls.isHandshakeDone())) {
-            tls.clientCloseNotify |= fromClient;
-            tls.serverCloseNotify |= !fromClient;
+            closeNotify(tls, fromClient, segment.timeNanos);
         } else if (!tls.isHandshakeDone() || plain) {
             handshakeAlert(tls, fromClient, segment, description);
+        }
+    }
+
+    private static void closeNotify(TlsState tls, boolean fromClient, long nanos) {
+        if (fromClient && tls.clientCloseNotifyNanos == 0) {
+            tls.clientCloseNotifyNanos = nanos;
+        } else if (!fromClient && tls.serverCloseNotifyNanos == 0) {
+            tls.serverCloseNotifyNanos = nanos;
         }
     }
 
@@ -205,11 +213,11 @@ final class TlsReader extends MessageReader {
         }
         tls.clientFinished = true;
         if (length == DISGUISED_ALERT && (tls.version13 || !tls.clientHello)) {
-            if (!fromClient && tls.clientHello && !tls.applicationData) {
+            boolean neverAnswered = connection.exchanges.answered == 0;
+            if (!fromClient && tls.clientHello && neverAnswered) {
                 handshakeAlert(tls, false, segment, -1);
             } else {
-                tls.clientCloseNotify |= fromClient;
-                tls.serverCloseNotify |= !fromClient;
+                closeNotify(tls, fromClient, segment.timeNanos);
             }
             return;
         }
@@ -246,10 +254,10 @@ final class TlsReader extends MessageReader {
         takeTurn(connection, fromClient, segment, 0);
     }
 
-    private static void keepAnswerTime(Connection connection, boolean fromClient, Segment segment) {
+    private static void progress(Connection connection, Side side, boolean fromClient, Segment segment) {
         Exchanges exchanges = connection.exchanges;
         if (fromClient) {
-            if (exchanges.requests > exchanges.answered) {
+            if (side.isRequestRecord && exchanges.requests > exchanges.answered) {
                 exchanges.requestBytes(segment.timeNanos, segment.sequence + segment.payloadLength);
             }
         } else if (exchanges.requests > 0 && exchanges.requests == exchanges.answered) {

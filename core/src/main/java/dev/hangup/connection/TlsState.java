@@ -21,8 +21,8 @@ public final class TlsState {
     boolean alertSeen;
     long alertNanos;
     long alertFrame;
-    boolean clientCloseNotify;
-    boolean serverCloseNotify;
+    long clientCloseNotifyNanos;
+    long serverCloseNotifyNanos;
     boolean requestOpen;
 
     /** Whether a ClientHello was seen. */
@@ -38,6 +38,16 @@ public final class TlsState {
     /** Whether the handshake came so far that both sides may send application data. */
     public boolean isHandshakeDone() {
         return applicationData || clientFinished && (version13 || serverFinished);
+    }
+
+    /** When the client said close_notify, in nanoseconds since 1970; 0 if never. */
+    public long clientCloseNotifyNanos() {
+        return clientCloseNotifyNanos;
+    }
+
+    /** When the server said close_notify, in nanoseconds since 1970; 0 if never. */
+    public long serverCloseNotifyNanos() {
+        return serverCloseNotifyNanos;
     }
 
     /** Whether TLS 1.3 was chosen. */

@@ -114,14 +114,16 @@ public final class Case {
         return population().idleTimeout();
     }
 
-    /** How many other connections the same server closed at the same instant. */
+    /** How many other connections the same server closed at the same instant, after another idle time than this one's. */
     public int othersClosedAtOnce() {
         if (!connection.isClosed()) {
             return 0;
         }
         long at = connection.closeNanos();
-        int closes = population().closesWithin(at - SAME_INSTANT_NANOS, at + SAME_INSTANT_NANOS);
-        return Math.max(0, closes - (connection.isClosedByClient() ? 0 : 1));
+        long idle = connection.exchanges().lastAnswerNanos() == 0 ? -1 : idleAtCloseNanos();
+        int closes = population().closesWithin(at - SAME_INSTANT_NANOS, at + SAME_INSTANT_NANOS, idle);
+        // Without an idle time of its own the connection counts itself.
+        return Math.max(0, closes - (connection.isClosedByClient() || idle >= 0 ? 0 : 1));
     }
 
     /** How many connections to the same server were refused in the half minute afterwards. */

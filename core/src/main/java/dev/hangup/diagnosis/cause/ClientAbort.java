@@ -33,6 +33,8 @@ public final class ClientAbort implements Cause {
         if (failure.is(CLIENT_CLOSED_WAITING)) {
             long wait = failure.waitNanos();
             scale.prior(3.5, "the client closed first, " + Quantity.duration(wait) + " after its request, with no answer yet");
+            int again = failure.connection().client().retransmissions();
+            scale.clueIf(again >= 5, ClueKind.LATENCY, -2, "its segments had to be sent again " + again + " times");
             scale.clueIf(wait < SHORT_NANOS, ClueKind.LATENCY, -3, "that is too soon for a timeout");
             scale.clueIf(wait >= STALL_NANOS, ClueKind.LATENCY, 1, "it had waited for long");
             double timer = NamedTimers.near(failure.endNanos() - failure.exchanges().requestNanos());

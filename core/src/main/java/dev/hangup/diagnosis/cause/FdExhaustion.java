@@ -2,6 +2,8 @@ package dev.hangup.diagnosis.cause;
 
 import static dev.hangup.diagnosis.Mechanism.FIN_WITHOUT_ANSWER;
 import static dev.hangup.diagnosis.Mechanism.REQUEST_ACKED_THEN_RESET;
+import static dev.hangup.diagnosis.Mechanism.REQUEST_AFTER_FIN;
+import static dev.hangup.diagnosis.Mechanism.REQUEST_CROSSED_FIN;
 
 import dev.hangup.Quantity;
 import dev.hangup.connection.Connection;
@@ -30,12 +32,12 @@ public final class FdExhaustion implements Cause {
     public void weigh(Case failure, Scale scale) {
         Connection connection = failure.connection();
         boolean first = failure.exchanges().requests() == 1 && failure.exchanges().answered() == 0;
-        if (!first || connection.handshakeNanos() == 0 || !failure.is(REQUEST_ACKED_THEN_RESET, FIN_WITHOUT_ANSWER)) {
+        if (!first || connection.handshakeNanos() == 0 || !failure.is(REQUEST_ACKED_THEN_RESET, FIN_WITHOUT_ANSWER, REQUEST_CROSSED_FIN, REQUEST_AFTER_FIN)) {
             return;
         }
         long age = failure.endNanos() - connection.handshakeNanos();
         boolean byReset = failure.is(REQUEST_ACKED_THEN_RESET);
-        scale.prior(byReset ? 1.5 : -2, "a server that accepts only to close leaves the request unread");
+        scale.prior(byReset ? 1.5 : failure.is(FIN_WITHOUT_ANSWER) ? -2 : 0.5, "a server that accepts only to close leaves the request unread");
         boolean atOnce = age < AT_ONCE_NANOS + 2 * Math.max(0, failure.roundTripNanos());
         scale.clueIf(atOnce, ClueKind.LATENCY, 2, "the connection was closed " + Quantity.duration(age) + " after it was accepted");
         scale.clueIf(!atOnce, ClueKind.LATENCY, -4, "the connection lived for " + Quantity.duration(age));

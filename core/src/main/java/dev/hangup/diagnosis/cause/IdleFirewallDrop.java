@@ -53,7 +53,7 @@ public final class IdleFirewallDrop implements Cause {
         if (other.lastNanos() == 0 || swallowed.unacknowledgedSinceNanos() == 0) {
             return -1;
         }
-        return swallowed.unacknowledgedSinceNanos() - other.lastNanos();
+        return Math.max(-1, swallowed.unacknowledgedSinceNanos() - other.lastNanos());
     }
 
     @Override

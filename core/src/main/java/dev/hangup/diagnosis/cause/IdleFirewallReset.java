@@ -69,6 +69,7 @@ public final class IdleFirewallReset implements Cause {
     private static void weighIdle(Case failure, Scale scale, Reset reset) {
         long idle = idleBefore(failure, reset);
         if (idle < 0) {
+            scale.clueIf(!failure.connection().beganBefore(), ClueKind.IDLE_GAP, -4, "the connection had not been idle yet");
             return;
         }
         scale.clueIf(idle < SHORT_IDLE_NANOS, ClueKind.IDLE_GAP, -3, "the connection had been in use " + Quantity.duration(idle) + " before");

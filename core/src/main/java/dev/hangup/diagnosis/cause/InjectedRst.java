@@ -2,7 +2,9 @@ package dev.hangup.diagnosis.cause;
 
 import static dev.hangup.diagnosis.Mechanism.BARE_RESET_FROM_CLIENT;
 import static dev.hangup.diagnosis.Mechanism.BARE_RESET_TO_REQUEST;
+import static dev.hangup.diagnosis.Mechanism.CLOSED_MID_ANSWER;
 import static dev.hangup.diagnosis.Mechanism.REQUEST_ACKED_THEN_RESET;
+import static dev.hangup.diagnosis.Mechanism.REQUEST_CROSSED_RESET;
 import static dev.hangup.diagnosis.Mechanism.RESET_CONTRADICTED;
 import static dev.hangup.diagnosis.Mechanism.TLS_CUT_OFF;
 
@@ -37,7 +39,7 @@ public final class InjectedRst implements Cause {
         }
         if (failure.is(RESET_CONTRADICTED)) {
             scale.prior(4, "the alleged sender of the RST sent new data after it");
-        } else if (failure.is(REQUEST_ACKED_THEN_RESET, BARE_RESET_TO_REQUEST, BARE_RESET_FROM_CLIENT, TLS_CUT_OFF)) {
+        } else if (failure.is(REQUEST_ACKED_THEN_RESET, REQUEST_CROSSED_RESET, BARE_RESET_TO_REQUEST, BARE_RESET_FROM_CLIENT, TLS_CUT_OFF, CLOSED_MID_ANSWER)) {
             scale.prior(-3, "a RST can be forged");
         } else {
             return;

@@ -22,6 +22,7 @@ import java.util.List;
 /** A request met the server's close of an idle connection (RFC 9112 section 9.5). */
 public final class KeepaliveRace implements Cause {
     private static final long SHORTEST_IDLE_NANOS = 50_000_000L;
+    private static final long AT_ONCE_NANOS = 20_000_000L;
     private static final long PROMPT_NANOS = 50_000_000L;
     private static final long LONG_WAIT_NANOS = 2_000_000_000L;
 
@@ -50,7 +51,7 @@ public final class KeepaliveRace implements Cause {
         } else if (failure.is(REQUEST_CROSSED_RESET)) {
             scale.prior(3, "the server aborted an idle connection while the next request was on its way");
         } else if (failure.is(FIN_WITHOUT_ANSWER)) {
-            scale.prior(0, "a server may read a late request and close all the same");
+            scale.prior(0.5, "a server may read a late request and close all the same");
         } else {
             return;
         }
@@ -73,6 +74,12 @@ public final class KeepaliveRace implements Cause {
     private static void weighIdle(Case failure, Scale scale, long gap) {
         if (gap < SHORTEST_IDLE_NANOS) {
             scale.clue(ClueKind.IDLE_GAP, -4, "the connection had been idle for only " + Quantity.duration(gap));
+            return;
+        }
+        long atClose = failure.idleAtCloseNanos();
+        if (atClose >= 0 && atClose < AT_ONCE_NANOS) {
+            scale.clue(ClueKind.IDLE_GAP, -4, "the server closed " + Quantity.duration(atClose)
+                    + " after its last answer: no idle timer");
             return;
         }
         double bits = gap > 1_000_000_000L ? 2 : 1;

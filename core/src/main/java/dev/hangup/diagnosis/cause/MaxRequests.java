@@ -6,6 +6,7 @@ import static dev.hangup.diagnosis.Mechanism.REQUEST_AFTER_FIN;
 import static dev.hangup.diagnosis.Mechanism.REQUEST_CROSSED_FIN;
 
 import dev.hangup.Quantity;
+import dev.hangup.connection.Exchanges;
 import dev.hangup.connection.ServerSoftware;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
@@ -59,8 +60,12 @@ public final class MaxRequests implements Cause {
 
     @Override
     public Party culprit(Case failure) {
-        boolean warned = failure.exchanges().didServerAnnounceClose() && failure.is(REQUEST_AFTER_FIN);
-        return warned ? Party.CLIENT : Party.SERVER;
+        Exchanges exchanges = failure.exchanges();
+        int answersEnd = failure.connection().server().sentFin()
+                ? failure.connection().server().finSequence()
+                : failure.connection().server().next();
+        boolean received = exchanges.lastRequestAcknowledgment() - answersEnd >= 0;
+        return exchanges.didServerAnnounceClose() && received ? Party.CLIENT : Party.SERVER;
     }
 
     @Override

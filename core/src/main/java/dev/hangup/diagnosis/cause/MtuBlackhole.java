@@ -29,13 +29,20 @@ public final class MtuBlackhole implements Cause {
     @Override
     public void weigh(Case failure, Scale scale) {
         Side lost = lost(failure);
-        if (failure.is(LARGE_SEGMENTS_LOST)) {
+        if (failure.is(LARGE_SEGMENTS_LOST) && lost.holeBytes() > 0) {
+            scale.prior(4, "later segments of at most " + lost.largestPayload() + " bytes came, but the "
+                    + lost.holeBytes() + " bytes before them never did");
+        } else if (failure.is(LARGE_SEGMENTS_LOST)) {
             scale.prior(5, "segments up to " + lost.largestDelivered() + " bytes were acknowledged, one of "
                     + lost.largestRetransmitted() + " bytes never was");
             scale.clueIf(lost.largestRetransmitted() >= LARGE, ClueKind.SIZE, 1,
                     "the lost segments are as large as the path's packets get");
         } else if (failure.is(SILENCE) && lost.largestRetransmitted() >= LARGE) {
-            scale.prior(0, "the swallowed segments are large");
+            scale.prior(1, "the swallowed segments are large");
+            scale.clueIf(lost.largestDelivered() > 0 && lost.largestDelivered() < LARGE, ClueKind.SIZE, 1.5,
+                    "small ones had passed on this connection");
+            scale.clueIf(worksForOthers(failure, lost), ClueKind.SAME_INSTANT, 2,
+                    "other connections to the same server got answers meanwhile");
             scale.clueIf(lost.largestDelivered() >= lost.largestRetransmitted(), ClueKind.SIZE, -4,
                     "segments as large had been acknowledged before");
         } else {
@@ -45,9 +52,13 @@ public final class MtuBlackhole implements Cause {
         scale.clueIf(error != null && error.isTooBig(), ClueKind.MESSAGE, 3, "a router said that the packet is too big");
     }
 
+    private static boolean worksForOthers(Case failure, Side lost) {
+        return failure.population().handshakesWithin(lost.unacknowledgedSinceNanos(), failure.connection().lastNanos()) > 0;
+    }
+
     private static Side lost(Case failure) {
         Side client = failure.connection().client();
-        return client.unacknowledgedBytes() > 0 ? client : failure.connection().server();
+        return client.unacknowledgedBytes() > 0 || client.holeBytes() > 0 ? client : failure.connection().server();
     }
 
     @Override
@@ -58,9 +69,11 @@ public final class MtuBlackhole implements Cause {
     @Override
     public List<String> remedies(Case failure) {
         Side lost = lost(failure);
+        String sizes = lost.largestRetransmitted() > 0
+                ? "; segments of " + lost.largestDelivered() + " bytes pass, of " + lost.largestRetransmitted() + " bytes do not"
+                : "";
         return List.of(
-                "router or tunnel: clamp the MSS (nft: tcp flags syn tcp option maxseg size set rt mtu); segments of "
-                        + lost.largestDelivered() + " bytes pass, of " + lost.largestRetransmitted() + " bytes do not",
+                "router or tunnel: clamp the MSS (nft: tcp flags syn tcp option maxseg size set rt mtu)" + sizes,
                 "let ICMP 3/4 and ICMPv6 2 through every firewall on the path",
                 "hosts: net.ipv4.tcp_mtu_probing=1 finds the size without ICMP (RFC 4821)");
     }

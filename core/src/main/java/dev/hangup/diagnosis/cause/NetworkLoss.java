@@ -1,5 +1,6 @@
 package dev.hangup.diagnosis.cause;
 
+import static dev.hangup.diagnosis.Mechanism.CLIENT_CLOSED_WAITING;
 import static dev.hangup.diagnosis.Mechanism.LARGE_SEGMENTS_LOST;
 import static dev.hangup.diagnosis.Mechanism.SILENCE;
 import static dev.hangup.diagnosis.Mechanism.SYN_ACK_REPEATED;
@@ -16,6 +17,8 @@ import java.util.List;
 
 /** Segments were lost until a side gave up (RFC 9293 section 3.8.3, RFC 6298). */
 public final class NetworkLoss implements Cause {
+    private static final int SEVERAL_TIMES = 5;
+
     @Override
     public String name() {
         return "network-loss";
@@ -28,7 +31,11 @@ public final class NetworkLoss implements Cause {
 
     @Override
     public void weigh(Case failure, Scale scale) {
-        if (failure.is(SILENCE)) {
+        int again = failure.connection().client().retransmissions();
+        if (failure.is(CLIENT_CLOSED_WAITING) && again >= SEVERAL_TIMES) {
+            scale.prior(3, "the client had sent segments again " + Quantity.count(again, "time") + " before it closed");
+            scale.clueIf(again >= 2 * SEVERAL_TIMES, ClueKind.LATENCY, 2, "so often that the path must have been dead for a while");
+        } else if (failure.is(SILENCE)) {
             scale.prior(2, "data was sent again in vain until the end");
             int ignored = failure.population().ignoredSynsWithin(
                     failure.connection().startNanos(), failure.connection().watchedUntilNanos());

@@ -6,6 +6,7 @@ import static dev.hangup.diagnosis.Mechanism.REQUEST_ACKED_THEN_RESET;
 import static dev.hangup.diagnosis.Mechanism.REQUEST_AFTER_FIN;
 import static dev.hangup.diagnosis.Mechanism.REQUEST_CROSSED_FIN;
 import static dev.hangup.diagnosis.Mechanism.REQUEST_CROSSED_RESET;
+import static dev.hangup.diagnosis.Mechanism.REQUEST_TOO_SLOW;
 import static dev.hangup.diagnosis.Mechanism.UPLOAD_RESET;
 
 import dev.hangup.Quantity;
@@ -24,7 +25,7 @@ final class ProcessEnd {
     /** The server had the request, or was answering it. */
     static boolean inFlight(Case failure) {
         return failure.is(
-                FIN_WITHOUT_ANSWER, CLOSED_MID_ANSWER, REQUEST_ACKED_THEN_RESET, UPLOAD_RESET);
+                FIN_WITHOUT_ANSWER, CLOSED_MID_ANSWER, REQUEST_ACKED_THEN_RESET, REQUEST_TOO_SLOW, UPLOAD_RESET);
     }
 
     /** The request came to a connection that the server had just closed. */

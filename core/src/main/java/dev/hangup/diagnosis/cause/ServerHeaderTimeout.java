@@ -1,5 +1,7 @@
 package dev.hangup.diagnosis.cause;
 
+import static dev.hangup.diagnosis.Mechanism.REQUEST_AFTER_FIN;
+import static dev.hangup.diagnosis.Mechanism.REQUEST_CROSSED_FIN;
 import static dev.hangup.diagnosis.Mechanism.REQUEST_TOO_SLOW;
 
 import dev.hangup.Quantity;
@@ -29,6 +31,14 @@ public final class ServerHeaderTimeout implements Cause {
 
     @Override
     public void weigh(Case failure, Scale scale) {
+        boolean beforeFirst = failure.is(REQUEST_CROSSED_FIN, REQUEST_AFTER_FIN)
+                && failure.exchanges().requests() == 1
+                && failure.exchanges().answered() == 0
+                && failure.connection().handshakeNanos() > 0;
+        if (beforeFirst) {
+            weighNoRequest(failure, scale);
+            return;
+        }
         if (!failure.is(REQUEST_TOO_SLOW)) {
             return;
         }
@@ -39,6 +49,16 @@ public final class ServerHeaderTimeout implements Cause {
         boolean round = NamedTimers.near(sinceRequest) > 0 || NamedTimers.near(sinceStart) > 0;
         scale.clueIf(round, ClueKind.TIMER, 1, "it closed " + Quantity.duration(sinceRequest)
                 + " after the request began: a round number");
+        scale.clueIf(failure.othersClosedAtOnce() > 1, ClueKind.SAME_INSTANT, -2, "other connections ended at the same instant");
+    }
+
+    /** A server may give up on a connection before its first request has come. */
+    private static void weighNoRequest(Case failure, Scale scale) {
+        long age = failure.endNanos() - failure.connection().handshakeNanos();
+        scale.prior(1, "the server closed before it had a first request");
+        scale.clueIf(age > 500_000_000L, ClueKind.LATENCY, 2, "it had waited " + Quantity.duration(age) + " for it");
+        scale.clueIf(age < 100_000_000L, ClueKind.LATENCY, -3, "it had waited only " + Quantity.duration(age) + " for it");
+        scale.clueIf(NamedTimers.near(age) > 0, ClueKind.TIMER, 1.5, "that is a round number");
         scale.clueIf(failure.othersClosedAtOnce() > 1, ClueKind.SAME_INSTANT, -2, "other connections ended at the same instant");
     }
 

@@ -39,7 +39,8 @@ public final class TlsMismatch implements Cause {
                     ? "the client began with TLS, the server answered in plain HTTP"
                     : "the client began in plain HTTP on a port that speaks TLS");
         } else if (failure.is(TLS_REFUSED) && tls != null) {
-            scale.prior(7, "the " + (tls.isAlertFromClient() ? "client" : "server") + " refused the handshake: "
+            boolean disguised = tls.alertDescription() < 0 && failure.exchanges().requests() > 0;
+            scale.prior(disguised ? 3 : 7, "the " + (tls.isAlertFromClient() ? "client" : "server") + " refused the handshake: "
                     + tls.alertText());
         } else if (failure.is(TLS_CUT_OFF)) {
             scale.prior(1, "the server closed after the ClientHello without an alert");
@@ -51,8 +52,10 @@ public final class TlsMismatch implements Cause {
             scale.clueIf(atOnce && failure.is(FIN_WITHOUT_ANSWER), ClueKind.LATENCY, 2.5,
                     "it closed " + Quantity.duration(wait) + " after the first request, without a byte");
             scale.clueIf(!atOnce, ClueKind.LATENCY, -4, "it held the request for " + Quantity.duration(wait) + " first");
-            scale.clueIf(failure.population().answersWithin(0, Long.MAX_VALUE) > 0, ClueKind.SAME_INSTANT, -3,
-                    "the same port answered others");
+            int inTls = failure.population().answeredInTls();
+            int inClear = failure.population().answeredInClear();
+            scale.clueIf(inTls > 0 && inClear == 0, ClueKind.SAME_INSTANT, 5, "on the same port the server speaks TLS with others");
+            scale.clueIf(inClear > 0, ClueKind.SAME_INSTANT, -4, "on the same port the server answers others in clear");
         }
     }
 

@@ -1,0 +1,70 @@
+package dev.hangup.diagnosis;
+
+import dev.hangup.connection.Connection;
+import dev.hangup.connection.IcmpError;
+import dev.hangup.connection.Reset;
+import dev.hangup.connection.Side;
+import org.jspecify.annotations.Nullable;
+
+/** Shapes of a TCP handshake that failed although the client wanted it. A probe is no wish. */
+final class ConnectShapes {
+    /** A client that wants a connection sends its SYN again after a second (RFC 6298 section 2). */
+    private static final long SYN_RETRY_NANOS = 1_200_000_000L;
+
+    private static final long LATE_NANOS = 900_000_000L;
+    private static final long AT_ONCE_NANOS = 50_000_000L;
+
+    private ConnectShapes() {}
+
+    static @Nullable Mechanism beforeHandshake(Connection connection) {
+        IcmpError error = connection.icmpError();
+        if (error != null && error.isUnreachable() && connection.synAcks() == 0) {
+            return Mechanism.CONNECT_REFUSED;
+        }
+        Reset byServer = connection.server().reset();
+        Reset byClient = connection.client().reset();
+        if (connection.syns() > 0 && connection.synAcks() == 0) {
+            if (byServer != null) {
+                return Mechanism.CONNECT_REFUSED;
+            }
+            long waited = connection.watchedUntilNanos() - connection.lastSynNanos();
+            boolean persisted = connection.syns() > 1 || waited > SYN_RETRY_NANOS;
+            return persisted ? Mechanism.CONNECT_UNANSWERED : null;
+        }
+        if (connection.syns() == 0 || connection.synAcks() == 0) {
+            return null;
+        }
+        if (byClient != null) {
+            // Without delay it is a probe: a health check or a scan wanted to know whether somebody listens.
+            boolean late = connection.synAckNanos() - connection.startNanos() > LATE_NANOS
+                    || byClient.timeNanos() - connection.synAckNanos() > LATE_NANOS;
+            return late ? Mechanism.CONNECT_ANSWERED_LATE : null;
+        }
+        if (byServer != null) {
+            return Mechanism.CONNECT_REFUSED;
+        }
+        return connection.syns() > 1 ? Mechanism.CONNECT_STALLED : null;
+    }
+
+    static @Nullable Mechanism afterHandshake(Connection connection) {
+        Side client = connection.client();
+        Side server = connection.server();
+        if (connection.beganBefore() || !server.sentSyn() || server.payloadBytes() > 0) {
+            return null;
+        }
+        boolean nothingTaken = client.acknowledged() == client.initialSequence() + 1;
+        Reset reset = connection.reset();
+        long handshake = connection.handshakeNanos() - connection.startNanos();
+        if (reset != null
+                && !reset.fromClient()
+                && reset.isBare()
+                && nothingTaken
+                && !client.sentFin()
+                && !server.sentFin()
+                && reset.timeNanos() - connection.handshakeNanos() < AT_ONCE_NANOS + 3 * handshake) {
+            return Mechanism.RESET_AFTER_HANDSHAKE;
+        }
+        boolean unheard = client.payloadBytes() > 0 ? nothingTaken : connection.synAcksAfterHandshake() > 1;
+        return connection.synAcksAfterHandshake() > 0 && unheard ? Mechanism.SYN_ACK_REPEATED : null;
+    }
+}

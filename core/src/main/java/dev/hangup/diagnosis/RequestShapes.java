@@ -1,0 +1,134 @@
+package dev.hangup.diagnosis;
+
+import dev.hangup.connection.Connection;
+import dev.hangup.connection.Exchanges;
+import dev.hangup.connection.HttpMethod;
+import dev.hangup.connection.Protocol;
+import dev.hangup.connection.Reset;
+import dev.hangup.connection.Side;
+import dev.hangup.connection.TlsState;
+import org.jspecify.annotations.Nullable;
+
+/** Shapes of a request that was not wholly sent, or not wholly answered, when somebody closed. */
+final class RequestShapes {
+    private static final long AT_ONCE_NANOS = 50_000_000L;
+    /** So many bytes in flight are an upload, not a farewell. */
+    static final int UPLOAD = 1000;
+
+    private static final int SEVERAL_SEGMENTS = 2000;
+
+    private RequestShapes() {}
+
+    static @Nullable Mechanism of(Connection connection) {
+        if (!connection.isClosed()) {
+            return null;
+        }
+        Exchanges exchanges = connection.exchanges();
+        if (exchanges.saysRequestTimeout() && exchanges.outstanding() == 0) {
+            return Mechanism.REQUEST_TOO_SLOW;
+        }
+        Mechanism found = slowOrUploading(connection);
+        if (found == null && exchanges.outstanding() > 0 && !Goodbye.is(connection)) {
+            found = unanswered(connection);
+        }
+        return found;
+    }
+
+    /** Whether the server's FIN was sent before its kernel had seen the last request. */
+    private static boolean crossesFin(Connection connection) {
+        Side server = connection.server();
+        return server.sentFin()
+                && server.finAcknowledgment() - connection.exchanges().lastRequestSequence() <= 0;
+    }
+
+    /** The request itself was not finished: half a header, or a body of which more should have come. */
+    private static @Nullable Mechanism slowOrUploading(Connection connection) {
+        Exchanges exchanges = connection.exchanges();
+        if (connection.isClosedByClient() || crossesFin(connection)) {
+            return null;
+        }
+        Reset reset = connection.server().reset();
+        int unacknowledged = connection.client().unacknowledgedBytes();
+        long sinceClient = connection.closeNanos() - exchanges.lastRequestEndNanos();
+        long roundTrip = Math.max(0, connection.handshakeRoundTripNanos());
+        boolean uploading = sinceClient < AT_ONCE_NANOS + 2 * roundTrip || unacknowledged > 0;
+        if (exchanges.isRequestIncomplete()) {
+            if (uploading) {
+                boolean lost = reset != null && (exchanges.outstanding() > 0 || exchanges.status() >= 400);
+                return lost ? Mechanism.UPLOAD_RESET : null;
+            }
+            return exchanges.outstanding() > 0 ? Mechanism.REQUEST_TOO_SLOW : null;
+        }
+        int size = exchanges.lastRequestEnd() - exchanges.lastRequestSequence();
+        boolean cut = unacknowledged >= UPLOAD && size > SEVERAL_SEGMENTS && reset != null;
+        return cut ? Mechanism.UPLOAD_RESET : null;
+    }
+
+    private static @Nullable Mechanism unanswered(Connection connection) {
+        Exchanges exchanges = connection.exchanges();
+        if (didClientHangUp(connection)) {
+            return closedByClient(connection);
+        }
+        Reset byServer = connection.server().reset();
+        if (connection.server().sentFin() && !finCameAfterReset(connection, byServer)) {
+            return finBeforeAnswer(connection);
+        }
+        if (byServer == null) {
+            return connection.isClosedByClient() ? Mechanism.REQUEST_CROSSED_FIN : null;
+        }
+        if (exchanges.isAnswerBegun()) {
+            return Mechanism.CLOSED_MID_ANSWER;
+        }
+        if (!byServer.hasAck()) {
+            return Mechanism.BARE_RESET_TO_REQUEST;
+        }
+        boolean covered = byServer.acknowledgment() - exchanges.lastRequestSequence() > 0;
+        return covered ? Mechanism.REQUEST_ACKED_THEN_RESET : Mechanism.REQUEST_CROSSED_RESET;
+    }
+
+    /** In TLS a close_notify hangs up, whoever sends the first FIN after it. */
+    private static boolean didClientHangUp(Connection connection) {
+        TlsState tls = connection.exchanges().tls();
+        if (tls == null) {
+            return connection.isClosedByClient();
+        }
+        long client = tls.clientCloseNotifyNanos() == 0 ? Long.MAX_VALUE : tls.clientCloseNotifyNanos();
+        long server = tls.serverCloseNotifyNanos() == 0 ? Long.MAX_VALUE : tls.serverCloseNotifyNanos();
+        if (connection.isClosedByClient()) {
+            client = Math.min(client, connection.closeNanos());
+        } else {
+            server = Math.min(server, connection.closeNanos());
+        }
+        return client < server;
+    }
+
+    private static boolean finCameAfterReset(Connection connection, @Nullable Reset byServer) {
+        return byServer != null && byServer.frame() < connection.server().finFrame();
+    }
+
+    private static Mechanism finBeforeAnswer(Connection connection) {
+        Exchanges exchanges = connection.exchanges();
+        if (crossesFin(connection)) {
+            boolean knewBetter =
+                    exchanges.lastRequestAcknowledgment() - connection.server().finSequence() > 0;
+            return knewBetter ? Mechanism.REQUEST_AFTER_FIN : Mechanism.REQUEST_CROSSED_FIN;
+        }
+        return exchanges.isAnswerBegun() ? Mechanism.CLOSED_MID_ANSWER : Mechanism.FIN_WITHOUT_ANSWER;
+    }
+
+    private static @Nullable Mechanism closedByClient(Connection connection) {
+        Exchanges exchanges = connection.exchanges();
+        if (exchanges.isAnswerBegun() && !exchanges.isRequestIncomplete()) {
+            // The end of an HTTP/2 answer may have been told by its length, in a header that is compressed.
+            boolean mayBeWhole = exchanges.protocol() == Protocol.HTTP2 && connection.payloadAfterClose() == 0;
+            return mayBeWhole ? null : Mechanism.CLIENT_CLOSED_MID_ANSWER;
+        }
+        return Mechanism.CLIENT_CLOSED_WAITING;
+    }
+
+    /** Whether requests are told by framing rather than by turns. */
+    static boolean areRequestsFramed(Exchanges exchanges) {
+        boolean tunnel = exchanges.status() == 101 || exchanges.method() == HttpMethod.CONNECT;
+        return exchanges.protocol() == Protocol.HTTP1 && !tunnel;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.hangup.diagnosis;
+
+import dev.hangup.connection.Connection;
+import dev.hangup.connection.Reset;
+import dev.hangup.connection.Side;
+import org.jspecify.annotations.Nullable;
+
+/** Shapes of a path, or a peer, that swallows what is sent. */
+final class SilenceShapes {
+    private static final int PROBES_OF_LINUX = 9;
+    private static final int LARGE = 500;
+    private static final long LONG_NANOS = 900_000_000L;
+    /** A close_notify that nobody takes hurts nobody. */
+    private static final int FAREWELL = 64;
+
+    private SilenceShapes() {}
+
+    static @Nullable Mechanism of(Connection connection) {
+        Mechanism found = of(connection, connection.client(), connection.server());
+        return found == null ? of(connection, connection.server(), connection.client()) : found;
+    }
+
+    private static @Nullable Mechanism of(Connection connection, Side side, Side other) {
+        Reset own = side.reset();
+        boolean gaveUp = own != null && !own.isBare();
+        if (side.probesInVain() > 1 && (gaveUp || side.probesInVain() >= PROBES_OF_LINUX)) {
+            return Mechanism.PROBES_UNANSWERED;
+        }
+        if (other.reset() != null) {
+            return null;
+        }
+        if (side.holeBytes() >= LARGE && connection.lastNanos() - side.lastPayloadNanos() >= LONG_NANOS) {
+            boolean largeOnesCame = side.largestPayload() > side.holeBytes();
+            return largeOnesCame ? Mechanism.SILENCE : Mechanism.LARGE_SEGMENTS_LOST;
+        }
+        boolean farewell = side.unacknowledgedBytes() <= FAREWELL
+                && connection.exchanges().outstanding() == 0
+                && connection.exchanges().tls() != null;
+        if (!Silence.swallows(side) || farewell) {
+            return null;
+        }
+        boolean total = Silence.isTotal(side, other);
+        boolean largeOnes = side.largestRetransmitted() > Math.max(LARGE, side.largestDelivered());
+        if (largeOnes && !total && other.zeroWindows() == 0) {
+            return Mechanism.LARGE_SEGMENTS_LOST;
+        }
+        return other.zeroWindows() == 0 || total ? Mechanism.SILENCE : null;
+    }
+}

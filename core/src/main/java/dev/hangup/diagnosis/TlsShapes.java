@@ -1,0 +1,41 @@
+package dev.hangup.diagnosis;
+
+import dev.hangup.connection.Connection;
+import dev.hangup.connection.Exchanges;
+import dev.hangup.connection.FirstBytes;
+import dev.hangup.connection.TlsState;
+import org.jspecify.annotations.Nullable;
+
+/** Shapes of a TLS handshake that failed, or that one side did not even try. */
+final class TlsShapes {
+    private TlsShapes() {}
+
+    static @Nullable Mechanism of(Connection connection) {
+        if (speakDifferently(connection)) {
+            return Mechanism.WRONG_PROTOCOL;
+        }
+        Exchanges exchanges = connection.exchanges();
+        TlsState tls = exchanges.tls();
+        if (tls == null || !tls.sawClientHello()) {
+            return null;
+        }
+        if (tls.sawHandshakeAlert() && connection.isClosed() && exchanges.answered() == 0) {
+            boolean early = !tls.isHandshakeDone() || exchanges.outstanding() > 0;
+            return early ? Mechanism.TLS_REFUSED : null;
+        }
+        boolean cutByServer = connection.isClosed() && !connection.isClosedByClient();
+        boolean nothingBack = connection.server().payloadBytes() == 0;
+        return cutByServer && nothingBack && !tls.isHandshakeDone() ? Mechanism.TLS_CUT_OFF : null;
+    }
+
+    private static boolean speakDifferently(Connection connection) {
+        FirstBytes client = connection.client().firstBytes();
+        FirstBytes server = connection.server().firstBytes();
+        boolean clientInClear = client == FirstBytes.HTTP_REQUEST || client == FirstBytes.HTTP2_PREFACE;
+        boolean serverInClear = server == FirstBytes.HTTP_RESPONSE || server == FirstBytes.OTHER;
+        Exchanges exchanges = connection.exchanges();
+        return (client == FirstBytes.TLS_HANDSHAKE && serverInClear && !exchanges.didServerSpeakFirst())
+                || (clientInClear && server == FirstBytes.TLS_ALERT)
+                || (exchanges.saysWrongProtocol() && exchanges.requests() <= 1);
+    }
+}
