@@ -16,6 +16,8 @@ public final class Exchanges {
     long requestNanos;
 
     long requestFrame;
+    int requestSequence;
+    int requestAcknowledgment;
     long lastRequestNanos;
     long lastRequestEndNanos;
     long lastRequestFrame;
@@ -84,6 +86,8 @@ public final class Exchanges {
         if (requests == answered) {
             requestNanos = nanos;
             requestFrame = segment.frame;
+            requestSequence = segment.sequence + skip;
+            requestAcknowledgment = segment.acknowledgment;
             answerBegun = false;
             idleBeforeRequestNanos = lastAnswerNanos > 0 ? Math.max(0, nanos - lastAnswerNanos) : -1;
         }
@@ -123,6 +127,8 @@ public final class Exchanges {
         if (requests > answered) {
             requestNanos = lastRequestNanos;
             requestFrame = lastRequestFrame;
+            requestSequence = lastRequestSequence;
+            requestAcknowledgment = lastRequestAcknowledgment;
         } else {
             idleBeforeRequestNanos = -1;
         }
@@ -183,6 +189,16 @@ public final class Exchanges {
         return requestFrame;
     }
 
+    /** Sequence number at which the oldest open request begins. */
+    public int requestSequence() {
+        return requestSequence;
+    }
+
+    /** What the segment in which the oldest open request begins acknowledged. */
+    public int requestAcknowledgment() {
+        return requestAcknowledgment;
+    }
+
     /** When the last byte of the last request was seen, in nanoseconds since 1970. */
     public long lastRequestEndNanos() {
         return lastRequestEndNanos;
@@ -201,11 +217,6 @@ public final class Exchanges {
     /** Sequence number at which the last request begins. */
     public int lastRequestSequence() {
         return lastRequestSequence;
-    }
-
-    /** What the segment in which the last request begins acknowledged. */
-    public int lastRequestAcknowledgment() {
-        return lastRequestAcknowledgment;
     }
 
     /** One past the sequence number of the last request byte seen. */

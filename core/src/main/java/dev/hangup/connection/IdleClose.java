@@ -26,7 +26,7 @@ final class IdleClose {
         }
         Side server = connection.server;
         if (server.finSent) {
-            boolean unseen = server.finAcknowledgment - exchanges.lastRequestSequence <= 0;
+            boolean unseen = server.finAcknowledgment - exchanges.requestSequence <= 0;
             return unseen ? gap : -1;
         }
         long wait = connection.closeNanos - exchanges.requestNanos;

@@ -353,8 +353,9 @@ final class SegmentFollower {
         }
         if (!sender.firstPayloadSeen) {
             sender.firstPayloadSeen = true;
+            // Behind a hole it is not the first payload, and says nothing.
             sender.firstBytes = FirstBytes.of(
-                    segment.bytes, segment.payloadOffset, offset < 0 ? 0 : segment.payloadCaptured);
+                    segment.bytes, segment.payloadOffset, offset == 0 ? segment.payloadCaptured : 0);
         }
         MessageReader reader = connection.reader;
         // A server that speaks first (SETTINGS of HTTP/2, a banner) decides nothing; the client's first words do.

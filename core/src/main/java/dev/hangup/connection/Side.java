@@ -76,7 +76,7 @@ public final class Side {
 
     long left;
     int serverTokenLength;
-    boolean isRequestRecord;
+    boolean isMessageRecord;
     boolean isChunked;
     boolean saysClose;
     byte @Nullable [] carry;
@@ -122,7 +122,7 @@ public final class Side {
         lastReset = null;
         phase = 0;
         left = 0;
-        isRequestRecord = false;
+        isMessageRecord = false;
         isChunked = false;
         saysClose = false;
         carried = 0;

@@ -79,7 +79,9 @@ final class TlsReader extends MessageReader {
                 return;
             }
             side.left = length;
-            side.isRequestRecord = fromClient && type == APPLICATION_DATA && length >= SMALLEST_REQUEST;
+            side.isMessageRecord = type == APPLICATION_DATA
+                    && length != DISGUISED_ALERT
+                    && (length >= SMALLEST_REQUEST || !fromClient);
             record(connection, tls, fromClient, segment, type, length, at, capturedEnd);
         }
     }
@@ -213,7 +215,9 @@ final class TlsReader extends MessageReader {
         }
         tls.clientFinished = true;
         if (length == DISGUISED_ALERT && (tls.version13 || !tls.clientHello)) {
-            boolean neverAnswered = connection.exchanges.answered == 0;
+            boolean neverAnswered = connection.exchanges.answered == 0
+                    && tls.clientCloseNotifyNanos == 0
+                    && !connection.client.finSent;
             if (!fromClient && tls.clientHello && neverAnswered) {
                 handshakeAlert(tls, false, segment, -1);
             } else {
@@ -256,8 +260,11 @@ final class TlsReader extends MessageReader {
 
     private static void progress(Connection connection, Side side, boolean fromClient, Segment segment) {
         Exchanges exchanges = connection.exchanges;
+        if (!side.isMessageRecord) {
+            return;
+        }
         if (fromClient) {
-            if (side.isRequestRecord && exchanges.requests > exchanges.answered) {
+            if (exchanges.requests > exchanges.answered) {
                 exchanges.requestBytes(segment.timeNanos, segment.sequence + segment.payloadLength);
             }
         } else if (exchanges.requests > 0 && exchanges.requests == exchanges.answered) {

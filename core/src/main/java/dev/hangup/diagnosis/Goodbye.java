@@ -51,7 +51,7 @@ final class Goodbye {
     private static boolean toServer(Connection connection) {
         Exchanges exchanges = connection.exchanges();
         Side server = connection.server();
-        boolean unheard = server.sentFin() && server.finAcknowledgment() - exchanges.lastRequestSequence() <= 0;
+        boolean unheard = server.sentFin() && server.finAcknowledgment() - exchanges.requestSequence() <= 0;
         if (exchanges.protocol() == Protocol.TLS || connection.isClosedByReset() || unheard) {
             return false;
         }

@@ -46,6 +46,9 @@ public final class Judge {
     /** The verdict on one connection. */
     public Verdict judge(Connection connection) {
         Mechanism mechanism = MechanismFinder.find(connection);
+        if (mechanism == null && surroundings.hasStray(connection)) {
+            mechanism = Mechanism.UNTRANSLATED_SEGMENT;
+        }
         if (mechanism == null) {
             return healthy(connection);
         }

@@ -9,6 +9,7 @@ public enum Mechanism {
     RESET_AFTER_HANDSHAKE("a RST without ACK followed the handshake at once"),
     SYN_ACK_REPEATED("the server sent its SYN-ACK again although the client had acknowledged it"),
     TLS_REFUSED("the TLS handshake was refused"),
+    TLS_UNANSWERED("the ClientHello was never answered"),
     TLS_CUT_OFF("the TLS handshake was cut off without an alert"),
     WRONG_PROTOCOL("one side spoke TLS and the other did not"),
     RESET_CONTRADICTED("the alleged sender of the RST went on talking"),
@@ -28,6 +29,7 @@ public enum Mechanism {
     SILENCE("data was sent again and again, and nothing came back"),
     LARGE_SEGMENTS_LOST("small segments passed, large ones never arrived"),
     PROBES_UNANSWERED("TCP keep-alive probes were not answered, and TCP gave up"),
+    UNTRANSLATED_SEGMENT("segments of this connection came from an address that the client never contacted"),
     IDLE_RESET_FROM_OUTSIDE("an idle connection was reset by packets that do not come from its ends");
 
     private final String text;

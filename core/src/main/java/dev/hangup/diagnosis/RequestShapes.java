@@ -38,7 +38,7 @@ final class RequestShapes {
     private static boolean crossesFin(Connection connection) {
         Side server = connection.server();
         return server.sentFin()
-                && server.finAcknowledgment() - connection.exchanges().lastRequestSequence() <= 0;
+                && server.finAcknowledgment() - connection.exchanges().requestSequence() <= 0;
     }
 
     /** The request itself was not finished: half a header, or a body of which more should have come. */
@@ -82,7 +82,7 @@ final class RequestShapes {
         if (!byServer.hasAck()) {
             return Mechanism.BARE_RESET_TO_REQUEST;
         }
-        boolean covered = byServer.acknowledgment() - exchanges.lastRequestSequence() > 0;
+        boolean covered = byServer.acknowledgment() - exchanges.requestSequence() > 0;
         return covered ? Mechanism.REQUEST_ACKED_THEN_RESET : Mechanism.REQUEST_CROSSED_RESET;
     }
 
@@ -110,7 +110,7 @@ final class RequestShapes {
         Exchanges exchanges = connection.exchanges();
         if (crossesFin(connection)) {
             boolean knewBetter =
-                    exchanges.lastRequestAcknowledgment() - connection.server().finSequence() > 0;
+                    exchanges.requestAcknowledgment() - connection.server().finSequence() > 0;
             return knewBetter ? Mechanism.REQUEST_AFTER_FIN : Mechanism.REQUEST_CROSSED_FIN;
         }
         return exchanges.isAnswerBegun() ? Mechanism.CLOSED_MID_ANSWER : Mechanism.FIN_WITHOUT_ANSWER;

@@ -54,6 +54,9 @@ public final class Surroundings {
     /** Whether the client got a segment from a host it never contacted, on the very port of this connection. */
     public boolean hasStray(Connection connection) {
         Connection stray = strays.get(connection.client().endpoint());
-        return stray != null && stray != connection;
+        return stray != null
+                && stray != connection
+                && stray.startNanos() > connection.startNanos()
+                && stray.startNanos() < connection.watchedUntilNanos();
     }
 }

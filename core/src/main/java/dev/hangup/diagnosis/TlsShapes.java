@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Shapes of a TLS handshake that failed, or that one side did not even try. */
 final class TlsShapes {
+    private static final long LONG_NANOS = 900_000_000L;
+
     private TlsShapes() {}
 
     static @Nullable Mechanism of(Connection connection) {
@@ -22,6 +24,12 @@ final class TlsShapes {
         if (tls.sawHandshakeAlert() && connection.isClosed() && exchanges.answered() == 0) {
             boolean early = !tls.isHandshakeDone() || exchanges.outstanding() > 0;
             return early ? Mechanism.TLS_REFUSED : null;
+        }
+        boolean stalled = connection.isClosedByClient()
+                && connection.server().payloadBytes() == 0
+                && connection.closeNanos() - connection.client().lastPayloadNanos() > LONG_NANOS;
+        if (stalled) {
+            return Mechanism.TLS_UNANSWERED;
         }
         boolean cutByServer = connection.isClosed() && !connection.isClosedByClient();
         boolean nothingBack = connection.server().payloadBytes() == 0;

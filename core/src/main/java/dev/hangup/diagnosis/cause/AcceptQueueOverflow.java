@@ -45,6 +45,7 @@ public final class AcceptQueueOverflow implements Cause {
                     + " as if the client's ACK had not come");
         } else if (failure.is(CONNECT_UNANSWERED)) {
             scale.prior(1, "a full queue drops SYNs in silence");
+            scale.clueIf(connection.isChallenged(), ClueKind.MESSAGE, -4, "the SYN was answered, by an ACK of an older connection");
             scale.clueIf(failure.vantage() == Vantage.SERVER, ClueKind.VANTAGE, 2.5,
                     "the SYN arrived at the server and its kernel did not answer");
         } else if (failure.is(SILENCE) && isNeverHeard(connection)) {

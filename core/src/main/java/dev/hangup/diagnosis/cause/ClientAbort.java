@@ -2,6 +2,7 @@ package dev.hangup.diagnosis.cause;
 
 import static dev.hangup.diagnosis.Mechanism.CLIENT_CLOSED_MID_ANSWER;
 import static dev.hangup.diagnosis.Mechanism.CLIENT_CLOSED_WAITING;
+import static dev.hangup.diagnosis.Mechanism.TLS_UNANSWERED;
 
 import dev.hangup.Quantity;
 import dev.hangup.diagnosis.Case;
@@ -39,6 +40,8 @@ public final class ClientAbort implements Cause {
             scale.clueIf(wait >= STALL_NANOS, ClueKind.LATENCY, 1, "it had waited for long");
             double timer = NamedTimers.near(failure.endNanos() - failure.exchanges().requestNanos());
             scale.clueIf(timer > 0 && wait >= SHORT_NANOS, ClueKind.TIMER, 1.5, "it waited for a round number: " + timer + " s");
+        } else if (failure.is(TLS_UNANSWERED)) {
+            scale.prior(1.5, "the client gave up waiting for the server's side of the TLS handshake");
         } else if (failure.is(CLIENT_CLOSED_MID_ANSWER)) {
             long stalled = failure.endNanos() - failure.connection().server().lastPayloadNanos();
             scale.prior(1, "the client closed before the answer was whole");

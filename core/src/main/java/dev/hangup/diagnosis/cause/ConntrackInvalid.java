@@ -1,7 +1,6 @@
 package dev.hangup.diagnosis.cause;
 
 import static dev.hangup.diagnosis.Mechanism.BARE_RESET_FROM_CLIENT;
-import static dev.hangup.diagnosis.Mechanism.BARE_RESET_TO_REQUEST;
 import static dev.hangup.diagnosis.Mechanism.RESET_CONTRADICTED;
 
 import dev.hangup.connection.Reset;
@@ -28,13 +27,11 @@ public final class ConntrackInvalid implements Cause {
     @Override
     public void weigh(Case failure, Scale scale) {
         Reset reset = failure.reset();
-        if (reset == null || !failure.is(BARE_RESET_FROM_CLIENT, BARE_RESET_TO_REQUEST, RESET_CONTRADICTED)) {
-            return;
-        }
-        boolean stray = failure.surroundings().hasStray(failure.connection());
-        if (stray) {
+        if (failure.surroundings().hasStray(failure.connection())) {
             scale.prior(6, "on the port of this connection the client got a segment from a host that it never contacted,"
                     + " and its kernel answered with a RST");
+        } else if (reset == null || !failure.is(BARE_RESET_FROM_CLIENT, RESET_CONTRADICTED)) {
+            return;
         } else if (Strays.is(failure.connection())) {
             scale.prior(4, "a segment came from a host that the client never contacted, and its kernel answered with a RST");
         } else if (reset.fromClient() && reset.isBare()) {

@@ -18,7 +18,7 @@ import java.util.List;
 
 /** A firewall, address translator or load balancer between forgot the idle connection and reset it. */
 public final class IdleFirewallReset implements Cause {
-    private static final long SHORT_IDLE_NANOS = 200_000_000L;
+    private static final long SHORT_IDLE_NANOS = 500_000_000L;
 
     @Override
     public String name() {
@@ -72,7 +72,7 @@ public final class IdleFirewallReset implements Cause {
             scale.clueIf(!failure.connection().beganBefore(), ClueKind.IDLE_GAP, -4, "the connection had not been idle yet");
             return;
         }
-        scale.clueIf(idle < SHORT_IDLE_NANOS, ClueKind.IDLE_GAP, -3, "the connection had been in use " + Quantity.duration(idle) + " before");
+        scale.clueIf(idle < SHORT_IDLE_NANOS, ClueKind.IDLE_GAP, -4, "the connection had been in use " + Quantity.duration(idle) + " before");
         scale.clueIf(idle > 30_000_000_000L, ClueKind.IDLE_GAP, 1, "the connection had been idle for " + Quantity.duration(idle));
         List<String> boxes = NamedBoxes.near(idle);
         scale.clueIf(!boxes.isEmpty() && idle > 200_000_000_000L, ClueKind.TIMER, 1.5,

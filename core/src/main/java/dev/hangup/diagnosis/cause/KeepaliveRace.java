@@ -39,7 +39,8 @@ public final class KeepaliveRace implements Cause {
     @Override
     public void weigh(Case failure, Scale scale) {
         long gap = failure.gapNanos();
-        if (gap < 0 || failure.exchanges().isRequestIncomplete()) {
+        boolean late = failure.is(REQUEST_CROSSED_FIN, REQUEST_AFTER_FIN, REQUEST_CROSSED_RESET);
+        if (gap < 0 || (failure.exchanges().isRequestIncomplete() && !late)) {
             return;
         }
         if (failure.is(REQUEST_CROSSED_FIN)) {
@@ -60,7 +61,7 @@ public final class KeepaliveRace implements Cause {
         if (failure.is(REQUEST_ACKED_THEN_RESET, FIN_WITHOUT_ANSWER)) {
             weighWait(failure, scale, gap);
         }
-        if (failure.is(REQUEST_ACKED_THEN_RESET)) {
+        if (failure.is(REQUEST_ACKED_THEN_RESET, REQUEST_CROSSED_RESET)) {
             scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the server's");
         }
         int others = failure.othersClosedAtOnce();

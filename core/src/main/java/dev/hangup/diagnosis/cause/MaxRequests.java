@@ -64,7 +64,7 @@ public final class MaxRequests implements Cause {
         int answersEnd = failure.connection().server().sentFin()
                 ? failure.connection().server().finSequence()
                 : failure.connection().server().next();
-        boolean received = exchanges.lastRequestAcknowledgment() - answersEnd >= 0;
+        boolean received = exchanges.requestAcknowledgment() - answersEnd >= 0;
         return exchanges.didServerAnnounceClose() && received ? Party.CLIENT : Party.SERVER;
     }
 

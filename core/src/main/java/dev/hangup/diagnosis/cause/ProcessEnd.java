@@ -34,6 +34,9 @@ final class ProcessEnd {
     }
 
     static void weighInstant(Case failure, Scale scale) {
+        long age = failure.endNanos() - failure.connection().startNanos();
+        boolean fresh = !failure.connection().beganBefore() && age < 50_000_000L + 3 * Math.max(0, failure.roundTripNanos());
+        scale.clueIf(fresh, ClueKind.LATENCY, -1.5, "the connection had only just been accepted");
         int others = failure.othersClosedAtOnce();
         if (others > 0) {
             scale.clue(ClueKind.SAME_INSTANT, others > 1 ? 3 : 2, "the server closed "

@@ -4,6 +4,7 @@ import static dev.hangup.diagnosis.Mechanism.FIN_WITHOUT_ANSWER;
 import static dev.hangup.diagnosis.Mechanism.REQUEST_ACKED_THEN_RESET;
 import static dev.hangup.diagnosis.Mechanism.TLS_CUT_OFF;
 import static dev.hangup.diagnosis.Mechanism.TLS_REFUSED;
+import static dev.hangup.diagnosis.Mechanism.TLS_UNANSWERED;
 import static dev.hangup.diagnosis.Mechanism.WRONG_PROTOCOL;
 
 import dev.hangup.Quantity;
@@ -42,6 +43,10 @@ public final class TlsMismatch implements Cause {
             boolean disguised = tls.alertDescription() < 0 && failure.exchanges().requests() > 0;
             scale.prior(disguised ? 3 : 7, "the " + (tls.isAlertFromClient() ? "client" : "server") + " refused the handshake: "
                     + tls.alertText());
+        } else if (failure.is(TLS_UNANSWERED)) {
+            scale.prior(0.5, "a server in clear may wait for the end of what it takes for a line");
+            scale.clueIf(failure.population().answeredInClear() > 0, ClueKind.SAME_INSTANT, 4,
+                    "on the same port the server answers others in clear");
         } else if (failure.is(TLS_CUT_OFF)) {
             scale.prior(1, "the server closed after the ClientHello without an alert");
             scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -4, "the RST's TTL is not the server's");
