@@ -182,6 +182,12 @@ public final class Follower {
         }
         if (connection.handshakeNanos > 0) {
             settleHandshake(connection, population);
+        } else {
+            Reset reset = connection.server.reset;
+            int serverTtl = connection.server.ttl < 0 && reset != null ? reset.ttl() : connection.server.ttl;
+            if (connection.client.ttl >= 0 && serverTtl >= 0) {
+                votes.established(connection.client.ttl, serverTtl);
+            }
         }
         Exchanges exchanges = connection.exchanges;
         if (exchanges.answered > 0) {

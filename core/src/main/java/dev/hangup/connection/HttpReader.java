@@ -357,6 +357,7 @@ final class HttpReader extends MessageReader {
             return;
         }
         if (!fromClient) {
+            exchanges.wrongProtocolAnswer |= exchanges.status == 400 && saysWrongProtocol(connection, side, segment, at);
             exchanges.serverAnnouncedClose = side.saysClose;
             exchanges.timedOutRequest = exchanges.status == 408 && exchanges.outstanding() > 0;
         }

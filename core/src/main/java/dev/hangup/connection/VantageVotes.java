@@ -31,6 +31,14 @@ final class VantageVotes {
         }
     }
 
+    /** Without a handshake only the TTLs tell. */
+    void established(int clientTtl, int serverTtl) {
+        if (isInitial(clientTtl) != isInitial(serverTtl)) {
+            client += isInitial(clientTtl) ? 1 : 0;
+            server += isInitial(serverTtl) ? 1 : 0;
+        }
+    }
+
     /** A SYN alone tells only that it is not far from home. */
     void unansweredSyn(int clientTtl) {
         if (isInitial(clientTtl)) {

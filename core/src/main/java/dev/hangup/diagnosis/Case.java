@@ -6,6 +6,7 @@ import dev.hangup.connection.IdleTimeout;
 import dev.hangup.connection.Reset;
 import dev.hangup.connection.ServerPopulation;
 import dev.hangup.connection.Side;
+import dev.hangup.connection.Trail;
 import dev.hangup.connection.Vantage;
 import org.jspecify.annotations.Nullable;
 
@@ -76,9 +77,24 @@ public final class Case {
 
     /** How long the connection had been idle when the deciding request began, in nanoseconds; -1 if it is the first. */
     public long gapNanos() {
-        long gap = exchanges().idleBeforeRequestNanos();
-        if (gap >= 0 || exchanges().requests() > 0) {
-            return gap;
+        return is(Mechanism.BARE_RESET_FROM_CLIENT) ? gapBeforeReset() : exchanges().idleBeforeRequestNanos();
+    }
+
+    /** From the last payload but one to the payload that provoked the RST. */
+    private long gapBeforeReset() {
+        long provoked = -1;
+        Trail.Entry[] entries = connection.trail().entries();
+        for (int i = entries.length - 1; i >= 0; i--) {
+            if (entries[i].payloadLength() == 0 || entries[i].isMarked(Trail.RETRANSMISSION)) {
+                continue;
+            }
+            if (provoked >= 0) {
+                return provoked - entries[i].timeNanos();
+            }
+            Reset reset = reset();
+            if (reset == null || entries[i].frame() < reset.frame()) {
+                provoked = entries[i].timeNanos();
+            }
         }
         return -1;
     }

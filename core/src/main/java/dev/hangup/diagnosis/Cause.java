@@ -19,6 +19,11 @@ public interface Cause {
     /** Whose behaviour or setting must change first. */
     Party culprit(Case failure);
 
+    /** How sure the culprit is once the cause is, between 0 and 1. */
+    default double culpritShare(Case failure) {
+        return 1;
+    }
+
     /** Which kind of this cause it is; empty if it has no kinds. */
     default String variant(Case failure) {
         return "";

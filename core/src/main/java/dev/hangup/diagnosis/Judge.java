@@ -126,11 +126,12 @@ public final class Judge {
     }
 
     /** WHO is the sum over all causes that point to the same party. */
-    private double culpritConfidence(Case failure, List<Candidate> candidates, Party culprit) {
+    private static double culpritConfidence(Case failure, List<Candidate> candidates, Party culprit) {
         double sum = 0;
         for (Candidate candidate : candidates) {
-            if (Causes.named(candidate.cause()).culprit(failure) == culprit) {
-                sum += candidate.confidence();
+            Cause cause = Causes.named(candidate.cause());
+            if (cause.culprit(failure) == culprit) {
+                sum += candidate.confidence() * cause.culpritShare(failure);
             }
         }
         return Math.min(CEILING, sum);

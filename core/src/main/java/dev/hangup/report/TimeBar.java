@@ -46,9 +46,9 @@ final class TimeBar {
             return "";
         }
         long bucket = bucketNanos(length);
-        int[] counts = new int[(int) Math.min(MOST_BUCKETS * 100L, length / bucket) + 1];
+        int[] counts = new int[(int) (length / bucket) + 1];
         for (Verdict verdict : incident.verdicts()) {
-            counts[(int) Math.min(counts.length - 1, (Incident.failedAt(verdict) - first) / bucket)]++;
+            counts[(int) ((Incident.failedAt(verdict) - first) / bucket)]++;
         }
         StringBuilder bar = new StringBuilder();
         for (int inBucket : counts) {

@@ -50,6 +50,14 @@ public final class ConnectionRefused implements Cause {
         return failure.hasForeignTtl() ? Party.MIDDLEBOX : Party.SERVER;
     }
 
+    /** Without another packet of the host to compare with, a firewall may have answered in its name. */
+    @Override
+    public double culpritShare(Case failure) {
+        Reset reset = failure.reset();
+        boolean compared = reset == null || failure.ownTtl(reset) >= 0 || failure.isSentByCapturedHost();
+        return compared ? 1 : 0.6;
+    }
+
     @Override
     public List<String> remedies(Case failure) {
         String server = failure.connection().server().endpoint().toString();

@@ -4,7 +4,6 @@ import static dev.hangup.diagnosis.Mechanism.BARE_RESET_FROM_CLIENT;
 import static dev.hangup.diagnosis.Mechanism.BARE_RESET_TO_REQUEST;
 
 import dev.hangup.Quantity;
-import dev.hangup.connection.Reset;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
@@ -36,12 +35,9 @@ public final class HalfOpen implements Cause {
         scale.clueIf(failure.hasOwnTtl(), ClueKind.TTL, 0.5, "the RST's TTL is that of the host");
         scale.clueIf(failure.isSentByCapturedHost(), ClueKind.VANTAGE, 4, "the capture is at the server, and it sent the RST itself");
         scale.clueIf(failure.isFasterThanLight(), ClueKind.LATENCY, -4, "the RST came faster than the host can answer");
-        Reset reset = failure.reset();
-        long quiet = reset == null ? 0 : reset.timeNanos() - failure.exchanges().lastRequestEndNanos();
-        scale.clueIf(failure.is(BARE_RESET_FROM_CLIENT) && quiet < 1_000_000_000L, ClueKind.IDLE_GAP, -3,
-                "the client had spoken " + Quantity.duration(Math.max(0, quiet)) + " before");
         long gap = failure.gapNanos();
-        scale.clueIf(gap >= 0 && gap < 20_000_000L, ClueKind.IDLE_GAP, -1.5,
+        long inUse = toServer ? 20_000_000L : 500_000_000L;
+        scale.clueIf(gap >= 0 && gap < inUse, ClueKind.IDLE_GAP, toServer ? -1.5 : -3,
                 "the connection had been in use " + Quantity.duration(gap) + " before");
         scale.clueIf(failure.acceptedAfterwards() > 0, ClueKind.AFTERMATH, 0.5, "the host accepted new connections afterwards");
         boolean livesOn = failure.connection().segmentsAfterReset() > 0;

@@ -1,0 +1,185 @@
+package dev.hangup.report;
+
+import dev.hangup.Quantity;
+import dev.hangup.connection.Connection;
+import dev.hangup.connection.Exchanges;
+import dev.hangup.connection.IdleTimeout;
+import dev.hangup.connection.Protocol;
+import dev.hangup.connection.Reset;
+import dev.hangup.connection.ServerSoftware;
+import dev.hangup.connection.Side;
+import dev.hangup.diagnosis.Incident;
+import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.ToLongFunction;
+
+/** The parties, numbers and closes of an incident, each as one phrase. */
+final class Facts {
+    private static final int MOST_CLIENTS = 3;
+
+    private Facts() {}
+
+    /** Client and server, without the client's port when there are several connections. */
+    static String parties(Incident incident) {
+        Connection typical = incident.typical().connection();
+        String server = typical.server().endpoint().toString();
+        if (incident.verdicts().size() == 1) {
+            return typical.client().endpoint() + " -> " + server;
+        }
+        Set<String> clients = clients(incident);
+        return (clients.size() == 1 ? clients.iterator().next() : clients.size() + " clients") + " -> " + server;
+    }
+
+    /** The clients where there are several; else empty. */
+    static String clientList(Incident incident) {
+        Set<String> clients = clients(incident);
+        if (clients.size() < 2) {
+            return "";
+        }
+        List<String> first = clients.stream().limit(MOST_CLIENTS).toList();
+        int more = clients.size() - first.size();
+        return String.join(", ", first) + (more > 0 ? " and " + more + " more" : "");
+    }
+
+    private static Set<String> clients(Incident incident) {
+        Set<String> clients = new TreeSet<>();
+        for (Verdict verdict : incident.verdicts()) {
+            clients.add(verdict.connection().client().endpoint().address());
+        }
+        return clients;
+    }
+
+    /** What is spoken, and by which program. */
+    static String protocol(Connection connection) {
+        Exchanges exchanges = connection.exchanges();
+        String text = exchanges.protocol() == Protocol.NONE ? "" : exchanges.protocol().text();
+        ServerSoftware software = exchanges.software();
+        if (software == ServerSoftware.UNKNOWN) {
+            return text;
+        }
+        return text + ", " + software.component();
+    }
+
+    /** What was measured, the most telling first. */
+    static List<String> measured(Incident incident) {
+        Verdict typical = incident.typical();
+        Connection connection = typical.connection();
+        Exchanges exchanges = connection.exchanges();
+        List<String> facts = new ArrayList<>();
+        IdleTimeout timeout = connection.population().idleTimeout();
+        if (timeout.isKnown()) {
+            facts.add("server idle timeout " + idleTimeout(timeout));
+        }
+        if (exchanges.hintTimeoutSeconds() > 0) {
+            facts.add("server advertises " + exchanges.hintTimeoutSeconds() + " s");
+        }
+        if (exchanges.idleBeforeRequestNanos() >= 0) {
+            facts.add("idle before the request " + ranged(incident, verdict ->
+                    verdict.connection().exchanges().idleBeforeRequestNanos()));
+        }
+        if (waitNanos(typical) >= 0) {
+            facts.add("request to end " + ranged(incident, Facts::waitNanos));
+        }
+        long roundTrip = connection.handshakeRoundTripNanos();
+        if (roundTrip >= 0) {
+            facts.add("round trip " + Quantity.duration(roundTrip));
+        } else if (connection.population().roundTripNanos() >= 0) {
+            facts.add("round trip to this server " + Quantity.duration(connection.population().roundTripNanos()));
+        }
+        if (!connection.isEstablished()) {
+            facts.add(Quantity.count(connection.syns(), "SYN") + " and "
+                    + Quantity.count(connection.synAcks(), "SYN+ACK") + " in "
+                    + Quantity.duration(connection.lastNanos() - connection.startNanos()));
+        } else if (exchanges.requests() > 0) {
+            facts.add("requests on the connection " + exchanges.requests() + ", answered " + exchanges.answered());
+        }
+        return facts;
+    }
+
+    /** {@code 5.01 s (measured on 12 closes, spread 3.2 ms)}. */
+    static String idleTimeout(IdleTimeout timeout) {
+        String spread = timeout.count() > 1 ? ", spread " + Quantity.duration(timeout.spreadNanos()) : "";
+        String of = timeout.samples() > timeout.count() ? " of " + timeout.samples() : "";
+        return Quantity.duration(timeout.nanos()) + " (n=" + timeout.count() + of + spread + ")";
+    }
+
+    private static String ranged(Incident incident, ToLongFunction<Verdict> nanos) {
+        String typical = Quantity.duration(nanos.applyAsLong(incident.typical()));
+        long[] known = incident.verdicts().stream()
+                .mapToLong(nanos)
+                .filter(value -> value >= 0)
+                .sorted()
+                .toArray();
+        if (known.length < 2) {
+            return typical;
+        }
+        String least = Quantity.duration(known[0]);
+        String most = Quantity.duration(known[known.length - 1]);
+        return least.equals(most) ? typical : typical + " (" + least + " to " + most + ")";
+    }
+
+    /** From the last byte of the open request to the close; -1 when nothing was open or nobody closed. */
+    private static long waitNanos(Verdict verdict) {
+        Connection connection = verdict.connection();
+        Exchanges exchanges = connection.exchanges();
+        if (exchanges.outstanding() == 0 || !connection.isClosed()) {
+            return -1;
+        }
+        return connection.closeNanos() - Math.max(exchanges.lastRequestEndNanos(), exchanges.requestNanos());
+    }
+
+    /** Who sent the first FIN or RST, how, and when. */
+    static String closedBy(Verdict verdict) {
+        Connection connection = verdict.connection();
+        Reset reset = connection.reset();
+        if (!connection.isClosed()) {
+            if (connection.isEstablished()) {
+                return "nobody: it fell silent, neither FIN nor RST";
+            }
+            return reset == null
+                    ? "nobody: it was never open"
+                    : "nobody: it was refused by " + resetText(reset) + " in frame " + reset.frame();
+        }
+        Side closer = connection.side(connection.isClosedByClient());
+        String how;
+        if (!connection.isClosedByReset()) {
+            how = "FIN in frame " + closer.finFrame();
+            if (closer.reset() != null && closer.reset().frame() > closer.finFrame()) {
+                how += ", then " + resetText(closer.reset()) + " in frame " + closer.reset().frame();
+            }
+        } else {
+            how = reset == null ? "RST" : resetText(reset) + " in frame " + reset.frame();
+        }
+        String claimed = connection.isClosedByClient() ? "client" : "server";
+        if (verdict.closedBy() == Party.MIDDLEBOX) {
+            return "a box between, in the " + claimed + "'s name: " + how;
+        }
+        return "the " + claimed + ": " + how;
+    }
+
+    private static String resetText(Reset reset) {
+        return reset.hasAck() ? "RST+ACK" : "RST";
+    }
+
+    /** A share in words, for those who do not think in percent at night. */
+    static String inWords(double confidence) {
+        if (confidence >= 0.95) {
+            return "all but certain";
+        }
+        if (confidence >= 0.85) {
+            return "very likely";
+        }
+        if (confidence >= 0.65) {
+            return "likely";
+        }
+        return confidence >= 0.45 ? "about even" : "the likeliest of several";
+    }
+
+    static String percent(double share) {
+        return Math.round(100 * share) + " %";
+    }
+}
