@@ -2,14 +2,15 @@
  * Writes a capture of made-up HTTP/1.1 keep-alive traffic, always the same one for the same arguments.
  *
  *     cc -O2 -o make-capture make-capture.c -lm
- *     make-capture OUT.pcap CONNECTIONS [-s SEED] [-r CONNECTIONS_PER_SECOND] [-x MEAN_EXCHANGES] [-i MEAN_IDLE_SECONDS]
- *                  [-p PERCENT_RESET] [-6 PERCENT_IPV6] [-v PERCENT_VLAN] [-k KIND] [-t TRUTH.tsv]
+ *     make-capture OUT.pcap CONNECTIONS [-s SEED] [-r CONNECTIONS_PER_SECOND] [-x MEAN_EXCHANGES]
+ *                  [-i MEAN_IDLE_SECONDS] [-p PERCENT_RESET] [-6 PERCENT_IPV6] [-v PERCENT_VLAN]
+ *                  [-k KIND] [-t TRUTH.tsv]
  *
  * It is for measuring speed: the failures in it are textbook shapes, and prove nothing about the accuracy of verdicts.
  *
  * The tap is next to the server: an answer of the server follows at once, one of the client after a round trip. Each
  * connection is played to its end when its SYN is due, from a random stream of its own (so -r changes when connections
- * begin, not what happens on them); a heap then merges the connections by time. Memory: 48 bytes per packet of the
+ * begin, not what happens on them); a heap then merges the connections by time. Memory: 40 bytes per packet of the
  * connections that are open at one time.
  */
 #include <inttypes.h>
@@ -81,7 +82,7 @@ static struct {
     uint64_t seed;
     double connections_per_second, mean_exchanges, mean_idle_seconds;
     double percent_reset, percent_ipv6, percent_vlan;
-    const struct kind *only;
+    struct kind *only;
 } settings = {
     .seed = 1, .connections_per_second = 2000, .mean_exchanges = 3.2, .mean_idle_seconds = 1.5,
     .percent_reset = 2, .percent_ipv6 = 15, .percent_vlan = 10,
@@ -99,7 +100,7 @@ struct packet {
 
 struct connection {
     uint32_t id;
-    const struct kind *kind;
+    struct kind *kind;
     struct packet *packets;
     unsigned count, capacity, written;
     uint8_t address[2][16];
@@ -529,7 +530,7 @@ static struct kind reset_kinds[] = {
 
 enum { QUIET_KINDS = sizeof quiet_kinds / sizeof *quiet_kinds, RESET_KINDS = sizeof reset_kinds / sizeof *reset_kinds };
 
-static const struct kind *choose_kind(struct chance *chance) {
+static struct kind *choose_kind(struct chance *chance) {
     bool is_reset = happens(chance, settings.percent_reset / 100);
     double place = uniform(chance) * 100;
     if (settings.only != NULL) {
@@ -538,25 +539,11 @@ static const struct kind *choose_kind(struct chance *chance) {
     if (is_reset) {
         return &reset_kinds[(int)(place * RESET_KINDS / 100)];
     }
-    const struct kind *kind = quiet_kinds;
+    struct kind *kind = quiet_kinds;
     while (kind < &quiet_kinds[QUIET_KINDS - 1] && place >= kind->percent) {
         place -= kind++->percent;
     }
     return kind;
-}
-
-static const struct kind *kind_named(const char *name) {
-    for (int i = 0; i < QUIET_KINDS; i++) {
-        if (strcmp(quiet_kinds[i].name, name) == 0) {
-            return &quiet_kinds[i];
-        }
-    }
-    for (int i = 0; i < RESET_KINDS; i++) {
-        if (strcmp(reset_kinds[i].name, name) == 0) {
-            return &reset_kinds[i];
-        }
-    }
-    return NULL;
 }
 
 /* ---- A connection from its number ---- */
@@ -813,7 +800,7 @@ static void write_earliest(FILE *truth) {
     if (truth != NULL) {
         write_truth(truth, first);
     }
-    ((struct kind *)first->kind)->seen++;
+    first->kind->seen++;
     free(first->packets);
     free(first);
 }
@@ -843,7 +830,7 @@ static void print_kinds(const struct kind *kinds, int count) {
     }
 }
 
-static void fail_usage(void) {
+static _Noreturn void fail_usage(void) {
     fputs("usage: make-capture OUT.pcap CONNECTIONS [-s SEED] [-r CONNECTIONS_PER_SECOND] [-x MEAN_EXCHANGES]\n"
           "                    [-i MEAN_IDLE_SECONDS] [-p PERCENT_RESET] [-6 PERCENT_IPV6] [-v PERCENT_VLAN]\n"
           "                    [-k KIND] [-t TRUTH.tsv]\n"
@@ -878,6 +865,20 @@ static double number(const char *text, double lowest) {
     return value;
 }
 
+static struct kind *kind_named(const char *name) {
+    for (int i = 0; i < QUIET_KINDS; i++) {
+        if (strcmp(quiet_kinds[i].name, name) == 0) {
+            return &quiet_kinds[i];
+        }
+    }
+    for (int i = 0; i < RESET_KINDS; i++) {
+        if (strcmp(reset_kinds[i].name, name) == 0) {
+            return &reset_kinds[i];
+        }
+    }
+    fail_usage();
+}
+
 static FILE *parse_options(int count, char **arguments) {
     FILE *truth = NULL;
     int option;
@@ -892,13 +893,7 @@ static FILE *parse_options(int count, char **arguments) {
             case '6': settings.percent_ipv6 = number(optarg, 0); break;
             case 'v': settings.percent_vlan = number(optarg, 0); break;
             case 't': truth = open_output(optarg); break;
-            case 'k':
-                settings.only = kind_named(optarg);
-                if (settings.only != NULL) {
-                    break;
-                }
-                fail_usage();
-                break;
+            case 'k': settings.only = kind_named(optarg); break;
             default: fail_usage();
         }
     }
@@ -912,12 +907,13 @@ int main(int count, char **arguments) {
     if (count < 3 || arguments[1][0] == '-') {
         fail_usage();
     }
-    uint32_t connections = (uint32_t)number(arguments[2], 1);
+    uint32_t connections = (uint32_t)fmin(number(arguments[2], 1), UINT32_MAX);
     FILE *truth = parse_options(count, arguments);
     capture = open_output(arguments[1]);
     setvbuf(capture, NULL, _IOFBF, 1 << 20);
     if (truth != NULL) {
-        fputs("id\tclient\tclient_port\tserver\tserver_port\tvlan\tkind\tpackets\tresets\tfirst_micros\tlast_micros\n", truth);
+        fputs("id\tclient\tclient_port\tserver\tserver_port\tvlan\tkind\tpackets\tresets\tfirst_micros\tlast_micros\n",
+              truth);
     }
     write_file_header();
     write_connections(connections, truth);
@@ -925,8 +921,9 @@ int main(int count, char **arguments) {
         perror("make-capture: writing");
         return 2;
     }
-    fprintf(stderr, "packets %" PRIu64 " bytes %" PRIu64 " connections %" PRIu32 " resets %" PRIu64 " most_open %" PRIu32 "\n",
-            packets_written, bytes_written, connections, resets_written, most_open);
+    fprintf(stderr, "packets %" PRIu64 " bytes %" PRIu64, packets_written, bytes_written);
+    fprintf(stderr, " connections %" PRIu32 " resets %" PRIu64 " most_open %" PRIu32 "\n", connections, resets_written,
+            most_open);
     print_kinds(quiet_kinds, QUIET_KINDS);
     print_kinds(reset_kinds, RESET_KINDS);
     return 0;

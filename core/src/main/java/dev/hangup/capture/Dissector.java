@@ -143,33 +143,7 @@ public final class Dissector {
         segment.payloadLength = length - header;
         segment.payloadOffset = at + header;
         segment.payloadCaptured = Math.max(0, Math.min(segment.payloadLength, end - at - header));
-        if ((segment.flags & Segment.SYN) != 0) {
-            synOptions(segment, at + TCP_HEADER, Math.min(end, at + header));
-        }
         segment.kind = Kind.TCP;
-    }
-
-    private static void synOptions(Segment segment, int from, int end) {
-        byte[] bytes = segment.bytes;
-        segment.maximumSegmentSize = 0;
-        segment.windowScale = -1;
-        int at = from;
-        while (at + 1 < end && bytes[at] != 0) {
-            if (bytes[at] == 1) {
-                at++;
-                continue;
-            }
-            int size = Bytes.u8(bytes, at + 1);
-            if (size < 2 || at + size > end) {
-                return;
-            }
-            if (bytes[at] == 2 && size == 4) {
-                segment.maximumSegmentSize = Bytes.u16(bytes, at + 2);
-            } else if (bytes[at] == 3 && size == 3) {
-                segment.windowScale = Math.min(14, Bytes.u8(bytes, at + 2));
-            }
-            at += size;
-        }
     }
 
     /** An ICMP error quotes the IP header and at least eight bytes of what it is about (RFC 792, RFC 4443). */

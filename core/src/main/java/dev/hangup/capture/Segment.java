@@ -61,11 +61,6 @@ public final class Segment {
     /** The IPv4 identification, or -1 for IPv6, which has none. */
     public int ipId;
 
-    /** Options of a SYN: maximum segment size in bytes, 0 if absent. */
-    public int maximumSegmentSize;
-    /** Options of a SYN: the window scale shift, -1 if absent. */
-    public int windowScale;
-
     /** Of an ICMP error: who sent it, its type and code, and whether it is ICMPv6. */
     public long reporterHigh;
 

@@ -37,6 +37,7 @@ public final class Connection {
     boolean closedByReset;
     long closeNanos;
     boolean over;
+    boolean lingers;
     int lateSegments;
     int segmentsAfterReset;
     boolean payloadAfterReset;
@@ -72,6 +73,7 @@ public final class Connection {
         closedByReset = false;
         closeNanos = 0;
         over = false;
+        lingers = false;
         lateSegments = 0;
         segmentsAfterReset = 0;
         payloadAfterReset = false;
@@ -118,10 +120,10 @@ public final class Connection {
         if (client.resets > 0 || server.resets > 0 || icmpError != null || exchanges.outstanding() > 0) {
             return false;
         }
-        if (client.retransmissionsInVain > 0 || server.retransmissionsInVain > 0) {
+        if (client.retransmissionsInVain() > 0 || server.retransmissionsInVain() > 0) {
             return false;
         }
-        if (client.probesInVain > 0 || server.probesInVain > 0 || synAcksAfterHandshake > 0 || challenged) {
+        if (client.probesInVain() > 0 || server.probesInVain() > 0 || synAcksAfterHandshake > 0 || challenged) {
             return false;
         }
         if (syns > 0 && (handshakeNanos == 0 || syns > 1)) {

@@ -122,7 +122,7 @@ final class DormantTable {
         side.acknowledgedKnown = true;
         side.next = next;
         side.acknowledged = next;
-        side.ttl = ttl;
+        side.ttl = (short) ttl;
         side.lastTtl = side.ttl;
         side.lastNanos = nanos;
         side.firstPayloadSeen = true;

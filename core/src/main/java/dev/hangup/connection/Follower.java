@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * Follows every connection of one capture in one pass. Connections that end plainly well leave their share in the
  * populations and are reused; all others go to the sink once they are over.
  *
- * <p>Bounds: a connection that is over is forgotten after {@link #LINGER_NANOS}; one that has been idle for
- * {@link #DORMANT_NANOS} with nothing outstanding shrinks to the 64 bytes of {@link DormantTable}. Both are looked for
- * once per second of capture time, and never more often than once per as many packets as there are connections.
+ * <p>Bounds: a connection that is over is forgotten after {@link #LINGER_NANOS}, or earlier when more than
+ * {@link #MOST_LINGERING} linger. One that has been idle for {@link #DORMANT_NANOS} with nothing outstanding shrinks to
+ * the 64 bytes of {@link DormantTable}; these are looked for every {@link #SWEEP_NANOS} of capture time, and never more
+ * often than once per as many packets as there are connections.
  */
 public final class Follower {
     /** Late segments of a connection that is over (RSTs, retransmissions) come within seconds. */
@@ -26,7 +27,10 @@ public final class Follower {
     /** Longer than the idle timeout of most servers, shorter than most firewalls'. */
     static final long DORMANT_NANOS = 100_000_000_000L;
 
-    private static final long SWEEP_NANOS = 1_000_000_000L;
+    /** How many connections that are over are kept for late segments. */
+    static final int MOST_LINGERING = 1 << 13;
+
+    static final long SWEEP_NANOS = 10_000_000_000L;
 
     private final Consumer<Connection> sink;
     private final boolean keepHealthy;
@@ -36,7 +40,7 @@ public final class Follower {
     private final Map<Endpoint, ServerPopulation> populations = new HashMap<>();
     private final VantageVotes votes = new VantageVotes();
     private final SegmentFollower segments = new SegmentFollower();
-    private final List<Connection> expired = new ArrayList<>();
+    private final ArrayDeque<Connection> lingering = new ArrayDeque<>();
 
     private long connections;
     private long healthy;
@@ -75,6 +79,7 @@ public final class Follower {
         Connection connection = table.find(segment, hash);
         if (connection != null && segments.beginsAnew(connection, segment)) {
             connection.watchedUntilNanos = segment.timeNanos;
+            connection.lingers = false;
             table.remove(connection);
             finish(connection);
             connection = null;
@@ -86,6 +91,28 @@ public final class Follower {
             resets++;
         }
         segments.accept(connection, segment);
+        if (connection.over && !connection.lingers) {
+            connection.lingers = true;
+            lingering.add(connection);
+        }
+        forgetLingering(segment.timeNanos);
+    }
+
+    private void forgetLingering(long now) {
+        for (Connection oldest = lingering.peek(); oldest != null; oldest = lingering.peek()) {
+            boolean expired = now - oldest.lastNanos > LINGER_NANOS || lingering.size() > MOST_LINGERING;
+            boolean waits = oldest.lingers && oldest.over;
+            if (waits && !expired) {
+                return;
+            }
+            lingering.remove();
+            oldest.lingers = false;
+            if (waits) {
+                oldest.watchedUntilNanos = now;
+                table.remove(oldest);
+                finish(oldest);
+            }
+        }
     }
 
     private Connection open(Segment segment, int hash) {
@@ -130,29 +157,24 @@ public final class Follower {
             return;
         }
         packetsAtSweep = packets;
+        List<Connection> asleep = new ArrayList<>();
         table.forEach(connection -> {
-            long idle = now - connection.lastNanos;
-            if (connection.over && idle > LINGER_NANOS || idle > DORMANT_NANOS && canSleep(connection)) {
-                expired.add(connection);
+            if (now - connection.lastNanos > DORMANT_NANOS && canSleep(connection)) {
+                asleep.add(connection);
             }
         });
-        expired.sort(Comparator.comparingLong(connection -> connection.firstFrame));
-        for (Connection connection : expired) {
+        asleep.sort(Comparator.comparingLong(connection -> connection.firstFrame));
+        for (Connection connection : asleep) {
             table.remove(connection);
             connection.watchedUntilNanos = now;
-            if (connection.over) {
-                finish(connection);
-            } else {
-                dormant.put(connection);
-                settle(connection);
-                recycle(connection);
-            }
+            dormant.put(connection);
+            settle(connection);
+            recycle(connection);
         }
-        expired.clear();
     }
 
     private static boolean canSleep(Connection connection) {
-        return !connection.closed && connection.isEstablished() && connection.isPlainlyHealthy();
+        return !connection.closed && !connection.over && connection.isEstablished() && connection.isPlainlyHealthy();
     }
 
     private void finish(Connection connection) {

@@ -18,6 +18,7 @@ final class HttpReader extends MessageReader {
     private static final int OPAQUE = 7;
 
     private static final int LINE_LIMIT = 160;
+    private static final String STATUS_LINE = "HTTP/1.";
     private static final long UNKNOWN_LENGTH = -1;
     /** What nginx, Go and Apache httpd say, in lower case. */
     private static final String[] WRONG_PROTOCOL_WORDS = {"https port", "to an https server", "ssl-enabled server port"};
@@ -65,6 +66,8 @@ final class HttpReader extends MessageReader {
                     if (lineEnd < 0) {
                         if (capturedEnd < wireEnd) {
                             cutShort(connection, side, fromClient, segment, at, wireEnd - Math.max(at, capturedEnd));
+                        } else if (isSurplus(side, fromClient, bytes, at, capturedEnd)) {
+                            side.phase = LOST;
                         } else {
                             beginIfNew(connection, side, fromClient, segment, bytes, at, capturedEnd);
                             carry(side, bytes, at, capturedEnd - at, LINE_LIMIT);
@@ -79,6 +82,15 @@ final class HttpReader extends MessageReader {
                 }
             }
         }
+    }
+
+    /** Whether the server sent bytes after a whole answer that do not begin another. */
+    private static boolean isSurplus(Side side, boolean fromClient, byte[] bytes, int at, int end) {
+        if (fromClient || side.phase != START || side.carried > 0) {
+            return false;
+        }
+        int length = Math.min(end - at, STATUS_LINE.length());
+        return !FirstBytes.starts(bytes, at, end - at, STATUS_LINE.substring(0, length));
     }
 
     private static void progress(Exchanges exchanges, boolean fromClient, Segment segment, int at) {

@@ -73,17 +73,18 @@ final class SegmentFollower {
             connection.trail.add(segment, fromClient ? Trail.FROM_CLIENT : 0);
         }
         sender.lastNanos = segment.timeNanos;
-        if (receiver.reset == null) {
-            receiver.probesInVain = 0;
+        Loss probed = receiver.loss;
+        if (probed != null && receiver.reset == null) {
+            probed.probesInVain = 0;
         }
         if (reset) {
             reset(connection, sender, fromClient, segment);
             return;
         }
         if (sender.ttl < 0) {
-            sender.ttl = segment.ttl;
+            sender.ttl = (short) segment.ttl;
         }
-        sender.lastTtl = segment.ttl;
+        sender.lastTtl = (short) segment.ttl;
         if (segment.ipId > 0 && sender.lastIpId > 0 && segment.ipId != sender.lastIpId) {
             sender.hasChangingIpId = true;
         }
@@ -106,7 +107,7 @@ final class SegmentFollower {
                 && segment.sequence == sender.next - 1
                 && !segment.has(Segment.SYN)
                 && !receiver.windowIsZero
-                && !sender.finSent) {
+                && sender.fin == null) {
             probe(connection, sender, segment);
         } else if (!sender.started) {
             sender.started = true;
@@ -134,7 +135,7 @@ final class SegmentFollower {
             connection.syns++;
             connection.lastSynNanos = segment.timeNanos;
             if (connection.syns > 1) {
-                sender.retransmissions++;
+                sender.loss().retransmissions++;
                 connection.trail.mark(Trail.RETRANSMISSION);
                 connection.trail.alert();
                 // The client began anew after a RST of its own to a challenge ACK (RFC 5961 section 4).
@@ -152,7 +153,7 @@ final class SegmentFollower {
             if (connection.synAcks == 1) {
                 connection.synAckNanos = segment.timeNanos;
             } else {
-                sender.retransmissions++;
+                sender.loss().retransmissions++;
                 connection.trail.mark(Trail.RETRANSMISSION);
                 if (connection.handshakeNanos > 0) {
                     connection.synAcksAfterHandshake++;
@@ -165,8 +166,6 @@ final class SegmentFollower {
             sender.started = true;
             sender.initialSequence = segment.sequence;
             sender.next = segment.sequence + 1;
-            sender.windowScale = segment.windowScale;
-            sender.maximumSegmentSize = segment.maximumSegmentSize;
         }
     }
 
@@ -196,7 +195,10 @@ final class SegmentFollower {
             return;
         }
         acknowledged.acknowledged = number;
-        acknowledged.retransmissionsInVain = 0;
+        Loss loss = acknowledged.loss;
+        if (loss != null) {
+            loss.retransmissionsInVain = 0;
+        }
         if (number - acknowledged.next > 0) {
             // Acknowledged, so it was sent: the capture missed it.
             skipUnseen(connection, acknowledged, !fromClient, number);
@@ -237,20 +239,20 @@ final class SegmentFollower {
     private static void window(Connection connection, Side sender, Segment segment) {
         boolean zero = segment.window == 0 && segment.has(Segment.ACK) && !segment.has(Segment.SYN);
         if (zero && !sender.windowIsZero) {
-            sender.zeroWindows++;
+            sender.loss().zeroWindows++;
             connection.trail.mark(Trail.ZERO_WINDOW);
         }
         sender.windowIsZero = zero;
     }
 
     private static void probe(Connection connection, Side sender, Segment segment) {
-        if (sender.probesInVain == 0) {
-            sender.firstProbeNanos = segment.timeNanos;
+        Loss loss = sender.loss();
+        if (loss.probesInVain == 0) {
+            loss.firstProbeNanos = segment.timeNanos;
         }
-        sender.probes++;
-        sender.probesInVain++;
+        loss.probesInVain++;
         connection.trail.mark(Trail.KEEP_ALIVE_PROBE);
-        if (sender.probesInVain > 1) {
+        if (loss.probesInVain > 1) {
             connection.trail.alert();
         }
     }
@@ -272,8 +274,9 @@ final class SegmentFollower {
             repeated(connection, sender, receiver, segment, end);
         } else {
             if (offset > 0) {
-                sender.holeStart = sender.next;
-                sender.holeEnd = segment.sequence;
+                Loss loss = sender.loss();
+                loss.holeStart = sender.next;
+                loss.holeEnd = segment.sequence;
             }
             if (length > 0 && end - sender.next > 0) {
                 if (sender.unacknowledgedSinceNanos == 0) {
@@ -328,20 +331,24 @@ final class SegmentFollower {
                 return;
             }
         }
-        if (segment.sequence - sender.holeStart >= 0 && end - sender.holeEnd <= 0 && sender.holeEnd != sender.holeStart) {
-            sender.holeStart = end;
+        Loss loss = sender.loss();
+        boolean fillsHole = loss.holeEnd != loss.holeStart
+                && segment.sequence - loss.holeStart >= 0
+                && end - loss.holeEnd <= 0;
+        if (fillsHole) {
+            loss.holeStart = end;
             comeLate(connection, sender, segment);
             return;
         }
-        sender.retransmissions++;
+        loss.retransmissions++;
         connection.trail.mark(Trail.RETRANSMISSION);
         if (sender.acknowledgedKnown && end - sender.acknowledged <= 0 && segment.payloadLength > 0) {
-            sender.spuriousRetransmissions++;
+            loss.spuriousRetransmissions++;
             return;
         }
-        sender.retransmissionsInVain++;
-        sender.largestRetransmitted = Math.max(sender.largestRetransmitted, segment.payloadLength);
-        if (sender.retransmissionsInVain > 1) {
+        loss.retransmissionsInVain++;
+        loss.largestRetransmitted = Math.max(loss.largestRetransmitted, segment.payloadLength);
+        if (loss.retransmissionsInVain > 1) {
             connection.trail.alert();
         }
     }
@@ -412,15 +419,11 @@ final class SegmentFollower {
 
     private static void fin(
             Connection connection, Side sender, Side receiver, Segment segment, int sequence) {
-        if (sender.finSent) {
+        if (sender.fin != null) {
             return;
         }
         boolean fromClient = sender == connection.client;
-        sender.finSent = true;
-        sender.finSequence = sequence;
-        sender.finAcknowledgment = segment.acknowledgment;
-        sender.finNanos = segment.timeNanos;
-        sender.finFrame = segment.frame;
+        sender.fin = new Fin(sequence, segment.acknowledgment, segment.timeNanos, segment.frame);
         MessageReader reader = connection.reader;
         if (reader != null) {
             reader.end(connection, fromClient, segment.timeNanos);
@@ -429,7 +432,7 @@ final class SegmentFollower {
         if (connection.exchanges.outstanding() > 0) {
             connection.trail.alert();
         }
-        if (receiver.finSent) {
+        if (receiver.fin != null) {
             connection.over = true;
         }
     }
@@ -437,7 +440,6 @@ final class SegmentFollower {
     private static void reset(Connection connection, Side sender, boolean fromClient, Segment segment) {
         connection.trail.alert();
         Reset reset = Reset.of(segment, fromClient);
-        sender.lastReset = reset;
         if (sender.reset == null) {
             sender.reset = reset;
         }

@@ -1,6 +1,7 @@
 package dev.hangup.connection;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all connections of one server endpoint in one capture say together: after how long idle it closes, what became
@@ -21,13 +22,15 @@ public final class ServerPopulation {
     private long connections;
     private int answeredInTls;
     private int answeredInClear;
+    private @Nullable IdleTimeout idleTimeout;
     private int ttl = -1;
     private long roundTripNanos = -1;
 
-    /** Times or durations in nanoseconds, or counts, in the order in which they came. */
+    /** Times or durations in nanoseconds, or counts. */
     private static final class Series {
         private long[] values = new long[4];
         private int size;
+        private boolean sorted = true;
 
         void add(long value) {
             if (size == MAX_SAMPLES) {
@@ -36,6 +39,7 @@ public final class ServerPopulation {
             if (size == values.length) {
                 values = Arrays.copyOf(values, 2 * size);
             }
+            sorted &= size == 0 || values[size - 1] <= value;
             values[size++] = value;
         }
 
@@ -44,13 +48,26 @@ public final class ServerPopulation {
         }
 
         int within(long fromNanos, long toNanos) {
-            int found = 0;
-            for (int i = 0; i < size; i++) {
-                if (values[i] >= fromNanos && values[i] <= toNanos) {
-                    found++;
+            if (!sorted) {
+                Arrays.sort(values, 0, size);
+                sorted = true;
+            }
+            return Math.max(0, before(toNanos + 1) - before(fromNanos));
+        }
+
+        /** How many values are less than {@code bound}. */
+        private int before(long bound) {
+            int low = 0;
+            int high = size;
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                if (values[middle] < bound) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
                 }
             }
-            return found;
+            return low;
         }
     }
 
@@ -70,6 +87,7 @@ public final class ServerPopulation {
 
     void closedIdle(long gapNanos) {
         idleCloses.add(gapNanos);
+        idleTimeout = null;
     }
 
     void closed(long nanos, long idleNanos, int requests) {
@@ -119,7 +137,12 @@ public final class ServerPopulation {
 
     /** Its idle timeout, estimated from the idle gaps that ended in its close. */
     public IdleTimeout idleTimeout() {
-        return IdleTimeout.estimate(idleCloses.toArray());
+        IdleTimeout known = idleTimeout;
+        if (known == null) {
+            known = IdleTimeout.estimate(idleCloses.toArray());
+            idleTimeout = known;
+        }
+        return known;
     }
 
     /**

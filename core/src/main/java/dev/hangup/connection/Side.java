@@ -23,53 +23,32 @@ public final class Side {
     int acknowledged;
 
     boolean acknowledgedKnown;
-    /** The last stretch of its sequence space that was skipped over, to tell late segments from repeated ones. */
-    int holeStart;
 
-    int holeEnd;
-    int windowScale = -1;
-    int maximumSegmentSize;
-
-    long packets;
+    int packets;
     long payloadBytes;
-    int retransmissions;
-    int spuriousRetransmissions;
-    /** Retransmissions since the other side last acknowledged something new. */
-    int retransmissionsInVain;
     /** When the oldest byte that is not acknowledged yet was first sent. */
     long unacknowledgedSinceNanos;
 
-    int probesInVain;
-    int probes;
-    long firstProbeNanos;
-    int zeroWindows;
     boolean windowIsZero;
-    /** The largest payload of a segment that was acknowledged, and of one that was retransmitted. */
     int largestDelivered;
-
-    int largestRetransmitted;
     int largestInFlight;
     int largestInFlightEnd;
     int largestPayload;
 
     long lastNanos;
     long lastPayloadNanos;
-    int ttl = -1;
-    int lastTtl = -1;
+    short ttl = -1;
+    short lastTtl = -1;
     int lastIpId = -1;
     boolean hasChangingIpId;
     int lastFlags;
     int lastPayloadLength;
 
-    boolean finSent;
-    int finSequence;
-    int finAcknowledgment;
-    long finNanos;
-    long finFrame;
 
+    @Nullable Loss loss;
+    @Nullable Fin fin;
     @Nullable Reset reset;
     int resets;
-    @Nullable Reset lastReset;
 
     /** State of the message reader of this side. */
     int phase;
@@ -88,21 +67,11 @@ public final class Side {
         synSent = false;
         started = false;
         acknowledgedKnown = false;
-        windowScale = -1;
-        maximumSegmentSize = 0;
         packets = 0;
         payloadBytes = 0;
-        retransmissions = 0;
-        spuriousRetransmissions = 0;
-        retransmissionsInVain = 0;
         unacknowledgedSinceNanos = 0;
-        probesInVain = 0;
-        probes = 0;
-        firstProbeNanos = 0;
-        zeroWindows = 0;
         windowIsZero = false;
         largestDelivered = 0;
-        largestRetransmitted = 0;
         largestInFlight = 0;
         largestInFlightEnd = 0;
         largestPayload = 0;
@@ -114,20 +83,16 @@ public final class Side {
         hasChangingIpId = false;
         lastFlags = 0;
         lastPayloadLength = 0;
-        finSent = false;
-        finNanos = 0;
-        finFrame = 0;
+        loss = null;
+        fin = null;
         reset = null;
         resets = 0;
-        lastReset = null;
         phase = 0;
         left = 0;
         isMessageRecord = false;
         isChunked = false;
         saysClose = false;
         carried = 0;
-        holeStart = 0;
-        holeEnd = 0;
         firstPayloadSeen = false;
         firstBytes = FirstBytes.NONE;
     }
@@ -136,6 +101,16 @@ public final class Side {
         high = addressHigh;
         low = addressLow;
         port = tcpPort;
+    }
+
+    /** Where to write down a loss. */
+    Loss loss() {
+        Loss known = loss;
+        if (known == null) {
+            known = new Loss();
+            loss = known;
+        }
+        return known;
     }
 
     boolean isSource(Segment segment) {
@@ -177,12 +152,12 @@ public final class Side {
         if (!started || !acknowledgedKnown) {
             return 0;
         }
-        int end = finSent && next - finSequence > 0 ? finSequence : next;
+        int end = fin != null && next - fin.sequence() > 0 ? fin.sequence() : next;
         return Math.max(0, end - acknowledged);
     }
 
     /** How many segments were captured, copies included. */
-    public long packets() {
+    public int packets() {
         return packets;
     }
 
@@ -193,17 +168,17 @@ public final class Side {
 
     /** How many segments it sent again. */
     public int retransmissions() {
-        return retransmissions;
+        return loss == null ? 0 : loss.retransmissions;
     }
 
     /** How many of them had been acknowledged before: sent again for nothing. */
     public int spuriousRetransmissions() {
-        return spuriousRetransmissions;
+        return loss == null ? 0 : loss.spuriousRetransmissions;
     }
 
     /** How many segments it sent again since anything new was acknowledged. */
     public int retransmissionsInVain() {
-        return retransmissionsInVain;
+        return loss == null ? 0 : loss.retransmissionsInVain;
     }
 
     /** When the oldest byte that is not acknowledged was first sent, in nanoseconds since 1970. */
@@ -213,17 +188,17 @@ public final class Side {
 
     /** TCP keep-alive probes that nothing answered. */
     public int probesInVain() {
-        return probesInVain;
+        return loss == null ? 0 : loss.probesInVain;
     }
 
     /** When the first of the unanswered TCP keep-alive probes was sent, in nanoseconds since 1970. */
     public long firstProbeNanos() {
-        return firstProbeNanos;
+        return loss == null ? 0 : loss.firstProbeNanos;
     }
 
     /** How often its receive window went to zero. */
     public int zeroWindows() {
-        return zeroWindows;
+        return loss == null ? 0 : loss.zeroWindows;
     }
 
     /** The largest payload of a segment of it that was acknowledged, in bytes. */
@@ -241,13 +216,17 @@ public final class Side {
      * come: the size of the hole at which the acknowledgments stand still; 0 if there is none.
      */
     public int holeBytes() {
-        boolean stuck = acknowledgedKnown && holeEnd != holeStart && acknowledged == holeStart;
-        return stuck ? holeEnd - holeStart : 0;
+        Loss known = loss;
+        boolean stuck = known != null
+                && acknowledgedKnown
+                && known.holeEnd != known.holeStart
+                && acknowledged == known.holeStart;
+        return stuck ? known.holeEnd - known.holeStart : 0;
     }
 
     /** The largest payload of a segment that it sent again, in bytes. */
     public int largestRetransmitted() {
-        return largestRetransmitted;
+        return loss == null ? 0 : loss.largestRetransmitted;
     }
 
     /** TTL or hop limit of its first packet that was no RST; -1 if none. */
@@ -282,27 +261,27 @@ public final class Side {
 
     /** Whether it sent a FIN. */
     public boolean sentFin() {
-        return finSent;
+        return fin != null;
     }
 
     /** Sequence number of its FIN. */
     public int finSequence() {
-        return finSequence;
+        return fin == null ? 0 : fin.sequence();
     }
 
     /** What its first FIN acknowledged. */
     public int finAcknowledgment() {
-        return finAcknowledgment;
+        return fin == null ? 0 : fin.acknowledgment();
     }
 
     /** When its first FIN was captured, in nanoseconds since 1970. */
     public long finNanos() {
-        return finNanos;
+        return fin == null ? 0 : fin.nanos();
     }
 
     /** Frame of its first FIN. */
     public long finFrame() {
-        return finFrame;
+        return fin == null ? 0 : fin.frame();
     }
 
     /** Its first RST that the other side did not survive, if any. */

@@ -217,7 +217,7 @@ final class TlsReader extends MessageReader {
         if (length == DISGUISED_ALERT && (tls.version13 || !tls.clientHello)) {
             boolean neverAnswered = connection.exchanges.answered == 0
                     && tls.clientCloseNotifyNanos == 0
-                    && !connection.client.finSent;
+                    && connection.client.fin == null;
             if (!fromClient && tls.clientHello && neverAnswered) {
                 handshakeAlert(tls, false, segment, -1);
             } else {

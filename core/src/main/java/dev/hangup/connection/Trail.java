@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * The last segments of a connection, packed into four longs each: a short ring while all is well, a longer one once
- * something looks wrong. Bounded: 8 segments, then 32.
+ * something looks wrong. Bounded: 4 segments, then 32.
  */
 public final class Trail {
     /** Marks of a segment, found by following the connection. */
@@ -19,7 +19,7 @@ public final class Trail {
     public static final int OUT_OF_ORDER = 1 << 6;
     private static final int NO_IP_ID = 1 << 7;
 
-    private static final int CALM = 8;
+    private static final int CALM = 4;
     private static final int ALERT = 32;
     private static final int WORDS = 4;
     private static final int MAX_LENGTH = (1 << 24) - 1;

@@ -3,6 +3,7 @@ package dev.hangup.report;
 import dev.hangup.Quantity;
 import dev.hangup.connection.Connection;
 import dev.hangup.connection.Exchanges;
+import dev.hangup.connection.IcmpError;
 import dev.hangup.connection.IdleTimeout;
 import dev.hangup.connection.Protocol;
 import dev.hangup.connection.Reset;
@@ -20,6 +21,8 @@ import java.util.function.ToLongFunction;
 /** The parties, numbers and closes of an incident, each as one phrase. */
 final class Facts {
     private static final int MOST_CLIENTS = 3;
+    private static final long SHORTEST_IDLE_NANOS = 10_000_000L;
+    private static final long UNKNOWN = Long.MIN_VALUE;
 
     private Facts() {}
 
@@ -71,18 +74,21 @@ final class Facts {
         Exchanges exchanges = connection.exchanges();
         List<String> facts = new ArrayList<>();
         IdleTimeout timeout = connection.population().idleTimeout();
-        if (timeout.isKnown()) {
+        boolean asked = exchanges.requests() > 0;
+        if (timeout.isKnown() && asked) {
             facts.add("server idle timeout " + idleTimeout(timeout));
         }
-        if (exchanges.hintTimeoutSeconds() > 0) {
+        if (exchanges.hintTimeoutSeconds() > 0 && asked) {
             facts.add("server advertises " + exchanges.hintTimeoutSeconds() + " s");
         }
-        if (exchanges.idleBeforeRequestNanos() >= 0) {
+        if (exchanges.idleBeforeRequestNanos() >= SHORTEST_IDLE_NANOS) {
             facts.add("idle before the request " + ranged(incident, verdict ->
                     verdict.connection().exchanges().idleBeforeRequestNanos()));
         }
         if (waitNanos(typical) >= 0) {
-            facts.add("request to end " + ranged(incident, Facts::waitNanos));
+            facts.add("from the request to the close " + ranged(incident, Facts::waitNanos));
+        } else if (waitNanos(typical) > UNKNOWN) {
+            facts.add("the close came " + Quantity.duration(-waitNanos(typical)) + " before the request");
         }
         long roundTrip = connection.handshakeRoundTripNanos();
         if (roundTrip >= 0) {
@@ -91,16 +97,29 @@ final class Facts {
             facts.add("round trip to this server " + Quantity.duration(connection.population().roundTripNanos()));
         }
         if (!connection.isEstablished()) {
-            facts.add(Quantity.count(connection.syns(), "SYN") + " and "
-                    + Quantity.count(connection.synAcks(), "SYN+ACK") + " in "
-                    + Quantity.duration(connection.lastNanos() - connection.startNanos()));
-        } else if (exchanges.requests() > 0) {
+            facts.add(handshake(connection));
+        } else if (asked) {
             facts.add("requests on the connection " + exchanges.requests() + ", answered " + exchanges.answered());
         }
         return facts;
     }
 
-    /** {@code 5.01 s (measured on 12 closes, spread 3.2 ms)}. */
+    private static String handshake(Connection connection) {
+        String syns = Quantity.count(connection.syns(), "SYN");
+        if (connection.syns() > 1) {
+            syns += " in " + Quantity.duration(connection.lastSynNanos() - connection.startNanos());
+        }
+        if (connection.synAcks() == 0) {
+            Reset reset = connection.server().reset();
+            IcmpError error = connection.icmpError();
+            long refused = reset != null ? reset.timeNanos() : error != null ? error.timeNanos() : -1;
+            return syns + (refused < 0 ? ", no SYN+ACK" : ", refused after " + Quantity.duration(refused - connection.startNanos()));
+        }
+        return syns + ", " + Quantity.count(connection.synAcks(), "SYN+ACK") + ", the first after "
+                + Quantity.duration(connection.synAckNanos() - connection.startNanos());
+    }
+
+    /** {@code 5.01 s (n=12 of 14, spread 3.2 ms)}. */
     static String idleTimeout(IdleTimeout timeout) {
         String spread = timeout.count() > 1 ? ", spread " + Quantity.duration(timeout.spreadNanos()) : "";
         String of = timeout.samples() > timeout.count() ? " of " + timeout.samples() : "";
@@ -122,12 +141,12 @@ final class Facts {
         return least.equals(most) ? typical : typical + " (" + least + " to " + most + ")";
     }
 
-    /** From the last byte of the open request to the close; -1 when nothing was open or nobody closed. */
+    /** From the last byte of the open request to the close, or back to it. */
     private static long waitNanos(Verdict verdict) {
         Connection connection = verdict.connection();
         Exchanges exchanges = connection.exchanges();
         if (exchanges.outstanding() == 0 || !connection.isClosed()) {
-            return -1;
+            return UNKNOWN;
         }
         return connection.closeNanos() - Math.max(exchanges.lastRequestEndNanos(), exchanges.requestNanos());
     }
@@ -140,9 +159,12 @@ final class Facts {
             if (connection.isEstablished()) {
                 return "nobody: it fell silent, neither FIN nor RST";
             }
-            return reset == null
-                    ? "nobody: it was never open"
-                    : "nobody: it was refused by " + resetText(reset) + " in frame " + reset.frame();
+            IcmpError error = connection.icmpError();
+            if (reset != null && !reset.fromClient()) {
+                return "nobody: it was refused by " + resetText(reset) + " in frame " + reset.frame();
+            }
+            return "nobody: "
+                    + (error == null ? "it was never open" : "it was refused by " + error.text() + " in frame " + error.frame());
         }
         Side closer = connection.side(connection.isClosedByClient());
         String how;
@@ -167,16 +189,17 @@ final class Facts {
 
     /** A share in words, for those who do not think in percent at night. */
     static String inWords(double confidence) {
-        if (confidence >= 0.95) {
+        long percent = Math.round(100 * confidence);
+        if (percent >= 95) {
             return "all but certain";
         }
-        if (confidence >= 0.85) {
+        if (percent >= 85) {
             return "very likely";
         }
-        if (confidence >= 0.65) {
+        if (percent >= 65) {
             return "likely";
         }
-        return confidence >= 0.45 ? "about even" : "the likeliest of several";
+        return percent >= 45 ? "about even" : "the likeliest of several";
     }
 
     static String percent(double share) {

@@ -14,11 +14,15 @@ import java.util.List;
 
 /** Draws the last segments of a connection as a ladder: time downwards, the client left, the server right. */
 final class Ladder {
-    private static final int INDENT = 4;
     private static final int FRAME_WIDTH = 7;
-    private static final int WIDEST_LANE = 52;
-    private static final int NARROWEST_LANE = 44;
-    private static final int NARROWEST_NOTE = 20;
+    private static final int NARROWEST_LANE = 36;
+    private static final int COMFORTABLE_LANE = 44;
+    private static final int NARROWEST_NOTE = 18;
+    private static final int COMFORTABLE_NOTE = 30;
+    /** From this width on, nothing needs to be squeezed. */
+    private static final int COMFORTABLE = 92;
+    /** What an arrow needs besides its label: two ends of the lane, a tail, a head, two spaces. */
+    private static final int AROUND_LABEL = 9;
     /** Silence from here on gets a line of its own. */
     private static final long SILENCE_NANOS = 100_000_000L;
 
@@ -26,6 +30,7 @@ final class Ladder {
     private final Connection connection;
     private final LadderNotes notes;
     private final List<Trail.Entry> entries;
+    private final int indent;
     private final int timeWidth;
     private final int lane;
     private final boolean notesBeside;
@@ -37,11 +42,15 @@ final class Ladder {
         this.entries = Story.ladder(connection);
         this.timeWidth =
                 Math.max(9, offset(connection.watchedUntilNanos()).length());
-        int room = page.width() - INDENT - timeWidth - FRAME_WIDTH - 2;
-        this.notesBeside = room >= NARROWEST_LANE + 1 + NARROWEST_NOTE;
-        this.lane = notesBeside
-                ? Math.max(NARROWEST_LANE, Math.min(WIDEST_LANE, room * 3 / 5))
-                : Math.min(WIDEST_LANE, room);
+        this.indent = page.width() < COMFORTABLE ? 1 : 4;
+        int room = page.width() - indent - timeWidth - FRAME_WIDTH - 2;
+        int longest =
+                entries.stream().mapToInt(entry -> label(entry).length()).max().orElse(0);
+        int least = page.width() < COMFORTABLE ? NARROWEST_LANE : COMFORTABLE_LANE;
+        int names = Math.min(namesLength(), room - 2 - COMFORTABLE_NOTE);
+        int wanted = Math.max(Math.max(least, longest + AROUND_LABEL), names);
+        this.notesBeside = room >= wanted + 2 + NARROWEST_NOTE;
+        this.lane = notesBeside ? wanted : room;
     }
 
     void draw() {
@@ -67,21 +76,26 @@ final class Ladder {
             last = icmp(error, last);
         }
         if (!connection.isClosed()) {
-            silence(last, connection.watchedUntilNanos(), "nothing more");
+            silence(last, connection.watchedUntilNanos(), "nothing more for %s");
         }
+    }
+
+    private int namesLength() {
+        return connection.client().endpoint().toString().length()
+                + connection.server().endpoint().toString().length() + 3;
     }
 
     private void heads() {
         String left = connection.client().endpoint().toString();
         String right = connection.server().endpoint().toString();
-        if (left.length() + right.length() + 18 <= lane) {
+        if (namesLength() + 14 <= lane) {
             left = "client " + left;
             right += " server";
-        } else if (left.length() + right.length() + 2 > lane) {
+        } else if (namesLength() > lane) {
             left = "client";
             right = "server";
         }
-        String head = " ".repeat(INDENT) + Page.padLeft("seconds", timeWidth) + Page.padLeft("frame", FRAME_WIDTH) + "  ";
+        String head = " ".repeat(indent) + Page.padLeft("seconds", timeWidth) + Page.padLeft("frame", FRAME_WIDTH) + "  ";
         page.line(
                 Page.dim(head),
                 new Page.Span(left + Page.padLeft(right, lane - left.length()), Style.BOLD));
@@ -90,19 +104,19 @@ final class Ladder {
     /** What went before the first segment that is still known; returns when that ended. */
     private long opening() {
         List<Trail.Entry> trail = Arrays.asList(connection.trail().entries());
-        boolean fromStart = entries.isEmpty() || entries.get(0).frame() == connection.firstFrame();
-        if (fromStart) {
-            return connection.startNanos();
-        }
         int handshake = 0;
         long end = connection.startNanos();
         if (connection.beganBefore()) {
             between("the beginning was not captured");
-        } else if (connection.handshakeNanos() > 0) {
+        } else if (isHandshakePlain()) {
             end = connection.handshakeNanos();
             String roundTrip = Quantity.duration(end - connection.startNanos());
             rung(connection.startNanos(), connection.firstFrame(), filled("<=", "SYN, SYN+ACK, ACK", "=>"), "handshake, " + roundTrip, Style.PLAIN);
+            entries.removeIf(this::isOfHandshake);
             handshake = 3;
+        }
+        if (entries.isEmpty() || entries.get(0).frame() == connection.firstFrame()) {
+            return end;
         }
         long firstShown = entries.get(0).frame();
         long inTrail = trail.stream().filter(entry -> entry.frame() >= firstShown).count();
@@ -113,6 +127,15 @@ final class Ladder {
             return entries.get(0).timeNanos();
         }
         return end;
+    }
+
+    /** Whether it took three segments, so that one line can stand for them. */
+    private boolean isHandshakePlain() {
+        return connection.handshakeRoundTripNanos() >= 0 && connection.synAcks() == 1;
+    }
+
+    private boolean isOfHandshake(Trail.Entry entry) {
+        return entry.timeNanos() <= connection.handshakeNanos() && entry.payloadLength() == 0 && !entry.has(Segment.RST);
     }
 
     private void segment(Trail.Entry entry) {
@@ -127,7 +150,7 @@ final class Ladder {
     }
 
     private long icmp(IcmpError error, long last) {
-        silence(last, error.timeNanos(), "no answer");
+        silence(last, error.timeNanos(), "%s without an answer");
         rung(error.timeNanos(), error.frame(), filled("***", "ICMP " + error.type() + "/" + error.code(), "**"),
                 error.text() + " from " + error.reporter().address(), Style.ALARM);
         return error.timeNanos();
@@ -135,14 +158,14 @@ final class Ladder {
 
     private void silence(long from, long to, String what) {
         if (to - from >= SILENCE_NANOS) {
-            between(Quantity.duration(to - from) + " " + what);
+            between(what.replace("%s", Quantity.duration(to - from)));
         }
     }
 
     private void between(String what) {
         String text = "... " + what + " ...";
         int before = Math.max(0, (lane - 2 - text.length()) / 2);
-        String margin = " ".repeat(INDENT + timeWidth + FRAME_WIDTH + 2);
+        String margin = " ".repeat(indent + timeWidth + FRAME_WIDTH + 2);
         page.line(
                 Page.dim(margin + ":" + " ".repeat(before)),
                 new Page.Span(text, Style.BOLD),
@@ -150,7 +173,7 @@ final class Ladder {
     }
 
     private void rung(long nanos, long frame, String arrow, String note, Style style) {
-        String head = " ".repeat(INDENT) + Page.padLeft(offset(nanos), timeWidth) + Page.padLeft(Long.toString(frame), FRAME_WIDTH) + "  ";
+        String head = " ".repeat(indent) + Page.padLeft(offset(nanos), timeWidth) + Page.padLeft(Long.toString(frame), FRAME_WIDTH) + "  ";
         List<String> lines = note.isEmpty() ? List.of() : Page.wrap(note, noteRoom());
         boolean beside = notesBeside && !lines.isEmpty();
         page.line(Page.dim(head), new Page.Span("|" + arrow + "|", style), Page.plain(beside ? "  " + lines.get(0) : ""));
@@ -165,13 +188,17 @@ final class Ladder {
     }
 
     private int noteRoom() {
-        return notesBeside ? page.width() - INDENT - timeWidth - FRAME_WIDTH - 4 - lane : lane - 6;
+        return notesBeside ? page.width() - indent - timeWidth - FRAME_WIDTH - 4 - lane : lane - 6;
     }
 
     private String filled(String tail, String label, String head) {
         char line = tail.charAt(tail.length() - 1);
         int room = lane - 2 - tail.length() - head.length() - 2;
-        String text = label.length() <= room ? label : label.substring(0, room);
+        String text = label;
+        while (text.length() > room) {
+            int space = text.lastIndexOf(' ');
+            text = text.substring(0, space < 0 ? room : space);
+        }
         return tail + " " + text + " " + String.valueOf(line).repeat(room - text.length()) + head;
     }
 

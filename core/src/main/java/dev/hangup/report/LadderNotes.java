@@ -13,7 +13,9 @@ import dev.hangup.diagnosis.Mechanism;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Verdict;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Says in a few words what a segment meant to the connection. */
@@ -21,7 +23,7 @@ final class LadderNotes {
     private final Connection connection;
     private final Exchanges exchanges;
     private final boolean resetIsForeign;
-    private final int requestMarks;
+    private final Set<Long> firstResets = new HashSet<>();
     private final long lastAnswerFrame;
     private final long acknowledgedIn;
 
@@ -31,34 +33,39 @@ final class LadderNotes {
         resetIsForeign = verdict.closedBy() == Party.MIDDLEBOX
                 || verdict.mechanism() == Mechanism.RESET_CONTRADICTED
                 || verdict.mechanism() == Mechanism.IDLE_RESET_FROM_OUTSIDE;
-        int marks = 0;
+        boolean[] resetBefore = new boolean[2];
         long answer = -1;
         long acknowledged = -1;
         for (Trail.Entry entry : connection.trail().entries()) {
-            if (entry.isMarked(Trail.REQUEST_START)) {
-                marks++;
-            }
             if (entry.isMarked(Trail.ANSWER_START)) {
                 answer = entry.frame();
+            }
+            int side = entry.fromClient() ? 0 : 1;
+            if (entry.has(Segment.RST) && !resetBefore[side]) {
+                resetBefore[side] = true;
+                firstResets.add(entry.frame());
             }
             if (acknowledged < 0 && entry.frame() > exchanges.lastRequestFrame() && acknowledgesRequest(entry)) {
                 acknowledged = entry.frame();
             }
         }
-        requestMarks = marks;
         lastAnswerFrame = answer;
         acknowledgedIn = acknowledged;
     }
 
-    /** What the time before {@code entry} passed with. */
+    /** What the time before {@code entry} passed with; the time itself stands for {@code %s}. */
     String silenceBefore(Trail.Entry entry, boolean asked) {
         if (entry.has(Segment.SYN) || !connection.isEstablished()) {
-            return "no answer";
+            return connection.icmpError() == null ? "%s without an answer" : "%s later";
         }
         if (entry.isMarked(Trail.RETRANSMISSION)) {
-            return "without an ACK";
+            return "%s without an ACK";
         }
-        return asked ? "waiting for the answer" : "idle";
+        if (asked) {
+            return "%s waiting for the answer";
+        }
+        boolean stalled = exchanges.isAnswerBegun() && entry.frame() > exchanges.requestFrame();
+        return stalled ? "%s stalled amid the answer" : "%s idle";
     }
 
     String of(Trail.Entry entry) {
@@ -70,8 +77,9 @@ final class LadderNotes {
         } else if (entry.payloadLength() > 0) {
             notes.add(payload(entry));
         }
-        if (entry.frame() == acknowledgedIn) {
-            notes.add("has the request");
+        boolean saysSoItself = entry.has(Segment.FIN) || resetIsForeign && entry.has(Segment.RST);
+        if (entry.frame() == acknowledgedIn && !saysSoItself) {
+            notes.add("acknowledges the request");
         }
         if (entry.isMarked(Trail.OUT_OF_ORDER)) {
             notes.add("out of order");
@@ -111,18 +119,24 @@ final class LadderNotes {
     }
 
     private String request(Trail.Entry entry) {
-        boolean last = entry.frame() == exchanges.lastRequestFrame();
-        if (!last) {
-            return "request";
-        }
         HttpMethod method = exchanges.method();
-        // A segment may hold several requests, so that only the last one's number is certain.
-        String name = exchanges.requests() >= requestMarks ? "request " + exchanges.requests() : "request";
-        String text = method == null ? name : name + " (" + method + ")";
-        if (exchanges.outstanding() == 0) {
+        String text = "request";
+        if (entry.frame() == exchanges.lastRequestFrame()) {
+            // A segment may hold several requests, so that only the last one's number is certain.
+            text += " " + exchanges.requests() + (method == null ? "" : " (" + method + ")");
+        }
+        if (exchanges.outstanding() == 0 || entry.frame() < exchanges.requestFrame()) {
             return text;
         }
-        return text + (exchanges.isAnswerBegun() ? ", not wholly answered" : ", never answered");
+        Side server = connection.server();
+        boolean knewBetter = entry.frame() == exchanges.lastRequestFrame()
+                && server.sentFin()
+                && exchanges.requestAcknowledgment() - server.finSequence() > 0;
+        if (knewBetter) {
+            return text + " after the server's FIN";
+        }
+        boolean begun = exchanges.isAnswerBegun() && entry.frame() == exchanges.requestFrame();
+        return text + (begun ? ", not wholly answered" : ", never answered");
     }
 
     private String fin(Trail.Entry entry) {
@@ -131,26 +145,34 @@ final class LadderNotes {
         if (other.sentFin() && other.finFrame() < entry.frame()) {
             return who + " closes too";
         }
-        if (!entry.fromClient() && exchanges.outstanding() > 0 && exchanges.requests() > 0
-                && entry.acknowledgment() - exchanges.lastRequestSequence() <= 0) {
-            return who + " closes, has not seen the last request";
+        boolean open = exchanges.outstanding() > 0 && entry.frame() > exchanges.requestFrame();
+        if (!open) {
+            boolean idle = exchanges.answered() > 0 && entry.payloadLength() == 0;
+            return who + (idle ? " closes the idle connection" : " closes");
         }
-        return exchanges.outstanding() > 0 ? who + " closes, the request is open" : who + " closes";
+        if (entry.fromClient()) {
+            return who + " closes, still waiting";
+        }
+        if (entry.acknowledgment() - exchanges.lastRequestSequence() <= 0) {
+            return who + " closes, has not seen the request";
+        }
+        return who + (acknowledgesRequest(entry) ? " closes, although it has the request" : " closes, the request is open");
     }
 
     private String reset(Trail.Entry entry) {
         Side sender = connection.side(entry.fromClient());
-        Reset reset = sender.reset();
         String who = name(entry.fromClient());
+        boolean bare = !entry.has(Segment.ACK) && entry.window() == 0;
+        boolean closedBefore = sender.sentFin() && sender.finFrame() < entry.frame();
         StringBuilder note = new StringBuilder();
-        if (resetIsForeign && !isLater(entry, reset)) {
+        if (resetIsForeign && !isLater(entry, sender.reset())) {
             note.append("in the ").append(who).append("'s name");
-        } else if (reset == null || reset.frame() != entry.frame()) {
-            note.append(who).append(" resets");
-        } else if (reset.isBare()) {
-            note.append(who).append(" knows no such connection");
+        } else if (!firstResets.contains(entry.frame())) {
+            note.append("another RST");
+        } else if (bare) {
+            note.append(who).append(closedBefore ? " has already closed" : " knows no such connection");
         } else {
-            note.append(who).append(reset.isFromSocket() ? " aborts" : " resets");
+            note.append(who).append(entry.has(Segment.ACK) && entry.window() > 0 ? " closes by RST" : " resets");
         }
         if (sender.ttl() >= 0 && !sender.usesTtl(entry.ttl())) {
             note.append("; TTL ").append(entry.ttl()).append(", its other packets ").append(sender.ttl());
@@ -167,7 +189,7 @@ final class LadderNotes {
                 && entry.payloadLength() == 0
                 && entry.has(Segment.ACK)
                 && exchanges.outstanding() > 0
-                && entry.acknowledgment() - exchanges.lastRequestSequence() > 0;
+                && entry.acknowledgment() - exchanges.lastRequestEnd() >= 0;
     }
 
     private static String name(boolean client) {

@@ -19,6 +19,8 @@ final class Sightings {
     /** Clocks that are set by NTP differ less; the same addresses and ports are not used again so soon. */
     private static final long CLOCKS_DIFFER_NANOS = 10_000_000_000L;
 
+    private static final double CLEARLY_SURER = 0.01;
+
     private final List<Sighting> all = new ArrayList<>();
     private final Map<Pair, List<Seen>> seen = new HashMap<>();
     private long distinctFailures;
@@ -65,7 +67,7 @@ final class Sightings {
         }
 
         private void add(Incident again) {
-            if (again.typical().confidence() > best.typical().confidence()) {
+            if (again.typical().confidence() > best.typical().confidence() + CLEARLY_SURER) {
                 others.add(best);
                 best = again;
             } else {

@@ -1,10 +1,80 @@
 package dev.hangup.report;
 
+import dev.hangup.Quantity;
+import dev.hangup.diagnosis.Verdict;
+import dev.hangup.report.Page.Span;
+import dev.hangup.report.Page.Style;
 import java.io.PrintStream;
+import java.util.List;
 
-/** stub. */
+/**
+ * The report for people, at a terminal, in a hurry: a summary, then the incidents, the costliest first, each with its
+ * story in packets, the evidence for and against, and what to change. Prints no payload.
+ */
 public final class TextReport {
-    public TextReport(PrintStream out, boolean c, int w, boolean all) {}
+    private static final int MOST_STORIES = 10;
+    private static final int MOST_LINES = 50;
 
-    public void write(Report r) {}
+    private final Page page;
+    private final boolean all;
+
+    /**
+     * A report on {@code out}, which stays open.
+     *
+     * @param colour whether to use ANSI escapes
+     * @param width how many characters a line may have
+     * @param all whether to list the healthy connections too
+     */
+    public TextReport(PrintStream out, boolean colour, int width, boolean all) {
+        this.page = new Page(out, colour, width);
+        this.all = all;
+    }
+
+    /** Writes {@code report}; nothing when no capture could be read. */
+    public void write(Report report) {
+        if (report.captures().isEmpty()) {
+            return;
+        }
+        Sightings sightings = new Sightings(report.incidents());
+        List<Sightings.Sighting> incidents = sightings.all();
+        SummaryText summary = new SummaryText(page, report, sightings);
+        summary.write();
+        List<Sightings.Sighting> told = incidents.subList(0, Math.min(MOST_STORIES, incidents.size()));
+        if (incidents.size() > 1) {
+            summary.overview(told);
+        }
+        told.forEach(sighting -> new IncidentText(page, sighting).write(incidents.size()));
+        untold(incidents.subList(told.size(), incidents.size()));
+        if (all) {
+            HealthyText.write(page, report);
+        }
+        if (all || incidents.isEmpty()) {
+            summary.idleTimeouts();
+        }
+    }
+
+    /** What there is no room to tell in full: one line each, and how to see more of it. */
+    private void untold(List<Sightings.Sighting> incidents) {
+        if (incidents.isEmpty()) {
+            return;
+        }
+        page.blank();
+        page.line(new Span(Quantity.count(incidents.size(), "more incident"), Style.BOLD), Page.plain("; the options show one in full"));
+        Table table = new Table(">no", ">lost", "cause", ">sure", "options");
+        for (Sightings.Sighting sighting : incidents.subList(0, Math.min(MOST_LINES, incidents.size()))) {
+            Verdict typical = sighting.best().typical();
+            table.row(
+                    Integer.toString(sighting.number()),
+                    Quantity.count(sighting.best().requestsLost()),
+                    IncidentText.title(typical),
+                    Facts.percent(typical.confidence()),
+                    "--host " + typical.connection().server().endpoint().address() + " --port "
+                            + typical.connection().server().endpoint().port());
+        }
+        table.print(page, 2);
+        if (incidents.size() > MOST_LINES) {
+            page.line(Page.dim("  ... and " + Quantity.count(incidents.size() - MOST_LINES)
+                    + " more: --format jsonl has them all"));
+        }
+    }
 }

@@ -18,11 +18,12 @@ final class TimeBar {
 
     /** Lengths of a bucket that people can reckon with, in milliseconds. */
     private static final long[] BUCKET_MILLIS = {
-        10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 30_000, 60_000, 120_000, 300_000, 600_000,
+        50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 30_000, 60_000, 120_000, 300_000, 600_000,
         1_800_000, 3_600_000, 7_200_000, 21_600_000, 86_400_000
     };
 
     private static final int MOST_BUCKETS = 40;
+    private static final long SHORTEST_BAR_NANOS = 1_000_000_000L;
     private static final int FEWEST_TO_SHOW = 3;
 
     private TimeBar() {}
@@ -30,20 +31,23 @@ final class TimeBar {
     static String span(Incident incident) {
         long first = incident.firstNanos();
         long last = incident.lastNanos();
-        if (incident.verdicts().size() == 1 || last == first) {
+        if (last / 1_000_000 == first / 1_000_000) {
             return instant(first) + " UTC";
         }
         boolean sameDay = day(first).equals(day(last));
         return instant(first) + " to " + (sameDay ? TIME.format(at(last)) : instant(last)) + " UTC";
     }
 
-    /** The failures counted in equal spans of time, such as {@code 12 in 3.00 min: 1..2.4}; empty for less than three. */
+    /** The failures counted in equal spans of time, such as {@code 12 in 3.00 min: 1..2.4}; empty for fewer than three. */
     static String bar(Incident incident) {
         int count = incident.verdicts().size();
         long first = incident.firstNanos();
         long length = incident.lastNanos() - first;
         if (count < FEWEST_TO_SHOW || length <= 0) {
             return "";
+        }
+        if (length < SHORTEST_BAR_NANOS) {
+            return "all " + Quantity.count(count) + " within " + Quantity.duration(length);
         }
         long bucket = bucketNanos(length);
         int[] counts = new int[(int) (length / bucket) + 1];

@@ -1,0 +1,65 @@
+package dev.hangup.report;
+
+import dev.hangup.Quantity;
+import dev.hangup.connection.Connection;
+import dev.hangup.connection.Protocol;
+import dev.hangup.diagnosis.Verdict;
+import dev.hangup.report.Page.Span;
+import dev.hangup.report.Page.Style;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The connections that hurt nobody, one line each, capture by capture. */
+final class HealthyText {
+    private HealthyText() {}
+
+    static void write(Page page, Report report) {
+        Map<String, List<Verdict>> healthy = new LinkedHashMap<>();
+        for (Verdict verdict : report.verdicts()) {
+            if (!verdict.isFailure()) {
+                healthy.computeIfAbsent(verdict.capture(), first -> new ArrayList<>())
+                        .add(verdict);
+            }
+        }
+        healthy.forEach((capture, verdicts) -> {
+            page.blank();
+            page.hanging(
+                    new Span("", Style.PLAIN),
+                    Quantity.count(verdicts.size(), "healthy connection")
+                            + (report.captures().size() > 1 ? " in " + capture : ""),
+                    Style.BOLD);
+            connections(page, verdicts);
+        });
+    }
+
+    private static void connections(Page page, List<Verdict> verdicts) {
+        Table table = new Table("client", "server", "protocol", ">asked", "ended by", "note");
+        Map<String, Integer> notes = new LinkedHashMap<>();
+        for (Verdict verdict : verdicts) {
+            Connection connection = verdict.connection();
+            String note = "";
+            if (!verdict.remark().isEmpty()) {
+                note = "(" + notes.computeIfAbsent(verdict.remark(), first -> notes.size() + 1) + ")";
+            }
+            table.row(
+                    connection.client().endpoint().toString(),
+                    connection.server().endpoint().toString(),
+                    protocol(connection.exchanges().protocol()),
+                    Integer.toString(connection.exchanges().requests()),
+                    connection.isClosed() ? verdict.closedBy().text() : "open",
+                    note);
+        }
+        table.print(page, 2);
+        notes.forEach((remark, number) -> page.hanging(Page.plain("  (" + number + ") "), remark, Style.PLAIN));
+    }
+
+    private static String protocol(Protocol protocol) {
+        return switch (protocol) {
+            case NONE -> "-";
+            case UNKNOWN -> "unknown";
+            case HTTP1, HTTP2, TLS -> protocol.text();
+        };
+    }
+}

@@ -1,0 +1,133 @@
+package dev.hangup.report;
+
+import dev.hangup.Quantity;
+import dev.hangup.diagnosis.Verdict;
+import dev.hangup.report.Page.Span;
+import dev.hangup.report.Page.Style;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What was read, how much of it failed, and what was measured on the side. */
+final class SummaryText {
+    private static final int MOST_CAPTURES = 10;
+    private static final int MOST_SERVERS = 5;
+
+    private final Page page;
+    private final Report report;
+    private final Sightings sightings;
+
+    SummaryText(Page page, Report report, Sightings sightings) {
+        this.page = page;
+        this.report = report;
+        this.sightings = sightings;
+    }
+
+    void write() {
+        long packets = report.captures().stream().mapToLong(CaptureSummary::packets).sum();
+        long failures = report.failures();
+        String read = Quantity.count(report.captures().size(), "capture") + ", " + Quantity.count(packets, "packet") + ", "
+                + Quantity.count(report.connections(), "connection");
+        if (failures == 0) {
+            page.hanging(Page.plain(""), read, Style.BOLD);
+            unharmed();
+        } else {
+            page.hanging(Page.plain(""), read + ": " + failed(failures) + ", "
+                    + Quantity.count(report.connections() - failures) + " healthy", Style.BOLD);
+        }
+        if (report.ignoredFiles() > 0) {
+            page.line(Page.dim(Quantity.count(report.ignoredFiles(), "other file") + " in the folders: no captures, not read"));
+        }
+        if (report.captures().size() > 1) {
+            captures();
+        }
+    }
+
+    private String failed(long failures) {
+        String lost = Quantity.count(sightings.distinctLost(), "request") + " lost";
+        if (sightings.distinctFailures() == failures) {
+            return Quantity.count(failures) + " failed, " + lost;
+        }
+        return Quantity.count(failures) + " failed (" + Quantity.count(sightings.distinctFailures())
+                + " distinct), " + lost;
+    }
+
+    private void unharmed() {
+        long connections = report.connections();
+        String answer = connections == 0
+                ? "There was no TCP connection in it."
+                : connections == 1
+                        ? "Nobody was hurt: 1 connection, answered."
+                        : "Nobody was hurt: " + Quantity.count(connections) + " connections, all answered.";
+        page.hanging(Page.plain(""), answer, Style.PLAIN);
+    }
+
+    private void captures() {
+        page.blank();
+        Map<String, Integer> failing = new HashMap<>();
+        report.incidents()
+                .forEach(incident -> failing.merge(
+                        incident.typical().capture(), incident.verdicts().size(), Integer::sum));
+        List<CaptureSummary> worstFirst = new ArrayList<>(report.captures());
+        if (worstFirst.size() > MOST_CAPTURES) {
+            worstFirst.sort(Comparator.comparingInt(
+                    (CaptureSummary capture) -> -failing.getOrDefault(capture.name(), 0)));
+        }
+        Table table = new Table("capture", ">packets", ">connections", ">failed", "taken at");
+        worstFirst.stream()
+                .limit(MOST_CAPTURES)
+                .forEach(capture -> table.row(
+                        capture.name(),
+                        Quantity.count(capture.packets()),
+                        Quantity.count(capture.connections()),
+                        Quantity.count(failing.getOrDefault(capture.name(), 0)),
+                        capture.vantage().name().toLowerCase(Locale.ROOT)));
+        table.print(page, 2);
+        int more = worstFirst.size() - MOST_CAPTURES;
+        if (more > 0) {
+            page.line(Page.dim("  ... and " + Quantity.count(more) + " more"));
+        }
+    }
+
+    /** The incidents at a glance. */
+    void overview(List<Sightings.Sighting> shown) {
+        page.blank();
+        Table table = new Table(">no", ">lost", "cause", ">sure", "next move", "parties");
+        for (Sightings.Sighting sighting : shown) {
+            Verdict typical = sighting.best().typical();
+            table.row(
+                    Integer.toString(sighting.number()),
+                    Quantity.count(sighting.best().requestsLost()),
+                    IncidentText.title(typical),
+                    typical.cause().equals(Verdict.UNKNOWN) ? "open" : Facts.percent(typical.confidence()),
+                    typical.culprit().text(),
+                    Facts.parties(sighting.best()));
+        }
+        table.print(page, 2);
+    }
+
+    /** After how long idle the servers hang up. */
+    void idleTimeouts() {
+        List<CaptureSummary.Server> servers = report.captures().stream()
+                .flatMap(capture -> capture.servers().stream())
+                .filter(server -> server.idleTimeout().isKnown())
+                .sorted(Comparator.comparingInt((CaptureSummary.Server server) -> -server.idleTimeout().count()))
+                .toList();
+        if (servers.isEmpty()) {
+            return;
+        }
+        page.blank();
+        page.line(new Span("Idle timeouts measured", Style.BOLD));
+        Table table = new Table("server", ">connections", "closes idle connections after");
+        servers.stream()
+                .limit(MOST_SERVERS)
+                .forEach(server -> table.row(
+                        server.endpoint(),
+                        Quantity.count(server.connections()),
+                        Facts.idleTimeout(server.idleTimeout())));
+        table.print(page, 2);
+    }
+}
