@@ -2,11 +2,12 @@ package dev.hangup;
 
 import dev.hangup.capture.ByteSource;
 import dev.hangup.capture.Dissector;
-import dev.hangup.capture.Packet;
 import dev.hangup.capture.PacketReader;
 import dev.hangup.capture.PcapReader;
 import dev.hangup.capture.PcapngReader;
 import dev.hangup.capture.Segment;
+import dev.hangup.capture.SegmentBatch;
+import dev.hangup.capture.SegmentStream;
 import dev.hangup.connection.Connection;
 import dev.hangup.connection.Follower;
 import dev.hangup.connection.ServerPopulation;
@@ -36,14 +37,13 @@ public final class Analysis {
     /** So many connections wait for the end of the capture; when there are more, those that wait are judged at once. */
     private static final int WAITING = 20_000;
 
-    private static final int PACKETS_PER_TICK = 1 << 15;
-
     private final boolean all;
     private final Predicate<Connection> wanted;
     private final Ledger ledger;
     private final List<CaptureSummary> captures = new ArrayList<>();
     private final List<Verdict> verdicts = new ArrayList<>();
     private int ignoredFiles;
+    private volatile boolean stopped;
 
     /**
      * Prepares a run.
@@ -67,6 +67,9 @@ public final class Analysis {
      * @param progress is told now and then how many bytes have been read
      */
     public void add(String name, InputStream in, boolean named, LongConsumer progress) {
+        if (stopped) {
+            return;
+        }
         ByteSource source = new ByteSource(in);
         try {
             Content content = Content.of(source);
@@ -86,6 +89,11 @@ public final class Analysis {
             String message = why.getMessage();
             ledger.add(name, source.offset(), "cannot be read: " + (message == null ? why.toString() : message));
         }
+    }
+
+    /** Ends the reading of captures early, from another thread; what was read so far is still judged and reported. */
+    public void stop() {
+        stopped = true;
     }
 
     private @Nullable PacketReader open(String name, Content content, ByteSource source) throws IOException {
@@ -109,7 +117,7 @@ public final class Analysis {
     private final class CaptureRun {
         private final String name;
         private final PacketReader reader;
-        private final Dissector dissector = new Dissector();
+        private Dissector dissector = new Dissector();
         private final List<Connection> waiting = new ArrayList<>();
         private final Follower follower = new Follower(all, this::keep);
         private final List<Verdict> judged = new ArrayList<>();
@@ -124,29 +132,32 @@ public final class Analysis {
         }
 
         void run(ByteSource source, LongConsumer progress) {
-            Packet packet = new Packet();
-            Segment segment = new Segment();
-            try {
-                while (reader.next(packet)) {
-                    dissector.dissect(packet, segment);
-                    if (packets++ == 0) {
-                        firstNanos = packet.timeNanos;
-                    }
-                    lastNanos = packet.timeNanos;
-                    if (segment.kind == Segment.Kind.LATER_FRAGMENT) {
-                        laterFragments++;
-                    } else {
-                        follower.accept(segment);
-                    }
-                    if ((packets & (PACKETS_PER_TICK - 1)) == 0) {
-                        progress.accept(source.offset());
-                    }
+            boolean threaded = Runtime.getRuntime().availableProcessors() > 1;
+            try (SegmentStream stream = new SegmentStream(source, reader, threaded)) {
+                dissector = stream.dissector();
+                for (SegmentBatch batch = stream.next(); batch != null && !stopped; batch = stream.next()) {
+                    follow(batch);
+                    progress.accept(batch.offset());
                 }
             } catch (IOException why) {
                 String message = why.getMessage();
                 ledger.add(name, source.offset(), "reading stopped: " + (message == null ? why.toString() : message));
             }
             finish();
+        }
+
+        private void follow(SegmentBatch batch) {
+            for (int i = 0; i < batch.size(); i++) {
+                Segment segment = batch.get(i);
+                if (packets++ == 0) {
+                    firstNanos = segment.timeNanos;
+                }
+                lastNanos = segment.timeNanos;
+                if (segment.kind == Segment.Kind.LATER_FRAGMENT) {
+                    laterFragments++;
+                }
+            }
+            follower.accept(batch);
         }
 
         private void keep(Connection connection) {

@@ -2,14 +2,15 @@ package dev.hangup.capture;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A window of bytes that slides over a stream: the same code for a file, a pipe and anything decompressed. The caller
  * asks that {@code n} bytes be present and then reads them in place from {@link #buffer()} at {@link #position()}.
  */
 public final class ByteSource {
-    private static final int WINDOW = 256 * 1024;
+    static final int WINDOW = 256 * 1024;
 
     private final InputStream in;
     private byte[] buffer = new byte[WINDOW];
@@ -17,6 +18,7 @@ public final class ByteSource {
     private int limit;
     private long bufferOffset;
     private boolean ended;
+    private Supplier<byte @Nullable []> windows = () -> null;
 
     /** Reads from {@code in}, which stays the caller's to close. */
     public ByteSource(InputStream in) {
@@ -37,14 +39,10 @@ public final class ByteSource {
         if (ended) {
             return false;
         }
-        int left = limit - position;
-        byte[] target = count > buffer.length ? Arrays.copyOf(buffer, Math.max(count, 2 * buffer.length)) : buffer;
-        System.arraycopy(buffer, position, target, 0, left);
-        buffer = target;
-        bufferOffset += position;
-        position = 0;
-        limit = left;
-        while (limit < count) {
+        if (position + count > buffer.length) {
+            slide(count);
+        }
+        while (limit - position < count) {
             int read = in.read(buffer, limit, buffer.length - limit);
             if (read < 0) {
                 ended = true;
@@ -53,6 +51,23 @@ public final class ByteSource {
             limit += read;
         }
         return true;
+    }
+
+    /** Moves what is left to the front of another window, so that who still looks at the old one is not disturbed. */
+    private void slide(int count) {
+        int left = limit - position;
+        byte[] spare = count > WINDOW ? null : windows.get();
+        byte[] target = spare == null ? new byte[Math.max(count, WINDOW)] : spare;
+        System.arraycopy(buffer, position, target, 0, left);
+        buffer = target;
+        bufferOffset += position;
+        position = 0;
+        limit = left;
+    }
+
+    /** Where windows come from that nobody looks at any more; null from it means none. */
+    void takeWindowsFrom(Supplier<byte @Nullable []> spareWindows) {
+        windows = spareWindows;
     }
 
     /** The bytes of the window; valid until the next {@link #require} or {@link #skip}. */

@@ -2,6 +2,7 @@ package dev.hangup.connection;
 
 import dev.hangup.Endpoint;
 import dev.hangup.capture.Segment;
+import dev.hangup.capture.SegmentBatch;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -58,6 +59,13 @@ public final class Follower {
     public Follower(boolean keepHealthy, Consumer<Connection> sink) {
         this.keepHealthy = keepHealthy;
         this.sink = sink;
+    }
+
+    /** Follows the segments of {@code batch} in order. */
+    public void accept(SegmentBatch batch) {
+        for (int i = 0; i < batch.size(); i++) {
+            accept(batch.get(i));
+        }
     }
 
     /** Follows one TCP segment or ICMP error; other kinds are ignored. */

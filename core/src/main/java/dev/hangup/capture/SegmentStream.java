@@ -1,0 +1,150 @@
+package dev.hangup.capture;
+
+import java.io.IOException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The segments of a capture in batches, read and dissected ahead on a thread of its own where there is a processor for
+ * it. The order of the segments, and so every verdict, is the same either way.
+ */
+public final class SegmentStream implements AutoCloseable {
+    private static final int BATCHES = 4;
+    private static final int SPARE_WINDOWS = 4;
+
+    private final ByteSource source;
+    private final PacketReader reader;
+    private final Dissector dissector = new Dissector();
+    private final Packet packet = new Packet();
+    private final BlockingQueue<SegmentBatch> empty = new ArrayBlockingQueue<>(BATCHES);
+    private final BlockingQueue<SegmentBatch> full = new ArrayBlockingQueue<>(BATCHES);
+    private final BlockingQueue<byte[]> windows = new ArrayBlockingQueue<>(SPARE_WINDOWS);
+    private final @Nullable Thread ahead;
+    private volatile boolean stopped;
+    private @Nullable SegmentBatch current;
+    private volatile @Nullable IOException failure;
+    private boolean carriesOver;
+
+    /**
+     * Reads {@code reader}, which reads {@code source}.
+     *
+     * @param threaded whether to read ahead on another thread
+     */
+    public SegmentStream(ByteSource source, PacketReader reader, boolean threaded) {
+        this.source = source;
+        this.reader = reader;
+        for (int i = 0; i < BATCHES; i++) {
+            empty.add(new SegmentBatch());
+        }
+        source.takeWindowsFrom(windows::poll);
+        Thread thread = null;
+        if (threaded) {
+            thread = new Thread(this::readAhead, "hangup-reader");
+            thread.setDaemon(true);
+            thread.start();
+        }
+        ahead = thread;
+    }
+
+    /**
+     * The next batch, valid until the next call; null at the end.
+     *
+     * @throws IOException when the capture cannot be read further; all batches before have been delivered
+     */
+    public @Nullable SegmentBatch next() throws IOException {
+        try {
+            SegmentBatch before = current;
+            if (before != null && before.last) {
+                return atEnd();
+            }
+            byte[] windowBefore = before == null ? null : before.window;
+            if (before != null) {
+                empty.put(before);
+            }
+            SegmentBatch batch = ahead == null ? fill(empty.take()) : full.take();
+            if (windowBefore != null && windowBefore != batch.window) {
+                giveBack(windowBefore);
+            }
+            current = batch;
+            return batch.size == 0 && batch.last ? atEnd() : batch;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+
+    private void giveBack(byte[] window) {
+        if (window.length == ByteSource.WINDOW) {
+            windows.offer(window);
+        }
+    }
+
+    private @Nullable SegmentBatch atEnd() throws IOException {
+        IOException why = failure;
+        if (why != null) {
+            throw why;
+        }
+        return null;
+    }
+
+    private void readAhead() {
+        try {
+            SegmentBatch batch;
+            do {
+                batch = fill(empty.take());
+                full.put(batch);
+            } while (!batch.last);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Fills {@code batch} up to its capacity, the end of the window, or the end of the capture. */
+    private SegmentBatch fill(SegmentBatch batch) {
+        batch.size = 0;
+        batch.last = false;
+        try {
+            if (carriesOver) {
+                carriesOver = false;
+                take(batch);
+            }
+            while (batch.size < SegmentBatch.CAPACITY && !stopped) {
+                if (!reader.next(packet)) {
+                    batch.last = true;
+                    break;
+                }
+                if (batch.size > 0 && packet.bytes != batch.window) {
+                    carriesOver = true;
+                    break;
+                }
+                take(batch);
+            }
+        } catch (IOException why) {
+            failure = why;
+            batch.last = true;
+        }
+        batch.last |= stopped;
+        batch.offset = source.offset();
+        return batch;
+    }
+
+    private void take(SegmentBatch batch) {
+        batch.window = packet.bytes;
+        dissector.dissect(packet, batch.get(batch.size++));
+    }
+
+    /** What the dissector could not read; complete once the stream has ended. */
+    public Dissector dissector() {
+        return dissector;
+    }
+
+    /** Stops reading; what was read stays valid. */
+    @Override
+    public void close() {
+        stopped = true;
+        if (ahead != null) {
+            ahead.interrupt();
+        }
+    }
+}
