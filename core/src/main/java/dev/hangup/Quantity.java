@@ -1,7 +1,5 @@
 package dev.hangup;
 
-import java.util.Locale;
-
 /** Writes durations, counts and sizes the one way that every output uses: three significant digits, a unit, no noise. */
 public final class Quantity {
     private Quantity() {}
@@ -27,7 +25,13 @@ public final class Quantity {
 
     /** A count with thousands separated by commas. */
     public static String count(long count) {
-        return String.format(Locale.ROOT, "%,d", count);
+        String digits = Long.toString(count);
+        int from = count < 0 ? 1 : 0;
+        StringBuilder grouped = new StringBuilder(digits);
+        for (int i = digits.length() - 3; i > from; i -= 3) {
+            grouped.insert(i, ',');
+        }
+        return grouped.toString();
     }
 
     /** A count and its noun, which gets an s unless the count is one. */
@@ -51,6 +55,12 @@ public final class Quantity {
 
     private static String significant(double value) {
         int decimals = value < 0.9995 ? 3 : value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
-        return String.format(Locale.ROOT, "%." + decimals + "f", value);
+        int scale = decimals == 3 ? 1000 : decimals == 2 ? 100 : decimals == 1 ? 10 : 1;
+        long scaled = Math.round(value * scale);
+        if (decimals == 0) {
+            return Long.toString(scaled);
+        }
+        String fraction = Long.toString(scale + scaled % scale);
+        return scaled / scale + "." + fraction.substring(1);
     }
 }

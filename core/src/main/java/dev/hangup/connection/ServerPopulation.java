@@ -130,9 +130,14 @@ public final class ServerPopulation {
         return idleCloses.toArray();
     }
 
-    /** How many requests its connections had when it closed them. */
-    public long[] requestsAtClose() {
-        return requestsAtClose.toArray();
+    /** How many of its connections are known with the number of requests that they had when it closed them. */
+    public int countedCloses() {
+        return requestsAtClose.size;
+    }
+
+    /** How many connections had {@code from} to {@code to} requests when it closed them. */
+    public int closesAfterRequests(int from, int to) {
+        return requestsAtClose.within(from, to);
     }
 
     /** Its idle timeout, estimated from the idle gaps that ended in its close. */

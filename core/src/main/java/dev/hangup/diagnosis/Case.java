@@ -18,6 +18,7 @@ public final class Case {
     private final Connection connection;
     private final Surroundings surroundings;
     private final Mechanism mechanism;
+    private int othersClosedAtOnce = -1;
 
     Case(Connection connection, Surroundings surroundings, Mechanism mechanism) {
         this.connection = connection;
@@ -132,9 +133,13 @@ public final class Case {
 
     /** How many other connections the same server closed at the same instant, after another idle time than this one's. */
     public int othersClosedAtOnce() {
-        if (!connection.isClosed()) {
-            return 0;
+        if (othersClosedAtOnce < 0) {
+            othersClosedAtOnce = connection.isClosed() ? countClosedAtOnce() : 0;
         }
+        return othersClosedAtOnce;
+    }
+
+    private int countClosedAtOnce() {
         long at = connection.closeNanos();
         long idle = connection.exchanges().lastAnswerNanos() == 0 ? -1 : idleAtCloseNanos();
         int closes = population().closesWithin(at - SAME_INSTANT_NANOS, at + SAME_INSTANT_NANOS, idle);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -11,6 +12,8 @@ import java.util.Objects;
 public final class TimeoutDefaults {
     private static final int COLUMNS = 8;
     private static final List<TimeoutDefault> ALL = read();
+    private static final double[] SECONDS =
+            ALL.stream().mapToDouble(TimeoutDefault::seconds).toArray();
 
     private TimeoutDefaults() {}
 
@@ -36,24 +39,28 @@ public final class TimeoutDefaults {
 
     /** The defaults of one component that limit {@code timer}. */
     public static List<TimeoutDefault> of(String component, String timer) {
+        if (component.isEmpty()) {
+            return List.of();
+        }
         return ALL.stream()
                 .filter(one -> one.component().equals(component) && one.timer().equals(timer))
                 .toList();
     }
 
-    /** The idle limits of firewalls, address translators and load balancers that are near {@code nanos}. */
+    /**
+     * The idle limits of firewalls, address translators and load balancers that a measured span fits: up to 3 % and 1.2 s
+     * above, 20 ms below.
+     */
     public static List<TimeoutDefault> middleboxIdleNear(long nanos) {
-        return near(nanos, "idle").stream()
-                .filter(one -> one.role().equals("middlebox") || one.role().equals("lb"))
-                .toList();
-    }
-
-    /** The defaults for {@code timer} that a measured span fits: up to 3 % and 1.2 s above, 20 ms below. */
-    public static List<TimeoutDefault> near(long nanos, String timer) {
         double seconds = nanos / 1e9;
-        return ALL.stream()
-                .filter(one -> one.timer().equals(timer) && one.seconds() > 0)
-                .filter(one -> seconds > one.seconds() - 0.02 && seconds < one.seconds() * 1.03 + 1.2)
-                .toList();
+        List<TimeoutDefault> near = new ArrayList<>();
+        for (int i = 0; i < SECONDS.length; i++) {
+            boolean fits = SECONDS[i] > 0 && seconds > SECONDS[i] - 0.02 && seconds < SECONDS[i] * 1.03 + 1.2;
+            TimeoutDefault one = ALL.get(i);
+            if (fits && one.timer().equals("idle") && (one.role().equals("middlebox") || one.role().equals("lb"))) {
+                near.add(one);
+            }
+        }
+        return near;
     }
 }

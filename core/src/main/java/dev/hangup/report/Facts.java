@@ -8,9 +8,7 @@ import dev.hangup.connection.IdleTimeout;
 import dev.hangup.connection.Protocol;
 import dev.hangup.connection.Reset;
 import dev.hangup.connection.ServerSoftware;
-import dev.hangup.connection.Side;
 import dev.hangup.diagnosis.Incident;
-import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +16,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.ToLongFunction;
 
-/** The parties, numbers and closes of an incident, each as one phrase. */
+/** The parties and the numbers of an incident, each as one phrase. */
 final class Facts {
     private static final int MOST_CLIENTS = 3;
     private static final long SHORTEST_IDLE_NANOS = 10_000_000L;
-    private static final long UNKNOWN = Long.MIN_VALUE;
 
     private Facts() {}
 
@@ -85,10 +82,11 @@ final class Facts {
             facts.add("idle before the request " + ranged(incident, verdict ->
                     verdict.connection().exchanges().idleBeforeRequestNanos()));
         }
-        if (waitNanos(typical) >= 0) {
-            facts.add("from the request to the close " + ranged(incident, Facts::waitNanos));
-        } else if (waitNanos(typical) > UNKNOWN) {
-            facts.add("the close came " + Quantity.duration(-waitNanos(typical)) + " before the request");
+        long wait = Closing.waitNanos(typical);
+        if (wait >= 0) {
+            facts.add("from the request to the close " + ranged(incident, Closing::waitNanos));
+        } else if (wait != Closing.NO_WAIT) {
+            facts.add("the close came " + Quantity.duration(-wait) + " before the request");
         }
         long roundTrip = connection.handshakeRoundTripNanos();
         if (roundTrip >= 0) {
@@ -139,52 +137,6 @@ final class Facts {
         String least = Quantity.duration(known[0]);
         String most = Quantity.duration(known[known.length - 1]);
         return least.equals(most) ? typical : typical + " (" + least + " to " + most + ")";
-    }
-
-    /** From the last byte of the open request to the close, or back to it. */
-    private static long waitNanos(Verdict verdict) {
-        Connection connection = verdict.connection();
-        Exchanges exchanges = connection.exchanges();
-        if (exchanges.outstanding() == 0 || !connection.isClosed()) {
-            return UNKNOWN;
-        }
-        return connection.closeNanos() - Math.max(exchanges.lastRequestEndNanos(), exchanges.requestNanos());
-    }
-
-    /** Who sent the first FIN or RST, how, and when. */
-    static String closedBy(Verdict verdict) {
-        Connection connection = verdict.connection();
-        Reset reset = connection.reset();
-        if (!connection.isClosed()) {
-            if (connection.isEstablished()) {
-                return "nobody: it fell silent, neither FIN nor RST";
-            }
-            IcmpError error = connection.icmpError();
-            if (reset != null && !reset.fromClient()) {
-                return "nobody: it was refused by " + resetText(reset) + " in frame " + reset.frame();
-            }
-            return "nobody: "
-                    + (error == null ? "it was never open" : "it was refused by " + error.text() + " in frame " + error.frame());
-        }
-        Side closer = connection.side(connection.isClosedByClient());
-        String how;
-        if (!connection.isClosedByReset()) {
-            how = "FIN in frame " + closer.finFrame();
-            if (closer.reset() != null && closer.reset().frame() > closer.finFrame()) {
-                how += ", then " + resetText(closer.reset()) + " in frame " + closer.reset().frame();
-            }
-        } else {
-            how = reset == null ? "RST" : resetText(reset) + " in frame " + reset.frame();
-        }
-        String claimed = connection.isClosedByClient() ? "client" : "server";
-        if (verdict.closedBy() == Party.MIDDLEBOX) {
-            return "a box between, in the " + claimed + "'s name: " + how;
-        }
-        return "the " + claimed + ": " + how;
-    }
-
-    private static String resetText(Reset reset) {
-        return reset.hasAck() ? "RST+ACK" : "RST";
     }
 
     /** A share in words, for those who do not think in percent at night. */

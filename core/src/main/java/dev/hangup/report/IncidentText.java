@@ -2,18 +2,14 @@ package dev.hangup.report;
 
 import dev.hangup.Quantity;
 import dev.hangup.connection.Connection;
-import dev.hangup.diagnosis.Candidate;
 import dev.hangup.diagnosis.Causes;
-import dev.hangup.diagnosis.Clue;
 import dev.hangup.diagnosis.Incident;
 import dev.hangup.diagnosis.Mechanism;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Verdict;
 import dev.hangup.report.Page.Span;
 import dev.hangup.report.Page.Style;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 
 /** One incident in full: what, who, when, how it is known, and what to do. */
 final class IncidentText {
@@ -39,8 +35,7 @@ final class IncidentText {
         heading(ofAll);
         facts();
         story();
-        evidence();
-        lists();
+        new EvidenceText(page, typical).write();
         whereToLook();
     }
 
@@ -100,7 +95,7 @@ final class IncidentText {
         if (!typical.cause().equals(Verdict.UNKNOWN)) {
             fact("on the wire", mechanism());
         }
-        fact("hung up", Facts.closedBy(typical));
+        fact("hung up", Closing.by(typical));
         fact("next move", typical.culprit() == Party.NONE
                 ? "nobody's"
                 : "the " + typical.culprit().text() + "'s (" + Facts.percent(typical.culpritConfidence()) + ")");
@@ -140,83 +135,17 @@ final class IncidentText {
     }
 
     private void story() {
-        section(incident.verdicts().size() == 1
+        page.section(incident.verdicts().size() == 1
                 ? "Packet by packet"
                 : "One typical connection, packet by packet");
         new Ladder(page, typical).draw();
     }
 
-    private void evidence() {
-        Candidate chosen = typical.chosen();
-        if (chosen != null) {
-            clues("For it, in bits (each bit doubles the odds)", chosen, true);
-            clues("Against it", chosen, false);
-        }
-        List<Candidate> others = typical.candidates().stream()
-                .filter(candidate -> candidate != chosen)
-                .toList();
-        section(chosen == null ? "What it could be" : "What else it could be", others.isEmpty() ? "nothing reaches 1 %" : "");
-        for (Candidate other : others) {
-            String head = "      " + Page.padLeft(Facts.percent(other.confidence()), 5) + "  ";
-            page.hanging(Page.plain(head), other.cause() + ": " + strongest(other), Style.PLAIN);
-        }
-    }
-
-    private void clues(String title, Candidate candidate, boolean inFavour) {
-        List<Clue> clues = candidate.clues().stream()
-                .filter(clue -> clue.bits() > 0 == inFavour)
-                .sorted(Comparator.comparingDouble((Clue clue) -> -Math.abs(clue.bits())))
-                .toList();
-        section(title, clues.isEmpty() ? "nothing" : "");
-        for (Clue clue : clues) {
-            page.hanging(Page.plain(String.format(Locale.ROOT, "      %+5.1f  ", clue.bits())), clue.text(), Style.PLAIN);
-        }
-    }
-
-    private static String strongest(Candidate candidate) {
-        return candidate.clues().stream()
-                .max(Comparator.comparingDouble(Clue::bits))
-                .filter(clue -> clue.bits() > 0)
-                .map(Clue::text)
-                .orElse("the packets allow it, nothing in particular speaks for it");
-    }
-
-    private void lists() {
-        if (!typical.settle().isEmpty()) {
-            section("What would settle it");
-            typical.settle().forEach(this::command);
-        }
-        if (!typical.remedies().isEmpty()) {
-            section("What to change");
-            typical.remedies().forEach(remedy -> page.hanging(Page.plain("      - "), remedy, Style.PLAIN));
-        }
-    }
-
-    /** A command that does not fit beside the place where it is to be run gets a line of its own. */
-    private void command(String command) {
-        int place = command.startsWith("at the ") ? command.indexOf(": ") : -1;
-        if (place > 0 && command.length() + 8 > page.width()) {
-            page.hanging(Page.plain("      - "), command.substring(0, place + 1), Style.PLAIN);
-            page.hanging(Page.plain("        "), command.substring(place + 2), Style.PLAIN);
-        } else {
-            page.hanging(Page.plain("      - "), command, Style.PLAIN);
-        }
-    }
-
     private void whereToLook() {
-        section("In Wireshark");
+        page.section("In Wireshark");
         page.labelled(6, 9, "file", file(typical));
         page.labelled(6, 9, "filter", DisplayFilter.of(connection));
         page.labelled(6, 9, "look at", frames(typical));
-    }
-
-    private void section(String title) {
-        section(title, "");
-    }
-
-    private void section(String title, String content) {
-        page.blank();
-        page.line(new Span("    " + title, Style.BOLD), Page.plain(content.isEmpty() ? "" : ": " + content));
     }
 
     static String file(Verdict verdict) {

@@ -23,6 +23,7 @@ final class LadderNotes {
     private final Connection connection;
     private final Exchanges exchanges;
     private final boolean resetIsForeign;
+    private final boolean isAfterFin;
     private final Set<Long> firstResets = new HashSet<>();
     private final long lastAnswerFrame;
     private final long acknowledgedIn;
@@ -30,6 +31,7 @@ final class LadderNotes {
     LadderNotes(Verdict verdict) {
         connection = verdict.connection();
         exchanges = connection.exchanges();
+        isAfterFin = verdict.mechanism() == Mechanism.REQUEST_AFTER_FIN;
         resetIsForeign = verdict.closedBy() == Party.MIDDLEBOX
                 || verdict.mechanism() == Mechanism.RESET_CONTRADICTED
                 || verdict.mechanism() == Mechanism.IDLE_RESET_FROM_OUTSIDE;
@@ -102,6 +104,11 @@ final class LadderNotes {
         if (tls != null && tls.sawHandshakeAlert() && entry.frame() == tls.alertFrame()) {
             return "TLS alert: " + tls.alertText();
         }
+        if (tls != null
+                && entry.timeNanos()
+                        == (entry.fromClient() ? tls.clientCloseNotifyNanos() : tls.serverCloseNotifyNanos())) {
+            return "TLS close_notify";
+        }
         if (entry.isMarked(Trail.REQUEST_START)) {
             return request(entry);
         }
@@ -128,10 +135,7 @@ final class LadderNotes {
         if (exchanges.outstanding() == 0 || entry.frame() < exchanges.requestFrame()) {
             return text;
         }
-        Side server = connection.server();
-        boolean knewBetter = entry.frame() == exchanges.lastRequestFrame()
-                && server.sentFin()
-                && exchanges.requestAcknowledgment() - server.finSequence() > 0;
+        boolean knewBetter = isAfterFin && entry.frame() == exchanges.requestFrame();
         if (knewBetter) {
             return text + " after the server's FIN";
         }

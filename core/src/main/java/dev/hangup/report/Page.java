@@ -95,6 +95,17 @@ final class Page {
         hanging(dim(" ".repeat(indent) + pad(label, labelWidth)), text, style);
     }
 
+    /** The title of a part of an incident. */
+    void section(String title) {
+        section(title, "");
+    }
+
+    /** The title of a part that has only one short line. */
+    void section(String title, String content) {
+        blank();
+        line(new Span("    " + title, Style.BOLD), plain(content.isEmpty() ? "" : ": " + content));
+    }
+
     /** The text in lines of at most {@code room} characters, broken at spaces; longer words are broken anywhere. */
     static List<String> wrap(String text, int room) {
         List<String> lines = new ArrayList<>();

@@ -48,14 +48,12 @@ public final class MaxRequests implements Cause {
                 "the server closed " + Quantity.duration(idle) + " after answer number " + answered);
         scale.clueIf(idle > 10 * AT_ONCE_NANOS, ClueKind.IDLE_GAP, -4,
                 "the server closed only " + Quantity.duration(idle) + " after the last answer");
-        long[] counts = failure.population().requestsAtClose();
-        int same = 0;
-        for (long count : counts) {
-            same += Math.abs(count - failure.exchanges().requests()) <= 1 ? 1 : 0;
-        }
-        boolean constant = answered > 1 && counts.length > 2 && same * 5 >= counts.length * 4 && idle < 10 * AT_ONCE_NANOS;
+        int requests = failure.exchanges().requests();
+        int closes = failure.population().countedCloses();
+        int same = failure.population().closesAfterRequests(requests - 1, requests + 1);
+        boolean constant = answered > 1 && closes > 2 && same * 5 >= closes * 4 && idle < 10 * AT_ONCE_NANOS;
         scale.clueIf(constant, ClueKind.POPULATION, 2,
-                same + " of " + counts.length + " connections were closed after this number of requests");
+                same + " of " + closes + " connections were closed after this number of requests");
     }
 
     @Override
