@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,8 @@ public final class Analysis {
     private final Predicate<Connection> wanted;
     private final Ledger ledger;
     private final List<CaptureSummary> captures = new ArrayList<>();
-    private final List<Verdict> verdicts = new ArrayList<>();
+    private final Incidents incidents = new Incidents();
+    private final Consumer<Verdict> sink;
     private int ignoredFiles;
     private volatile boolean stopped;
 
@@ -51,11 +53,14 @@ public final class Analysis {
      * @param all whether healthy connections get a verdict too
      * @param wanted which connections are of interest; the others still count for their servers
      * @param ledger gets what cannot be read
+     * @param sink gets every verdict, some time before the end of its capture, in the order of first frames within what
+     *     was judged together
      */
-    public Analysis(boolean all, Predicate<Connection> wanted, Ledger ledger) {
+    public Analysis(boolean all, Predicate<Connection> wanted, Ledger ledger, Consumer<Verdict> sink) {
         this.all = all;
         this.wanted = wanted;
         this.ledger = ledger;
+        this.sink = sink;
     }
 
     /**
@@ -105,12 +110,7 @@ public final class Analysis {
 
     /** Everything found out so far. */
     public Report report() {
-        return new Report(
-                List.copyOf(captures),
-                List.copyOf(verdicts),
-                Incidents.of(verdicts),
-                ledger.notes(),
-                ignoredFiles);
+        return new Report(List.copyOf(captures), incidents.byCost(), ledger.notes(), ignoredFiles);
     }
 
     /** One capture on its way through the rooms. */
@@ -120,7 +120,6 @@ public final class Analysis {
         private Dissector dissector = new Dissector();
         private final List<Connection> waiting = new ArrayList<>();
         private final Follower follower = new Follower(all, this::keep);
-        private final List<Verdict> judged = new ArrayList<>();
         private long packets;
         private long laterFragments;
         private long firstNanos;
@@ -170,13 +169,15 @@ public final class Analysis {
         private void judgeWaiting() {
             Surroundings surroundings = new Surroundings(follower.vantage(), follower.populations(), waiting);
             Judge judge = new Judge(name, surroundings);
+            waiting.sort(Comparator.comparingLong(Connection::firstFrame));
             for (Connection connection : waiting) {
                 if (!wanted.test(connection)) {
                     continue;
                 }
                 Verdict verdict = judge.judge(connection);
                 if (all || verdict.isFailure()) {
-                    judged.add(verdict);
+                    incidents.add(verdict);
+                    sink.accept(verdict);
                 }
             }
             waiting.clear();
@@ -185,20 +186,26 @@ public final class Analysis {
         private void finish() {
             follower.end();
             judgeWaiting();
-            judged.sort(Comparator.comparingLong(
-                    (Verdict verdict) -> verdict.connection().firstFrame()));
-            verdicts.addAll(judged);
             if (dissector.unknownLinkPackets() > 0) {
-                ledger.add(name, -1, Quantity.count(dissector.unknownLinkPackets(), "packet") + " of link type "
-                        + dissector.unknownLinkType() + ", which is not read yet");
+                ledger.add(
+                        name,
+                        -1,
+                        Quantity.count(dissector.unknownLinkPackets(), "packet") + " of link type "
+                                + dissector.unknownLinkType() + ", which is not read yet");
             }
             if (dissector.shortPackets() > 0) {
-                ledger.add(name, -1, Quantity.count(dissector.shortPackets(), "packet")
-                        + " captured too short for their TCP header: capture with a snapshot length of 96 or more");
+                ledger.add(
+                        name,
+                        -1,
+                        Quantity.count(dissector.shortPackets(), "packet")
+                                + " captured too short for their TCP header: capture with a snapshot length of 96 or more");
             }
             if (follower.forgotten() > 0) {
-                ledger.add(name, -1, Quantity.count(follower.forgotten(), "idle connection")
-                        + " forgotten for want of room: a late reset of one of them may be called unknown");
+                ledger.add(
+                        name,
+                        -1,
+                        Quantity.count(follower.forgotten(), "idle connection")
+                                + " forgotten for want of room: a late reset of one of them may be called unknown");
             }
             captures.add(new CaptureSummary(
                     name,
@@ -216,7 +223,8 @@ public final class Analysis {
 
         private List<CaptureSummary.Server> servers() {
             List<CaptureSummary.Server> servers = new ArrayList<>();
-            for (Map.Entry<Endpoint, ServerPopulation> entry : follower.populations().entrySet()) {
+            for (Map.Entry<Endpoint, ServerPopulation> entry :
+                    follower.populations().entrySet()) {
                 servers.add(new CaptureSummary.Server(
                         entry.getKey().toString(),
                         entry.getValue().connections(),

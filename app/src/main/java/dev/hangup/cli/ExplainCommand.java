@@ -3,6 +3,7 @@ package dev.hangup.cli;
 import dev.hangup.Analysis;
 import dev.hangup.Endpoint;
 import dev.hangup.connection.Connection;
+import dev.hangup.diagnosis.Verdict;
 import dev.hangup.evidence.Input;
 import dev.hangup.evidence.Inputs;
 import dev.hangup.evidence.Ledger;
@@ -12,9 +13,9 @@ import dev.hangup.report.JsonReport;
 import dev.hangup.report.Report;
 import dev.hangup.report.TextReport;
 import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
-import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -23,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,11 +59,17 @@ final class ExplainCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE|DIR|-", description = "Captures, folders of captures, or - for standard input.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE|DIR|-",
+            description = "Captures, folders of captures, or - for standard input.")
     @SuppressWarnings("NullAway.Init")
     private List<String> names;
 
-    @Option(names = "--format", paramLabel = "text|json|jsonl", description = "text for people (default); json: the whole report; jsonl: one line per failing connection.")
+    @Option(
+            names = "--format",
+            paramLabel = "text|json|jsonl",
+            description = "text for people (default); json: the whole report; jsonl: one line per failing connection.")
     private Format format = Format.TEXT;
 
     @Option(names = "--all", description = "Also list the connections that hurt nobody.")
@@ -76,30 +84,63 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--exit-code", description = "End with 1 when there are incidents.")
     private boolean exitCode;
 
-    @Option(names = "--no-color", description = "No colours. They are used on a terminal only, and never when NO_COLOR is set.")
+    @Option(
+            names = "--no-color",
+            description = "No colours. They are used on a terminal only, and never when NO_COLOR is set.")
     private boolean noColor;
 
     @Override
     public Integer call() {
-        Ledger ledger = new Ledger();
         Endpoint address = wantedAddress();
-        Analysis analysis = new Analysis(all, connection -> isWanted(connection, address), ledger);
-        List<Input> inputs = Inputs.expand(names, ledger);
-        try (Progress progress = Progress.over(inputs)) {
-            for (Input input : inputs) {
-                read(input, analysis, ledger, progress);
+        PrintStream out = new PrintStream(
+                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16),
+                false,
+                StandardCharsets.UTF_8);
+        Report report = switch (format) {
+            case TEXT -> {
+                TextReport text = new TextReport(out, Terminal.usesColour(noColor), Terminal.width(), all);
+                Report read = explain(address, text);
+                text.write(read);
+                yield read;
             }
-        }
-        Report report = analysis.report();
-        print(report);
+            case JSON -> {
+                try (JsonReport json = new JsonReport(out)) {
+                    Report read = explain(address, json);
+                    json.end(read);
+                    yield read;
+                }
+            }
+            case JSONL -> {
+                try (JsonLines lines = new JsonLines(out)) {
+                    yield explain(address, lines);
+                }
+            }
+        };
+        out.flush();
         for (Note note : report.notes()) {
             System.err.println("hangup: " + note.text());
         }
         if (report.captures().isEmpty()) {
             System.err.println("hangup: nothing could be explained");
+        }
+        Interruption.reported();
+        if (report.captures().isEmpty()) {
             return Main.EXIT_NOTHING;
         }
         return exitCode && !report.incidents().isEmpty() ? 1 : 0;
+    }
+
+    private Report explain(@Nullable Endpoint address, Consumer<Verdict> sink) {
+        Ledger ledger = new Ledger();
+        Analysis analysis = new Analysis(all, connection -> isWanted(connection, address), ledger, sink);
+        List<Input> inputs = Inputs.expand(names, ledger);
+        Interruption.handle(analysis::stop);
+        try (Progress progress = Progress.over(inputs)) {
+            for (Input input : inputs) {
+                read(input, analysis, ledger, progress);
+            }
+        }
+        return analysis.report();
     }
 
     private @Nullable Endpoint wantedAddress() {
@@ -140,16 +181,5 @@ final class ExplainCommand implements Callable<Integer> {
         } catch (IOException why) {
             ledger.add(input.name(), -1, "cannot be read: " + why.getMessage());
         }
-    }
-
-    private void print(Report report) {
-        PrintStream out = new PrintStream(
-                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16), false, StandardCharsets.UTF_8);
-        switch (format) {
-            case TEXT -> new TextReport(out, Terminal.usesColour(noColor), Terminal.width(), all).write(report);
-            case JSON -> JsonReport.write(report, out);
-            case JSONL -> JsonLines.write(report, out);
-        }
-        out.flush();
     }
 }

@@ -27,12 +27,9 @@ final class LinkLayer {
     static long network(int linkType, byte[] bytes, int at, int end) {
         return switch (linkType) {
             case ETHERNET -> end - at < 14 ? NOT_IP : behindEtherType(Bytes.u16(bytes, at + 12), bytes, at + 14, end);
-            case LINUX_COOKED -> end - at < 16
-                    ? NOT_IP
-                    : behindEtherType(Bytes.u16(bytes, at + 14), bytes, at + 16, end);
-            case LINUX_COOKED_V2 -> end - at < 20
-                    ? NOT_IP
-                    : behindEtherType(Bytes.u16(bytes, at), bytes, at + 20, end);
+            case LINUX_COOKED ->
+                end - at < 16 ? NOT_IP : behindEtherType(Bytes.u16(bytes, at + 14), bytes, at + 16, end);
+            case LINUX_COOKED_V2 -> end - at < 20 ? NOT_IP : behindEtherType(Bytes.u16(bytes, at), bytes, at + 20, end);
             case NULL, LOOP -> end - at < 5 ? NOT_IP : ifIp(bytes, at + 4);
             case RAW, RAW_BSD, RAW_OPENBSD, IPV4, IPV6 -> end - at < 1 ? NOT_IP : ifIp(bytes, at);
             default -> UNKNOWN;

@@ -48,11 +48,11 @@ public final class PcapReader implements PacketReader {
      * @return null when the header is cut off; the damage has been told
      * @throws IOException when the stream cannot be read
      */
-    public static @Nullable PcapReader open(ByteSource source, DamageListener damage)
-            throws IOException {
+    public static @Nullable PcapReader open(ByteSource source, DamageListener damage) throws IOException {
         if (!source.require(FILE_HEADER)) {
-            damage.damaged(source.offset() + source.available(), "pcap file header ends after " + source.available()
-                    + " of " + FILE_HEADER + " bytes");
+            damage.damaged(
+                    source.offset() + source.available(),
+                    "pcap file header ends after " + source.available() + " of " + FILE_HEADER + " bytes");
             return null;
         }
         int magic = Bytes.i32(source.buffer(), source.position());

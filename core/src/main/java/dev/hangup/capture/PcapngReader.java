@@ -177,8 +177,10 @@ public final class PcapngReader implements PacketReader {
                 int captured = Bytes.i32(bytes, at + 20, littleEndian);
                 int original = Bytes.i32(bytes, at + 24, littleEndian);
                 if (captured < 0 || captured > length - ENHANCED_OVERHEAD) {
-                    damage.damaged(source.offset(), "packet block claims " + (captured & 0xffff_ffffL)
-                            + " captured bytes in a block of " + length);
+                    damage.damaged(
+                            source.offset(),
+                            "packet block claims " + (captured & 0xffff_ffffL) + " captured bytes in a block of "
+                                    + length);
                     return false;
                 }
                 return fill(packet, on, at + 28, captured, original, timeLine.accept(nanos, source.offset()));

@@ -12,8 +12,13 @@ public final class Connection {
     Side server = new Side();
     final Exchanges exchanges = new Exchanges();
     final Trail trail = new Trail();
-    @Nullable ServerPopulation population;
-    @Nullable MessageReader reader;
+
+    @Nullable
+    ServerPopulation population;
+
+    @Nullable
+    MessageReader reader;
+
     int hash;
 
     long startNanos;
@@ -42,8 +47,13 @@ public final class Connection {
     int segmentsAfterReset;
     boolean payloadAfterReset;
     long payloadAfterClose;
-    @Nullable Reset ignoredReset;
-    @Nullable IcmpError icmpError;
+
+    @Nullable
+    Reset ignoredReset;
+
+    @Nullable
+    IcmpError icmpError;
+
     int icmpErrors;
 
     /** When the capture ended, or the 4-tuple was used again: what is known of the silence at the end. */
@@ -84,7 +94,9 @@ public final class Connection {
     }
 
     boolean isBetween(Segment segment) {
-        return client.isSource(segment) ? isDestination(server, segment) : server.isSource(segment) && isDestination(client, segment);
+        return client.isSource(segment)
+                ? isDestination(server, segment)
+                : server.isSource(segment) && isDestination(client, segment);
     }
 
     private static boolean isDestination(Side side, Segment segment) {
@@ -137,7 +149,10 @@ public final class Connection {
             return false;
         }
         boolean refused = exchanges.status == 400 || exchanges.status == 408 || exchanges.status == 413;
-        return !refused && (exchanges.protocol != Protocol.TLS || server.firstBytes == FirstBytes.TLS_HANDSHAKE || server.firstBytes == FirstBytes.NONE);
+        return !refused
+                && (exchanges.protocol != Protocol.TLS
+                        || server.firstBytes == FirstBytes.TLS_HANDSHAKE
+                        || server.firstBytes == FirstBytes.NONE);
     }
 
     /** The side that opened it, or seems to have where the SYN was not captured. */

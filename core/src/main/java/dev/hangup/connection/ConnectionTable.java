@@ -38,7 +38,8 @@ final class ConnectionTable {
         return size;
     }
 
-    @Nullable Connection find(Segment segment, int hash) {
+    @Nullable
+    Connection find(Segment segment, int hash) {
         int mask = hashes.length - 1;
         for (int i = hash & mask; hashes[i] != 0; i = (i + 1) & mask) {
             Connection candidate = slots[i];

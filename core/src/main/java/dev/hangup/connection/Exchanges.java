@@ -45,12 +45,18 @@ public final class Exchanges {
     boolean serverAnnouncedClose;
     boolean clientAnnouncedClose;
     int hintTimeoutSeconds = -1;
-    @Nullable HttpMethod method;
+
+    @Nullable
+    HttpMethod method;
+
     ServerSoftware software = ServerSoftware.UNKNOWN;
     long headMask;
 
-    @Nullable TlsState tls;
-    @Nullable Http2State http2;
+    @Nullable
+    TlsState tls;
+
+    @Nullable
+    Http2State http2;
 
     void clear() {
         protocol = Protocol.NONE;

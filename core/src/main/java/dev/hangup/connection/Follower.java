@@ -200,8 +200,8 @@ public final class Follower {
 
     /** Leaves the connection's share in the population of its server, now that the roles are settled. */
     private void settle(Connection connection) {
-        ServerPopulation population = populations.computeIfAbsent(
-                connection.server.endpoint(), server -> new ServerPopulation());
+        ServerPopulation population =
+                populations.computeIfAbsent(connection.server.endpoint(), server -> new ServerPopulation());
         connection.population = population;
         if (!connection.revived) {
             population.opened();

@@ -21,7 +21,8 @@ final class HttpReader extends MessageReader {
     private static final String STATUS_LINE = "HTTP/1.";
     private static final long UNKNOWN_LENGTH = -1;
     /** What nginx, Go and Apache httpd say, in lower case. */
-    private static final String[] WRONG_PROTOCOL_WORDS = {"https port", "to an https server", "ssl-enabled server port"};
+    private static final String[] WRONG_PROTOCOL_WORDS = {"https port", "to an https server", "ssl-enabled server port"
+    };
     /** Bytes of nginx's page without its server token. */
     private static final int NGINX_497_PAGE = 243;
 
@@ -142,7 +143,8 @@ final class HttpReader extends MessageReader {
             case HEADERS -> {
                 if (to == from) {
                     if (!fromClient && connection.exchanges.status == 400) {
-                        connection.exchanges.wrongProtocolAnswer = saysWrongProtocol(connection, side, segment, lineEnd);
+                        connection.exchanges.wrongProtocolAnswer =
+                                saysWrongProtocol(connection, side, segment, lineEnd);
                     }
                     endHeaders(connection, side, fromClient, segment);
                 } else {
@@ -369,13 +371,15 @@ final class HttpReader extends MessageReader {
             return;
         }
         if (!fromClient) {
-            exchanges.wrongProtocolAnswer |= exchanges.status == 400 && saysWrongProtocol(connection, side, segment, at);
+            exchanges.wrongProtocolAnswer |=
+                    exchanges.status == 400 && saysWrongProtocol(connection, side, segment, at);
             exchanges.serverAnnouncedClose = side.saysClose;
             exchanges.timedOutRequest = exchanges.status == 408 && exchanges.outstanding() > 0;
         }
         // At least the blank line is hidden too, so this is the least that is still to come.
         long left = side.left == UNKNOWN_LENGTH ? UNKNOWN_LENGTH : Math.max(0, side.left - hidden + 2);
-        boolean mayHaveBody = fromClient ? exchanges.method == HttpMethod.POST || exchanges.method == HttpMethod.PUT : true;
+        boolean mayHaveBody =
+                fromClient ? exchanges.method == HttpMethod.POST || exchanges.method == HttpMethod.PUT : true;
         if (left > 0) {
             side.left = left;
             side.phase = BODY;

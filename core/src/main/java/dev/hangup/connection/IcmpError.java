@@ -20,7 +20,9 @@ public record IcmpError(long timeNanos, long frame, Endpoint reporter, boolean v
 
     /** Whether an administrator forbade it: a firewall speaks (RFC 1812 section 5.2.7.1, RFC 4443 section 3.1). */
     public boolean isProhibited() {
-        return v6 ? type == 1 && (code == 1 || code == 5 || code == 6) : type == 3 && (code == 9 || code == 10 || code == 13);
+        return v6
+                ? type == 1 && (code == 1 || code == 5 || code == 6)
+                : type == 3 && (code == 9 || code == 10 || code == 13);
     }
 
     /** For people. */

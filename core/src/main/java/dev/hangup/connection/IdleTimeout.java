@@ -20,7 +20,10 @@ public record IdleTimeout(long nanos, long spreadNanos, int count, int samples) 
     private static final long ABSOLUTE_WIDTH_NANOS = 30_000_000L;
 
     static IdleTimeout estimate(long[] gaps) {
-        long[] sorted = Arrays.stream(gaps).filter(gap -> gap >= SHORTEST_NANOS).sorted().toArray();
+        long[] sorted = Arrays.stream(gaps)
+                .filter(gap -> gap >= SHORTEST_NANOS)
+                .sorted()
+                .toArray();
         int bestFrom = 0;
         int bestCount = 0;
         int to = 0;

@@ -116,7 +116,8 @@ final class SegmentFollower {
     }
 
     private static boolean isCopy(Connection connection, Side sender, Segment segment, boolean fromClient) {
-        boolean occupies = segment.payloadLength > 0 || (segment.flags & (Segment.SYN | Segment.FIN | Segment.RST)) != 0;
+        boolean occupies =
+                segment.payloadLength > 0 || (segment.flags & (Segment.SYN | Segment.FIN | Segment.RST)) != 0;
         if (occupies) {
             boolean old = !sender.started || segment.sequence - sender.next < 0 || segment.has(Segment.RST);
             return old
@@ -299,8 +300,7 @@ final class SegmentFollower {
         }
     }
 
-    private static void notePayloadAfterClose(
-            Connection connection, Side sender, int end, int length) {
+    private static void notePayloadAfterClose(Connection connection, Side sender, int end, int length) {
         Reset reset = sender.reset;
         // What ends before the RST's own number was sent before it, and only arrived late.
         if (reset != null && end - reset.sequence() > 0) {
@@ -332,9 +332,8 @@ final class SegmentFollower {
             }
         }
         Loss loss = sender.loss();
-        boolean fillsHole = loss.holeEnd != loss.holeStart
-                && segment.sequence - loss.holeStart >= 0
-                && end - loss.holeEnd <= 0;
+        boolean fillsHole =
+                loss.holeEnd != loss.holeStart && segment.sequence - loss.holeStart >= 0 && end - loss.holeEnd <= 0;
         if (fillsHole) {
             loss.holeStart = end;
             comeLate(connection, sender, segment);
@@ -361,8 +360,8 @@ final class SegmentFollower {
         if (!sender.firstPayloadSeen) {
             sender.firstPayloadSeen = true;
             // Behind a hole it is not the first payload, and says nothing.
-            sender.firstBytes = FirstBytes.of(
-                    segment.bytes, segment.payloadOffset, offset == 0 ? segment.payloadCaptured : 0);
+            sender.firstBytes =
+                    FirstBytes.of(segment.bytes, segment.payloadOffset, offset == 0 ? segment.payloadCaptured : 0);
         }
         MessageReader reader = connection.reader;
         // A server that speaks first (SETTINGS of HTTP/2, a banner) decides nothing; the client's first words do.
@@ -417,8 +416,7 @@ final class SegmentFollower {
         }
     }
 
-    private static void fin(
-            Connection connection, Side sender, Side receiver, Segment segment, int sequence) {
+    private static void fin(Connection connection, Side sender, Side receiver, Segment segment, int sequence) {
         if (sender.fin != null) {
             return;
         }

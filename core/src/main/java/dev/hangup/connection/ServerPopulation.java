@@ -159,7 +159,8 @@ public final class ServerPopulation {
         int found = 0;
         for (int i = 0; i < closes.size; i++) {
             long idle = idleAtClose.values[i];
-            boolean sameTimer = idle >= 0 && idleNanos >= 0 && Math.abs(idle - idleNanos) < SAME_TIMER_NANOS + idleNanos / 10;
+            boolean sameTimer =
+                    idle >= 0 && idleNanos >= 0 && Math.abs(idle - idleNanos) < SAME_TIMER_NANOS + idleNanos / 10;
             if (closes.values[i] >= fromNanos && closes.values[i] <= toNanos && !sameTimer) {
                 found++;
             }

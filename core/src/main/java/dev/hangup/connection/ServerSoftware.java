@@ -44,8 +44,8 @@ public enum ServerSoftware {
 
     /** Looks for a product name in a header value of {@code length} bytes. */
     static ServerSoftware in(byte[] bytes, int at, int length) {
-        String value = new String(bytes, at, Math.min(length, 60), StandardCharsets.ISO_8859_1)
-                .toLowerCase(Locale.ROOT);
+        String value =
+                new String(bytes, at, Math.min(length, 60), StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
         for (ServerSoftware software : ALL) {
             if (software != UNKNOWN && value.contains(software.token)) {
                 return software;

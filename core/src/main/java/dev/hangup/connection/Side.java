@@ -44,10 +44,15 @@ public final class Side {
     int lastFlags;
     int lastPayloadLength;
 
+    @Nullable
+    Loss loss;
 
-    @Nullable Loss loss;
-    @Nullable Fin fin;
-    @Nullable Reset reset;
+    @Nullable
+    Fin fin;
+
+    @Nullable
+    Reset reset;
+
     int resets;
 
     /** State of the message reader of this side. */

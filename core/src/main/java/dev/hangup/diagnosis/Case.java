@@ -78,7 +78,9 @@ public final class Case {
 
     /** How long the connection had been idle when the deciding request began, in nanoseconds; -1 if it is the first. */
     public long gapNanos() {
-        return is(Mechanism.BARE_RESET_FROM_CLIENT) ? gapBeforeReset() : exchanges().idleBeforeRequestNanos();
+        return is(Mechanism.BARE_RESET_FROM_CLIENT)
+                ? gapBeforeReset()
+                : exchanges().idleBeforeRequestNanos();
     }
 
     /** From the last payload but one to the payload that provoked the RST. */
@@ -111,7 +113,11 @@ public final class Case {
 
     /** From the last byte of the deciding request to the end, in nanoseconds. */
     public long waitNanos() {
-        return Math.max(0, endNanos() - Math.max(exchanges().lastRequestEndNanos(), exchanges().requestNanos()));
+        return Math.max(
+                0,
+                endNanos()
+                        - Math.max(
+                                exchanges().lastRequestEndNanos(), exchanges().requestNanos()));
     }
 
     /** From the end of the last answer to the server's FIN or RST, in nanoseconds; -1 if there was no answer. */

@@ -59,7 +59,9 @@ final class Goodbye {
         int together = connection
                 .population()
                 .closesWithin(
-                        connection.closeNanos() - SAME_INSTANT_NANOS, connection.closeNanos() + SAME_INSTANT_NANOS, idle);
+                        connection.closeNanos() - SAME_INSTANT_NANOS,
+                        connection.closeNanos() + SAME_INSTANT_NANOS,
+                        idle);
         return together == 0 || exchanges.answered() == 0;
     }
 }

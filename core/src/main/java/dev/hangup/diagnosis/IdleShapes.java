@@ -36,7 +36,8 @@ final class IdleShapes {
         Side server = connection.server();
         int untaken = reset.hasAck() ? server.next() - reset.acknowledgment() : server.unacknowledgedBytes();
         if (connection.isClosedByClient() && !exchanges.areBoundariesKnown()) {
-            boolean arriving = connection.payloadAfterClose() >= RequestShapes.UPLOAD || untaken >= RequestShapes.UPLOAD;
+            boolean arriving =
+                    connection.payloadAfterClose() >= RequestShapes.UPLOAD || untaken >= RequestShapes.UPLOAD;
             if (arriving) {
                 return Mechanism.CLIENT_CLOSED_MID_ANSWER;
             }
@@ -49,7 +50,8 @@ final class IdleShapes {
         if (answerMetClosedDoor) {
             return Mechanism.CLIENT_CLOSED_WAITING;
         }
-        boolean answersServerData = reset.isBare() && !connection.client().sentFin() && server.unacknowledgedBytes() > 0;
+        boolean answersServerData =
+                reset.isBare() && !connection.client().sentFin() && server.unacknowledgedBytes() > 0;
         return answersServerData && (Strays.is(connection) || !server.sentFin())
                 ? Mechanism.BARE_RESET_FROM_CLIENT
                 : null;

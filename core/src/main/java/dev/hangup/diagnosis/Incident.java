@@ -1,33 +1,94 @@
 package dev.hangup.diagnosis;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
- * Verdicts with the same cause, variant, server host and port, and culprit: one thing to repair.
- *
- * @param verdicts in order of time
- * @param requestsLost how many requests it cost
+ * Verdicts with the same cause, variant, server and culprit: one thing to repair. Bounded however many there are: all are
+ * counted, the first {@value #KEPT} and the surest are kept.
  */
-public record Incident(List<Verdict> verdicts, int requestsLost) {
+public final class Incident {
+    static final int KEPT = 100;
+    private static final int MOST_TIMES = 1 << 18;
+    private static final int MOST_CLIENTS = 1000;
+
+    private final List<Verdict> kept = new ArrayList<>();
+    private final Set<String> clients = new LinkedHashSet<>();
+    private Verdict typical;
+    private long[] times = new long[4];
+    private int count;
+    private long requestsLost;
+    private long firstNanos = Long.MAX_VALUE;
+    private long lastNanos = Long.MIN_VALUE;
+
+    Incident(Verdict first) {
+        typical = first;
+    }
+
+    void add(Verdict verdict) {
+        if (kept.size() < KEPT) {
+            kept.add(verdict);
+        }
+        if (verdict.confidence() > typical.confidence()) {
+            typical = verdict;
+        }
+        if (clients.size() < MOST_CLIENTS) {
+            clients.add(verdict.connection().client().endpoint().address());
+        }
+        long failed = failedAt(verdict);
+        firstNanos = Math.min(firstNanos, failed);
+        lastNanos = Math.max(lastNanos, failed);
+        if (count < MOST_TIMES) {
+            if (count == times.length) {
+                times = Arrays.copyOf(times, 2 * count);
+            }
+            times[count] = failed;
+        }
+        count++;
+        requestsLost += Math.max(1, verdict.connection().exchanges().outstanding());
+    }
+
     /** The verdict that shows it best: the surest. */
     public Verdict typical() {
-        Verdict best = verdicts.get(0);
-        for (Verdict verdict : verdicts) {
-            if (verdict.confidence() > best.confidence()) {
-                best = verdict;
-            }
-        }
-        return best;
+        return typical;
+    }
+
+    /** The first of its verdicts, up to {@value #KEPT}. */
+    public List<Verdict> verdicts() {
+        return List.copyOf(kept);
+    }
+
+    /** How many connections failed. */
+    public int connections() {
+        return count;
+    }
+
+    /** How many requests it cost; a connection that failed before its first request counts as one. */
+    public long requestsLost() {
+        return requestsLost;
+    }
+
+    /** The addresses of the clients concerned, up to a thousand. */
+    public Set<String> clients() {
+        return clients;
+    }
+
+    /** When connections failed, in nanoseconds since 1970, in the order in which they were judged. */
+    public long[] failedAt() {
+        return Arrays.copyOf(times, Math.min(count, times.length));
     }
 
     /** Time of the first failure, in nanoseconds since 1970. */
     public long firstNanos() {
-        return verdicts.stream().mapToLong(Incident::failedAt).min().orElse(0);
+        return firstNanos;
     }
 
     /** Time of the last failure, in nanoseconds since 1970. */
     public long lastNanos() {
-        return verdicts.stream().mapToLong(Incident::failedAt).max().orElse(0);
+        return lastNanos;
     }
 
     /** When a connection failed: when it was closed, or when its last packet came. */

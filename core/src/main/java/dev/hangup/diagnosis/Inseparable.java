@@ -37,13 +37,13 @@ final class Inseparable {
     private static boolean matches(String one, String other, Case failure) {
         return switch (one) {
             // A dropped SYN and a full accept queue are one silence, unless one stands at the server.
-            case "connect-timeout" -> other.equals("accept-queue-overflow")
-                    && failure.is(Mechanism.CONNECT_UNANSWERED)
-                    && failure.vantage() != Vantage.SERVER;
+            case "connect-timeout" ->
+                other.equals("accept-queue-overflow")
+                        && failure.is(Mechanism.CONNECT_UNANSWERED)
+                        && failure.vantage() != Vantage.SERVER;
             // A host without the connection and a box without it send the same RST, unless the TTL differs.
-            case "half-open" -> other.equals("idle-firewall-reset")
-                    && !failure.hasForeignTtl()
-                    && !failure.isSentByCapturedHost();
+            case "half-open" ->
+                other.equals("idle-firewall-reset") && !failure.hasForeignTtl() && !failure.isSentByCapturedHost();
             case "idle-firewall-drop" -> other.equals("network-loss");
             case "server-crash" -> other.equals("graceful-drain");
             default -> false;

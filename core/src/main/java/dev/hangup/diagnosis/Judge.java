@@ -110,8 +110,8 @@ public final class Judge {
             double share = Math.pow(2, candidate.bits()) / sum;
             if (share >= NEGLIGIBLE) {
                 double cap = Inseparable.isPaired(candidate.cause(), weighed, failure) ? PAIR_CAP : CEILING;
-                candidates.add(new Candidate(
-                        candidate.cause(), candidate.bits(), Math.min(share, cap), candidate.clues()));
+                candidates.add(
+                        new Candidate(candidate.cause(), candidate.bits(), Math.min(share, cap), candidate.clues()));
             }
         }
         candidates.sort(Comparator.comparingDouble((Candidate candidate) -> -candidate.bits())

@@ -26,7 +26,8 @@ final class Remark {
         String who = reset.fromClient() ? "client" : "server";
         boolean afterFin = connection.client().sentFin() || connection.server().sentFin();
         if (connection.exchanges().tls() != null && afterFin) {
-            return "the " + who + "'s RST answers what came after its close, such as a close_notify; everything was answered";
+            return "the " + who
+                    + "'s RST answers what came after its close, such as a close_notify; everything was answered";
         }
         if (afterFin) {
             return "the " + who + " sent a RST after the close; everything was answered";

@@ -59,7 +59,12 @@ public enum Content {
         }
         int looked = Math.min(source.available(), LOOKED_AT);
         for (int i = at; i < at + looked; i++) {
-            if (bytes[i] >= 0 && bytes[i] < ' ' && bytes[i] != '\n' && bytes[i] != '\r' && bytes[i] != '\t' && bytes[i] != 0x1b) {
+            if (bytes[i] >= 0
+                    && bytes[i] < ' '
+                    && bytes[i] != '\n'
+                    && bytes[i] != '\r'
+                    && bytes[i] != '\t'
+                    && bytes[i] != 0x1b) {
                 return OTHER;
             }
         }

@@ -61,7 +61,9 @@ public final class Inputs {
             ledger.add(folder.toString(), -1, "cannot be listed: " + reason(why));
         }
         files.sort(null);
-        return files.stream().map(file -> new Input(file.toString(), file, false)).toList();
+        return files.stream()
+                .map(file -> new Input(file.toString(), file, false))
+                .toList();
     }
 
     /** The reason in an exception of the file system, in words. */

@@ -57,7 +57,9 @@ public final class TimeoutDefaults {
         for (int i = 0; i < SECONDS.length; i++) {
             boolean fits = SECONDS[i] > 0 && seconds > SECONDS[i] - 0.02 && seconds < SECONDS[i] * 1.03 + 1.2;
             TimeoutDefault one = ALL.get(i);
-            if (fits && one.timer().equals("idle") && (one.role().equals("middlebox") || one.role().equals("lb"))) {
+            if (fits
+                    && one.timer().equals("idle")
+                    && (one.role().equals("middlebox") || one.role().equals("lb"))) {
                 near.add(one);
             }
         }

@@ -46,9 +46,7 @@ final class Closing {
         if (reset != null) {
             return "it was refused by " + text(reset);
         }
-        return error == null
-                ? "it was never open"
-                : "it was refused by " + error.text() + " in frame " + error.frame();
+        return error == null ? "it was never open" : "it was refused by " + error.text() + " in frame " + error.frame();
     }
 
     private static String text(Reset reset) {

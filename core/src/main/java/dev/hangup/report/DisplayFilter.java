@@ -14,6 +14,7 @@ final class DisplayFilter {
     }
 
     private static String end(Endpoint endpoint) {
-        return (endpoint.isIpv4() ? "ip.addr==" : "ipv6.addr==") + endpoint.address() + " && tcp.port==" + endpoint.port();
+        return (endpoint.isIpv4() ? "ip.addr==" : "ipv6.addr==") + endpoint.address() + " && tcp.port=="
+                + endpoint.port();
     }
 }

@@ -32,7 +32,9 @@ final class EvidenceText {
         List<Candidate> others = typical.candidates().stream()
                 .filter(candidate -> candidate != chosen)
                 .toList();
-        page.section(chosen == null ? "What it could be" : "What else it could be", others.isEmpty() ? "nothing reaches 1 %" : "");
+        page.section(
+                chosen == null ? "What it could be" : "What else it could be",
+                others.isEmpty() ? "nothing reaches 1 %" : "");
         for (Candidate other : others) {
             String head = "      " + Page.padLeft(Facts.percent(other.confidence()), 5) + "  ";
             page.hanging(Page.plain(head), other.cause() + ": " + strongest(other), Style.PLAIN);
@@ -46,7 +48,8 @@ final class EvidenceText {
                 .toList();
         page.section(title, clues.isEmpty() ? "nothing" : "");
         for (Clue clue : clues) {
-            page.hanging(Page.plain(String.format(Locale.ROOT, "      %+5.1f  ", clue.bits())), clue.text(), Style.PLAIN);
+            page.hanging(
+                    Page.plain(String.format(Locale.ROOT, "      %+5.1f  ", clue.bits())), clue.text(), Style.PLAIN);
         }
     }
 

@@ -27,7 +27,7 @@ final class Facts {
     static String parties(Incident incident) {
         Connection typical = incident.typical().connection();
         String server = typical.server().endpoint().toString();
-        if (incident.verdicts().size() == 1) {
+        if (incident.connections() == 1) {
             return typical.client().endpoint() + " -> " + server;
         }
         Set<String> clients = clients(incident);
@@ -46,17 +46,15 @@ final class Facts {
     }
 
     private static Set<String> clients(Incident incident) {
-        Set<String> clients = new TreeSet<>();
-        for (Verdict verdict : incident.verdicts()) {
-            clients.add(verdict.connection().client().endpoint().address());
-        }
-        return clients;
+        return new TreeSet<>(incident.clients());
     }
 
     /** What is spoken, and by which program. */
     static String protocol(Connection connection) {
         Exchanges exchanges = connection.exchanges();
-        String text = exchanges.protocol() == Protocol.NONE ? "" : exchanges.protocol().text();
+        String text = exchanges.protocol() == Protocol.NONE
+                ? ""
+                : exchanges.protocol().text();
         ServerSoftware software = exchanges.software();
         if (software == ServerSoftware.UNKNOWN) {
             return text;
@@ -79,8 +77,10 @@ final class Facts {
             facts.add("server advertises " + exchanges.hintTimeoutSeconds() + " s");
         }
         if (exchanges.idleBeforeRequestNanos() >= SHORTEST_IDLE_NANOS) {
-            facts.add("idle before the request " + ranged(incident, verdict ->
-                    verdict.connection().exchanges().idleBeforeRequestNanos()));
+            facts.add("idle before the request "
+                    + ranged(
+                            incident,
+                            verdict -> verdict.connection().exchanges().idleBeforeRequestNanos()));
         }
         long wait = Closing.waitNanos(typical);
         if (wait >= 0) {
@@ -92,7 +92,8 @@ final class Facts {
         if (roundTrip >= 0) {
             facts.add("round trip " + Quantity.duration(roundTrip));
         } else if (connection.population().roundTripNanos() >= 0) {
-            facts.add("round trip to this server " + Quantity.duration(connection.population().roundTripNanos()));
+            facts.add("round trip to this server "
+                    + Quantity.duration(connection.population().roundTripNanos()));
         }
         if (!connection.isEstablished()) {
             facts.add(handshake(connection));
@@ -111,7 +112,10 @@ final class Facts {
             Reset reset = connection.server().reset();
             IcmpError error = connection.icmpError();
             long refused = reset != null ? reset.timeNanos() : error != null ? error.timeNanos() : -1;
-            return syns + (refused < 0 ? ", no SYN+ACK" : ", refused after " + Quantity.duration(refused - connection.startNanos()));
+            return syns
+                    + (refused < 0
+                            ? ", no SYN+ACK"
+                            : ", refused after " + Quantity.duration(refused - connection.startNanos()));
         }
         return syns + ", " + Quantity.count(connection.synAcks(), "SYN+ACK") + ", the first after "
                 + Quantity.duration(connection.synAckNanos() - connection.startNanos());

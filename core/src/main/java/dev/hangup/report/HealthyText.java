@@ -15,13 +15,11 @@ import java.util.Map;
 final class HealthyText {
     private HealthyText() {}
 
-    static void write(Page page, Report report) {
+    static void write(Page page, Report report, List<Verdict> verdictsOnHealthy) {
         Map<String, List<Verdict>> healthy = new LinkedHashMap<>();
-        for (Verdict verdict : report.verdicts()) {
-            if (!verdict.isFailure()) {
-                healthy.computeIfAbsent(verdict.capture(), first -> new ArrayList<>())
-                        .add(verdict);
-            }
+        for (Verdict verdict : verdictsOnHealthy) {
+            healthy.computeIfAbsent(verdict.capture(), first -> new ArrayList<>())
+                    .add(verdict);
         }
         healthy.forEach((capture, verdicts) -> {
             page.blank();

@@ -53,13 +53,18 @@ final class IncidentText {
         page.line(Page.dim(rule + "-".repeat(Math.max(0, page.width() - rule.length()))));
         page.line(
                 new Span(title(typical), Style.ALARM),
-                new Span(": " + Quantity.count(incident.requestsLost(), "request") + " lost on "
-                        + Quantity.count(incident.verdicts().size(), "connection"), Style.BOLD));
+                new Span(
+                        ": " + Quantity.count(incident.requestsLost(), "request") + " lost on "
+                                + Quantity.count(incident.connections(), "connection"),
+                        Style.BOLD));
         page.hanging(Page.plain(""), plainly(), Style.PLAIN);
         Sightings.Sighting rival = sighting.contradicts();
         if (rival != null) {
-            page.hanging(Page.plain(""), "These are connections of incident " + rival.number()
-                    + " too, which another capture explains as " + title(rival.best().typical()) + ".", Style.BOLD);
+            page.hanging(
+                    Page.plain(""),
+                    "These are connections of incident " + rival.number() + " too, which another capture explains as "
+                            + title(rival.best().typical()) + ".",
+                    Style.BOLD);
         }
         page.blank();
     }
@@ -85,7 +90,7 @@ final class IncidentText {
         }
         long inAll = connection.population().connections();
         if (inAll > 1) {
-            fact("", incident.verdicts().size() + " of " + Quantity.count(inAll, "connection") + " to this server");
+            fact("", incident.connections() + " of " + Quantity.count(inAll, "connection") + " to this server");
         }
         fact("when", TimeBar.span(incident));
         String bar = TimeBar.bar(incident);
@@ -96,9 +101,12 @@ final class IncidentText {
             fact("on the wire", mechanism());
         }
         fact("hung up", Closing.by(typical));
-        fact("next move", typical.culprit() == Party.NONE
-                ? "nobody's"
-                : "the " + typical.culprit().text() + "'s (" + Facts.percent(typical.culpritConfidence()) + ")");
+        fact(
+                "next move",
+                typical.culprit() == Party.NONE
+                        ? "nobody's"
+                        : "the " + typical.culprit().text() + "'s (" + Facts.percent(typical.culpritConfidence())
+                                + ")");
         fact("how sure", howSure());
         String label = "measured";
         for (String measured : Facts.measured(incident)) {
@@ -119,14 +127,18 @@ final class IncidentText {
         fact("seen", typical.vantage().text() + ", in " + file(typical));
         for (Incident other : sighting.others()) {
             Verdict same = Sightings.matching(other, typical);
-            fact("also seen", same.vantage().text() + ", in " + file(same) + ": "
-                    + Quantity.count(other.verdicts().size(), "connection") + ", "
-                    + (same.variant().isEmpty() || same.variant().equals(typical.variant())
-                            ? ""
-                            : "as " + same.variant() + ", ")
-                    + Facts.percent(same.confidence()) + " sure, "
-                    + (same.closedBy() == Party.NONE ? "" : "hung up by " + same.closedBy().text() + ", ")
-                    + frames(same));
+            fact(
+                    "also seen",
+                    same.vantage().text() + ", in " + file(same) + ": "
+                            + Quantity.count(other.connections(), "connection") + ", "
+                            + (same.variant().isEmpty() || same.variant().equals(typical.variant())
+                                    ? ""
+                                    : "as " + same.variant() + ", ")
+                            + Facts.percent(same.confidence()) + " sure, "
+                            + (same.closedBy() == Party.NONE
+                                    ? ""
+                                    : "hung up by " + same.closedBy().text() + ", ")
+                            + frames(same));
         }
     }
 
@@ -135,9 +147,7 @@ final class IncidentText {
     }
 
     private void story() {
-        page.section(incident.verdicts().size() == 1
-                ? "Packet by packet"
-                : "One typical connection, packet by packet");
+        page.section(incident.connections() == 1 ? "Packet by packet" : "One typical connection, packet by packet");
         new Ladder(page, typical).draw();
     }
 

@@ -2,22 +2,28 @@ package dev.hangup.report;
 
 import dev.hangup.diagnosis.Verdict;
 import java.io.OutputStream;
+import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** One JSON object per verdict and line: the format that programs read. */
-public final class JsonLines {
-    private JsonLines() {}
+/** One JSON object per verdict and line, written as soon as it is reached: the format that programs read. */
+public final class JsonLines implements Consumer<Verdict>, AutoCloseable {
+    private final JsonGenerator json;
 
-    /** Writes all verdicts of {@code report} to {@code out}, which stays open. */
-    public static void write(Report report, OutputStream out) {
-        JsonFactory factory = new JsonFactory();
-        try (JsonGenerator json = factory.createGenerator(ObjectWriteContext.empty(), new Unclosed(out))) {
-            for (Verdict verdict : report.verdicts()) {
-                VerdictJson.write(json, verdict);
-                json.writeRaw('\n');
-            }
-        }
+    /** Writes to {@code out}, which stays open. */
+    public JsonLines(OutputStream out) {
+        json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), new Unclosed(out));
+    }
+
+    @Override
+    public void accept(Verdict verdict) {
+        VerdictJson.write(json, verdict);
+        json.writeRaw('\n');
+    }
+
+    @Override
+    public void close() {
+        json.close();
     }
 }

@@ -6,37 +6,48 @@ import dev.hangup.diagnosis.Verdict;
 import dev.hangup.evidence.Note;
 import java.io.OutputStream;
 import java.util.Locale;
+import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** The whole report as one JSON object. */
-public final class JsonReport {
-    private JsonReport() {}
+/** The whole report as one JSON object: first the verdicts as they are reached, then what they add up to. */
+public final class JsonReport implements Consumer<Verdict>, AutoCloseable {
+    private final JsonGenerator json;
 
-    /** Writes {@code report} to {@code out}, which stays open. */
-    public static void write(Report report, OutputStream out) {
-        try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), new Unclosed(out))) {
-            json.writeStartObject();
-            json.writeNumberProperty("schema", VerdictJson.SCHEMA);
-            json.writeArrayPropertyStart("captures");
-            report.captures().forEach(capture -> capture(json, capture));
-            json.writeEndArray();
-            json.writeArrayPropertyStart("incidents");
-            report.incidents().forEach(incident -> incident(json, incident));
-            json.writeEndArray();
-            json.writeArrayPropertyStart("connections");
-            for (Verdict verdict : report.verdicts()) {
-                VerdictJson.write(json, verdict);
-            }
-            json.writeEndArray();
-            json.writeArrayPropertyStart("unread");
-            report.notes().forEach(note -> note(json, note));
-            json.writeEndArray();
-            json.writeNumberProperty("ignored_files", report.ignoredFiles());
-            json.writeEndObject();
-            json.writeRaw('\n');
-        }
+    /** Begins to write to {@code out}, which stays open. */
+    public JsonReport(OutputStream out) {
+        json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), new Unclosed(out));
+        json.writeStartObject();
+        json.writeNumberProperty("schema", VerdictJson.SCHEMA);
+        json.writeArrayPropertyStart("connections");
+    }
+
+    @Override
+    public void accept(Verdict verdict) {
+        VerdictJson.write(json, verdict);
+    }
+
+    /** Writes the rest, once all verdicts are in. */
+    public void end(Report report) {
+        json.writeEndArray();
+        json.writeArrayPropertyStart("incidents");
+        report.incidents().forEach(incident -> incident(json, incident));
+        json.writeEndArray();
+        json.writeArrayPropertyStart("captures");
+        report.captures().forEach(capture -> capture(json, capture));
+        json.writeEndArray();
+        json.writeArrayPropertyStart("unread");
+        report.notes().forEach(note -> note(json, note));
+        json.writeEndArray();
+        json.writeNumberProperty("ignored_files", report.ignoredFiles());
+        json.writeEndObject();
+        json.writeRaw('\n');
+    }
+
+    @Override
+    public void close() {
+        json.close();
     }
 
     private static void capture(JsonGenerator json, CaptureSummary capture) {
@@ -86,8 +97,9 @@ public final class JsonReport {
         }
         json.writeStringProperty("culprit", typical.culprit().text());
         json.writeStringProperty("capture", typical.capture());
-        json.writeStringProperty("server", typical.connection().server().endpoint().toString());
-        json.writeNumberProperty("connections", incident.verdicts().size());
+        json.writeStringProperty(
+                "server", typical.connection().server().endpoint().toString());
+        json.writeNumberProperty("connections", incident.connections());
         json.writeNumberProperty("requests_lost", incident.requestsLost());
         json.writeName("first");
         json.writeNumber(VerdictJson.seconds(incident.firstNanos()));

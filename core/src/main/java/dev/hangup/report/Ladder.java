@@ -100,9 +100,11 @@ final class Ladder {
         if (left <= 0) {
             return end;
         }
-        long lasted = Math.max(0, first.timeNanos() - end);
-        lanes.between(Quantity.count(left, "packet") + ", " + Quantity.duration(lasted) + " not shown");
-        return first.timeNanos();
+        long answered = connection.exchanges().lastAnswerNanos();
+        boolean answerIsLeftOut = answered > end && answered < first.timeNanos();
+        long until = answerIsLeftOut ? answered : Math.max(end, first.timeNanos());
+        lanes.between(Quantity.count(left, "packet") + ", " + Quantity.duration(until - end) + " not shown");
+        return until;
     }
 
     private int inTrailFrom(long frame) {

@@ -160,7 +160,10 @@ final class LadderNotes {
         if (entry.acknowledgment() - exchanges.lastRequestSequence() <= 0) {
             return who + " closes, has not seen the request";
         }
-        return who + (acknowledgesRequest(entry) ? " closes, although it has the request" : " closes, the request is open");
+        return who
+                + (acknowledgesRequest(entry)
+                        ? " closes, although it has the request"
+                        : " closes, the request is open");
     }
 
     private String reset(Trail.Entry entry) {
@@ -179,7 +182,10 @@ final class LadderNotes {
             note.append(who).append(entry.has(Segment.ACK) && entry.window() > 0 ? " closes by RST" : " resets");
         }
         if (sender.ttl() >= 0 && !sender.usesTtl(entry.ttl())) {
-            note.append("; TTL ").append(entry.ttl()).append(", its other packets ").append(sender.ttl());
+            note.append("; TTL ")
+                    .append(entry.ttl())
+                    .append(", its other packets ")
+                    .append(sender.ttl());
         }
         return note.toString();
     }

@@ -1,7 +1,6 @@
 package dev.hangup.report;
 
 import dev.hangup.diagnosis.Incident;
-import dev.hangup.diagnosis.Verdict;
 import dev.hangup.evidence.Note;
 import java.util.List;
 
@@ -9,17 +8,11 @@ import java.util.List;
  * Everything that a run of {@code explain} found out.
  *
  * @param captures what was read
- * @param verdicts on the failing connections, or on all when all were asked for, in order of capture and first frame
  * @param incidents the failures grouped, the costliest first
  * @param notes what could not be read
  * @param ignoredFiles how many files below a folder are no captures
  */
-public record Report(
-        List<CaptureSummary> captures,
-        List<Verdict> verdicts,
-        List<Incident> incidents,
-        List<Note> notes,
-        int ignoredFiles) {
+public record Report(List<CaptureSummary> captures, List<Incident> incidents, List<Note> notes, int ignoredFiles) {
     /** How many connections were seen, over all captures. */
     public long connections() {
         return captures.stream().mapToLong(CaptureSummary::connections).sum();
@@ -27,6 +20,6 @@ public record Report(
 
     /** How many connections failed. */
     public long failures() {
-        return incidents.stream().mapToLong(incident -> incident.verdicts().size()).sum();
+        return incidents.stream().mapToLong(incident -> incident.connections()).sum();
     }
 }

@@ -28,8 +28,7 @@ final class Sightings {
 
     private record Pair(Endpoint client, Endpoint server) {
         static Pair of(Connection connection) {
-            return new Pair(
-                    connection.client().endpoint(), connection.server().endpoint());
+            return new Pair(connection.client().endpoint(), connection.server().endpoint());
         }
     }
 
@@ -62,7 +61,8 @@ final class Sightings {
         }
 
         /** The incident before that is about the same connections and names another cause; null if none. */
-        @Nullable Sighting contradicts() {
+        @Nullable
+        Sighting contradicts() {
             return contradicts;
         }
 
@@ -94,6 +94,12 @@ final class Sightings {
                 other = before.sighting();
             }
         }
+        int kept = incident.verdicts().size();
+        if (same == null && other == null) {
+            // Of a large incident only the first verdicts are kept; none of them was seen before, so none of the rest.
+            distinctFailures += incident.connections() - kept;
+            distinctLost += incident.requestsLost() - lostIn(incident.verdicts());
+        }
         if (same == null) {
             same = new Sighting(all.size() + 1, incident, other);
             all.add(same);
@@ -104,6 +110,13 @@ final class Sightings {
             seen.computeIfAbsent(Pair.of(verdict.connection()), first -> new ArrayList<>(1))
                     .add(new Seen(verdict, same));
         }
+    }
+
+    private static long lostIn(List<Verdict> verdicts) {
+        return verdicts.stream()
+                .mapToLong(
+                        verdict -> Math.max(1, verdict.connection().exchanges().outstanding()))
+                .sum();
     }
 
     private @Nullable Seen find(Verdict verdict) {

@@ -27,19 +27,24 @@ final class SummaryText {
     }
 
     void write() {
-        long packets = report.captures().stream().mapToLong(CaptureSummary::packets).sum();
+        long packets =
+                report.captures().stream().mapToLong(CaptureSummary::packets).sum();
         long failures = report.failures();
-        String read = Quantity.count(report.captures().size(), "capture") + ", " + Quantity.count(packets, "packet") + ", "
-                + Quantity.count(report.connections(), "connection");
+        String read = Quantity.count(report.captures().size(), "capture") + ", " + Quantity.count(packets, "packet")
+                + ", " + Quantity.count(report.connections(), "connection");
         if (failures == 0) {
             page.hanging(Page.plain(""), read, Style.BOLD);
             unharmed();
         } else {
-            page.hanging(Page.plain(""), read + ": " + failed(failures) + ", "
-                    + Quantity.count(report.connections() - failures) + " healthy", Style.BOLD);
+            page.hanging(
+                    Page.plain(""),
+                    read + ": " + failed(failures) + ", " + Quantity.count(report.connections() - failures)
+                            + " healthy",
+                    Style.BOLD);
         }
         if (report.ignoredFiles() > 0) {
-            page.line(Page.dim(Quantity.count(report.ignoredFiles(), "other file") + " in the folders: no captures, not read"));
+            page.line(Page.dim(
+                    Quantity.count(report.ignoredFiles(), "other file") + " in the folders: no captures, not read"));
         }
         if (report.captures().size() > 1) {
             captures();
@@ -51,8 +56,8 @@ final class SummaryText {
         if (sightings.distinctFailures() == failures) {
             return Quantity.count(failures) + " failed, " + lost;
         }
-        return Quantity.count(failures) + " failed (" + Quantity.count(sightings.distinctFailures())
-                + " distinct), " + lost;
+        return Quantity.count(failures) + " failed (" + Quantity.count(sightings.distinctFailures()) + " distinct), "
+                + lost;
     }
 
     private void unharmed() {
@@ -67,20 +72,23 @@ final class SummaryText {
 
     private void captures() {
         page.blank();
+        String folder = commonFolder();
+        if (!folder.isEmpty()) {
+            page.hanging(Page.dim("  in "), folder, Style.DIM);
+        }
         Map<String, Integer> failing = new HashMap<>();
         report.incidents()
-                .forEach(incident -> failing.merge(
-                        incident.typical().capture(), incident.verdicts().size(), Integer::sum));
+                .forEach(incident -> failing.merge(incident.typical().capture(), incident.connections(), Integer::sum));
         List<CaptureSummary> worstFirst = new ArrayList<>(report.captures());
         if (worstFirst.size() > MOST_CAPTURES) {
-            worstFirst.sort(Comparator.comparingInt(
-                    (CaptureSummary capture) -> -failing.getOrDefault(capture.name(), 0)));
+            worstFirst.sort(
+                    Comparator.comparingInt((CaptureSummary capture) -> -failing.getOrDefault(capture.name(), 0)));
         }
         Table table = new Table("capture", ">packets", ">connections", ">failed", "taken at");
         worstFirst.stream()
                 .limit(MOST_CAPTURES)
                 .forEach(capture -> table.row(
-                        capture.name(),
+                        capture.name().substring(folder.length()),
                         Quantity.count(capture.packets()),
                         Quantity.count(capture.connections()),
                         Quantity.count(failing.getOrDefault(capture.name(), 0)),
@@ -90,6 +98,19 @@ final class SummaryText {
         if (more > 0) {
             page.line(Page.dim("  ... and " + Quantity.count(more) + " more"));
         }
+    }
+
+    /** The folder that all captures lie in, with the slash at its end; empty if there is none. */
+    private String commonFolder() {
+        String folder = null;
+        for (CaptureSummary capture : report.captures()) {
+            String own = capture.name().substring(0, capture.name().lastIndexOf('/') + 1);
+            while (folder != null && !own.startsWith(folder)) {
+                folder = folder.substring(0, folder.lastIndexOf('/', folder.length() - 2) + 1);
+            }
+            folder = folder == null ? own : folder;
+        }
+        return folder == null ? "" : folder;
     }
 
     /** The incidents at a glance. */
@@ -114,7 +135,8 @@ final class SummaryText {
         List<CaptureSummary.Server> servers = report.captures().stream()
                 .flatMap(capture -> capture.servers().stream())
                 .filter(server -> server.idleTimeout().isKnown())
-                .sorted(Comparator.comparingInt((CaptureSummary.Server server) -> -server.idleTimeout().count()))
+                .sorted(Comparator.comparingInt(
+                        (CaptureSummary.Server server) -> -server.idleTimeout().count()))
                 .toList();
         if (servers.isEmpty()) {
             return;

@@ -5,18 +5,23 @@ import dev.hangup.diagnosis.Verdict;
 import dev.hangup.report.Page.Span;
 import dev.hangup.report.Page.Style;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The report for people, at a terminal, in a hurry: a summary, then the incidents, the costliest first, each with its
  * story in packets, the evidence for and against, and what to change. Prints no payload.
  */
-public final class TextReport {
+public final class TextReport implements Consumer<Verdict> {
     private static final int MOST_STORIES = 10;
     private static final int MOST_LINES = 50;
+    private static final int MOST_HEALTHY = 2000;
 
     private final Page page;
     private final boolean all;
+    private final List<Verdict> healthy = new ArrayList<>();
+    private long moreHealthy;
 
     /**
      * A report on {@code out}, which stays open.
@@ -28,6 +33,19 @@ public final class TextReport {
     public TextReport(PrintStream out, boolean colour, int width, boolean all) {
         this.page = new Page(out, colour, width);
         this.all = all;
+    }
+
+    /** Remembers the healthy connections, as far as there is room for them in a report that somebody reads. */
+    @Override
+    public void accept(Verdict verdict) {
+        if (verdict.isFailure() || !all) {
+            return;
+        }
+        if (healthy.size() < MOST_HEALTHY) {
+            healthy.add(verdict);
+        } else {
+            moreHealthy++;
+        }
     }
 
     /** Writes {@code report}; nothing when no capture could be read. */
@@ -46,7 +64,10 @@ public final class TextReport {
         told.forEach(sighting -> new IncidentText(page, sighting).write(incidents.size()));
         untold(incidents.subList(told.size(), incidents.size()));
         if (all) {
-            HealthyText.write(page, report);
+            HealthyText.write(page, report, healthy);
+            if (moreHealthy > 0) {
+                page.line(Page.dim("  ... and " + Quantity.count(moreHealthy) + " more: --format jsonl has them all"));
+            }
         }
         if (all || incidents.isEmpty()) {
             summary.idleTimeouts();
@@ -59,7 +80,9 @@ public final class TextReport {
             return;
         }
         page.blank();
-        page.line(new Span(Quantity.count(incidents.size(), "more incident"), Style.BOLD), Page.plain("; the options show one in full"));
+        page.line(
+                new Span(Quantity.count(incidents.size(), "more incident"), Style.BOLD),
+                Page.plain("; the options show one in full"));
         Table table = new Table(">no", ">lost", "cause", ">sure", "options");
         for (Sightings.Sighting sighting : incidents.subList(0, Math.min(MOST_LINES, incidents.size()))) {
             Verdict typical = sighting.best().typical();

@@ -2,7 +2,6 @@ package dev.hangup.report;
 
 import dev.hangup.Quantity;
 import dev.hangup.diagnosis.Incident;
-import dev.hangup.diagnosis.Verdict;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -18,8 +17,25 @@ final class TimeBar {
 
     /** Lengths of a bucket that people can reckon with, in milliseconds. */
     private static final long[] BUCKET_MILLIS = {
-        50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 30_000, 60_000, 120_000, 300_000, 600_000,
-        1_800_000, 3_600_000, 7_200_000, 21_600_000, 86_400_000
+        50,
+        100,
+        200,
+        500,
+        1000,
+        2000,
+        5000,
+        10_000,
+        20_000,
+        30_000,
+        60_000,
+        120_000,
+        300_000,
+        600_000,
+        1_800_000,
+        3_600_000,
+        7_200_000,
+        21_600_000,
+        86_400_000
     };
 
     private static final int MOST_BUCKETS = 40;
@@ -40,7 +56,7 @@ final class TimeBar {
 
     /** The failures counted in equal spans of time, such as {@code 12 in 3.00 min: 1..2.4}; empty for fewer than three. */
     static String bar(Incident incident) {
-        int count = incident.verdicts().size();
+        int count = incident.connections();
         long first = incident.firstNanos();
         long length = incident.lastNanos() - first;
         if (count < FEWEST_TO_SHOW || length <= 0) {
@@ -51,8 +67,8 @@ final class TimeBar {
         }
         long bucket = bucketNanos(length);
         int[] counts = new int[(int) (length / bucket) + 1];
-        for (Verdict verdict : incident.verdicts()) {
-            counts[(int) ((Incident.failedAt(verdict) - first) / bucket)]++;
+        for (long failed : incident.failedAt()) {
+            counts[(int) ((failed - first) / bucket)]++;
         }
         StringBuilder bar = new StringBuilder();
         for (int inBucket : counts) {

@@ -41,7 +41,8 @@ final class VerdictJson {
         json.writeNumber(rounded(verdict.confidence()));
         Mechanism mechanism = verdict.mechanism();
         if (mechanism != null) {
-            json.writeStringProperty("mechanism", mechanism.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            json.writeStringProperty(
+                    "mechanism", mechanism.name().toLowerCase(Locale.ROOT).replace('_', '-'));
         }
         json.writeStringProperty("vantage", verdict.vantage().name().toLowerCase(Locale.ROOT));
         alternatives(json, verdict);
@@ -80,7 +81,8 @@ final class VerdictJson {
                 json.writeStartObject();
                 json.writeName("bits");
                 json.writeNumber(rounded(clue.bits()));
-                json.writeStringProperty("kind", clue.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+                json.writeStringProperty(
+                        "kind", clue.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
                 json.writeStringProperty("text", clue.text());
                 json.writeEndObject();
             }

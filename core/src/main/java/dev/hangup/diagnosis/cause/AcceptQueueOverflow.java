@@ -41,17 +41,27 @@ public final class AcceptQueueOverflow implements Cause {
         if (failure.is(RESET_AFTER_HANDSHAKE)) {
             scale.prior(5, "a RST without ACK right after the handshake is what tcp_abort_on_overflow=1 does");
         } else if (failure.is(SYN_ACK_REPEATED)) {
-            scale.prior(3.5, "the server repeated its SYN-ACK " + Quantity.count(connection.synAcksAfterHandshake(), "time")
-                    + " as if the client's ACK had not come");
+            scale.prior(
+                    3.5,
+                    "the server repeated its SYN-ACK " + Quantity.count(connection.synAcksAfterHandshake(), "time")
+                            + " as if the client's ACK had not come");
         } else if (failure.is(CONNECT_UNANSWERED)) {
             scale.prior(1, "a full queue drops SYNs in silence");
-            scale.clueIf(connection.isChallenged(), ClueKind.MESSAGE, -4, "the SYN was answered, by an ACK of an older connection");
-            scale.clueIf(failure.vantage() == Vantage.SERVER, ClueKind.VANTAGE, 2.5,
+            scale.clueIf(
+                    connection.isChallenged(),
+                    ClueKind.MESSAGE,
+                    -4,
+                    "the SYN was answered, by an ACK of an older connection");
+            scale.clueIf(
+                    failure.vantage() == Vantage.SERVER,
+                    ClueKind.VANTAGE,
+                    2.5,
                     "the SYN arrived at the server and its kernel did not answer");
         } else if (failure.is(SILENCE) && isNeverHeard(connection)) {
             scale.prior(1, "with SYN cookies a full queue ignores the client from its ACK on");
         } else if (failure.is(CLIENT_CLOSED_WAITING) && failure.exchanges().answered() == 0) {
-            scale.prior(-2, "a connection that waits in the queue is acknowledged by the kernel and answered by nobody");
+            scale.prior(
+                    -2, "a connection that waits in the queue is acknowledged by the kernel and answered by nobody");
         } else {
             return;
         }
@@ -71,17 +81,30 @@ public final class AcceptQueueOverflow implements Cause {
         long to = connection.lastNanos() + AROUND_NANOS;
         int ignored = population.ignoredSynsWithin(from, to) - (failure.is(CONNECT_UNANSWERED) ? 1 : 0);
         int accepted = population.handshakesWithin(from, to);
-        int unheard = failure.surroundings().neverAcknowledged(connection.server().endpoint());
-        scale.clueIf(ignored > 0 && accepted > 0, ClueKind.SAME_INSTANT, 3,
+        int unheard =
+                failure.surroundings().neverAcknowledged(connection.server().endpoint());
+        scale.clueIf(
+                ignored > 0 && accepted > 0,
+                ClueKind.SAME_INSTANT,
+                3,
                 "the same server ignored " + Quantity.count(ignored, "other SYN") + " and completed "
                         + Quantity.count(accepted, "handshake") + " at that time");
-        scale.clueIf(ignored <= 0 && accepted > 0 && failure.is(CONNECT_UNANSWERED), ClueKind.SAME_INSTANT, 1,
+        scale.clueIf(
+                ignored <= 0 && accepted > 0 && failure.is(CONNECT_UNANSWERED),
+                ClueKind.SAME_INSTANT,
+                1,
                 "the same server completed " + Quantity.count(accepted, "handshake") + " at that time");
         boolean otherUnheard = unheard > (failure.is(SYN_ACK_REPEATED, SILENCE) ? 1 : 0);
-        scale.clueIf(otherUnheard, ClueKind.SAME_INSTANT, 2,
+        scale.clueIf(
+                otherUnheard,
+                ClueKind.SAME_INSTANT,
+                2,
                 "other connections to it shook hands and were never heard either");
         int answered = population.answersWithin(from, to);
-        scale.clueIf(accepted > 1 && answered == 0, ClueKind.SAME_INSTANT, 1.5,
+        scale.clueIf(
+                accepted > 1 && answered == 0,
+                ClueKind.SAME_INSTANT,
+                1.5,
                 "none of its " + Quantity.count(accepted, "accepted connection") + " got an answer");
     }
 

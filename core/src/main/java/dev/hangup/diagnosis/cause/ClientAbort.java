@@ -33,19 +33,30 @@ public final class ClientAbort implements Cause {
     public void weigh(Case failure, Scale scale) {
         if (failure.is(CLIENT_CLOSED_WAITING)) {
             long wait = failure.waitNanos();
-            scale.prior(3.5, "the client closed first, " + Quantity.duration(wait) + " after its request, with no answer yet");
+            scale.prior(
+                    3.5,
+                    "the client closed first, " + Quantity.duration(wait) + " after its request, with no answer yet");
             int again = failure.connection().client().retransmissions();
             scale.clueIf(again >= 5, ClueKind.LATENCY, -2, "its segments had to be sent again " + again + " times");
             scale.clueIf(wait < SHORT_NANOS, ClueKind.LATENCY, -3, "that is too soon for a timeout");
             scale.clueIf(wait >= STALL_NANOS, ClueKind.LATENCY, 1, "it had waited for long");
-            double timer = NamedTimers.near(failure.endNanos() - failure.exchanges().requestNanos());
-            scale.clueIf(timer > 0 && wait >= SHORT_NANOS, ClueKind.TIMER, 1.5, "it waited for a round number: " + timer + " s");
+            double timer =
+                    NamedTimers.near(failure.endNanos() - failure.exchanges().requestNanos());
+            scale.clueIf(
+                    timer > 0 && wait >= SHORT_NANOS,
+                    ClueKind.TIMER,
+                    1.5,
+                    "it waited for a round number: " + timer + " s");
         } else if (failure.is(TLS_UNANSWERED)) {
             scale.prior(1.5, "the client gave up waiting for the server's side of the TLS handshake");
         } else if (failure.is(CLIENT_CLOSED_MID_ANSWER)) {
             long stalled = failure.endNanos() - failure.connection().server().lastPayloadNanos();
             scale.prior(1, "the client closed before the answer was whole");
-            scale.clueIf(stalled >= STALL_NANOS, ClueKind.LATENCY, 4, "the answer had stalled for " + Quantity.duration(stalled));
+            scale.clueIf(
+                    stalled >= STALL_NANOS,
+                    ClueKind.LATENCY,
+                    4,
+                    "the answer had stalled for " + Quantity.duration(stalled));
         }
     }
 

@@ -38,12 +38,23 @@ public final class ConnectTimeout implements Cause {
         }
         Connection connection = failure.connection();
         scale.prior(4, Quantity.count(connection.syns(), "SYN") + " and no answer");
-        scale.clueIf(failure.vantage() == Vantage.SERVER, ClueKind.VANTAGE, -3,
+        scale.clueIf(
+                failure.vantage() == Vantage.SERVER,
+                ClueKind.VANTAGE,
+                -3,
                 "the SYN did arrive at the server, so the path brought it there");
-        int worked = failure.population().handshakesWithin(connection.startNanos() - 1_000_000_000L, connection.lastNanos());
-        scale.clueIf(worked > 0, ClueKind.SAME_INSTANT, -1.5,
+        int worked =
+                failure.population().handshakesWithin(connection.startNanos() - 1_000_000_000L, connection.lastNanos());
+        scale.clueIf(
+                worked > 0,
+                ClueKind.SAME_INSTANT,
+                -1.5,
                 "the same server completed " + Quantity.count(worked, "other handshake") + " at that time");
-        scale.clueIf(connection.isChallenged(), ClueKind.MESSAGE, -3, "the SYN was answered, by an ACK of an older connection");
+        scale.clueIf(
+                connection.isChallenged(),
+                ClueKind.MESSAGE,
+                -3,
+                "the SYN was answered, by an ACK of an older connection");
     }
 
     @Override
@@ -56,11 +67,13 @@ public final class ConnectTimeout implements Cause {
         Connection connection = failure.connection();
         if (failure.is(CONNECT_ANSWERED_LATE)) {
             long late = connection.synAckNanos() - connection.startNanos();
-            return List.of("client: a connect timeout above " + Quantity.duration(late)
-                    + ", the time after which the SYN-ACK came; below 1 s not even one lost SYN is survived (RFC 6298)");
+            return List.of(
+                    "client: a connect timeout above " + Quantity.duration(late)
+                            + ", the time after which the SYN-ACK came; below 1 s not even one lost SYN is survived (RFC 6298)");
         }
         return List.of(
-                "find where SYNs to " + connection.server().endpoint() + " end: firewall rule, route, security group, dead host",
+                "find where SYNs to " + connection.server().endpoint()
+                        + " end: firewall rule, route, security group, dead host",
                 "client: a connect timeout of 3 s or more survives one lost SYN (it is sent again after 1 s, RFC 6298)");
     }
 

@@ -33,8 +33,11 @@ public final class ConnectionRefused implements Cause {
         scale.prior(7, error == null ? "a RST answered the SYN" : error.text() + " answered the SYN");
         Reset reset = failure.reset();
         if (reset != null && failure.hasForeignTtl()) {
-            scale.clue(ClueKind.TTL, 1, "the RST has TTL " + reset.ttl() + ", other packets of that host have "
-                    + failure.ownTtl(reset) + ": a firewall sent it");
+            scale.clue(
+                    ClueKind.TTL,
+                    1,
+                    "the RST has TTL " + reset.ttl() + ", other packets of that host have " + failure.ownTtl(reset)
+                            + ": a firewall sent it");
         }
     }
 

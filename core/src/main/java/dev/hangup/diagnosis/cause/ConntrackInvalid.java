@@ -28,15 +28,22 @@ public final class ConntrackInvalid implements Cause {
     public void weigh(Case failure, Scale scale) {
         Reset reset = failure.reset();
         if (failure.surroundings().hasStray(failure.connection())) {
-            scale.prior(6, "on the port of this connection the client got a segment from a host that it never contacted,"
-                    + " and its kernel answered with a RST");
+            scale.prior(
+                    6,
+                    "on the port of this connection the client got a segment from a host that it never contacted,"
+                            + " and its kernel answered with a RST");
         } else if (reset == null || !failure.is(BARE_RESET_FROM_CLIENT, RESET_CONTRADICTED)) {
             return;
         } else if (Strays.is(failure.connection())) {
-            scale.prior(4, "a segment came from a host that the client never contacted, and its kernel answered with a RST");
+            scale.prior(
+                    4,
+                    "a segment came from a host that the client never contacted, and its kernel answered with a RST");
         } else if (reset.fromClient() && reset.isBare()) {
             scale.prior(-1, "the kernel of a client whose packets are translated resets what comes untranslated");
-            scale.clueIf(failure.connection().hasPayloadAfterReset(), ClueKind.MESSAGE, 5,
+            scale.clueIf(
+                    failure.connection().hasPayloadAfterReset(),
+                    ClueKind.MESSAGE,
+                    5,
                     "the client went on using the connection after the RST: its kernel did not mean this connection");
             scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the client's");
         }

@@ -31,20 +31,34 @@ public final class FdExhaustion implements Cause {
     @Override
     public void weigh(Case failure, Scale scale) {
         Connection connection = failure.connection();
-        boolean first = failure.exchanges().requests() == 1 && failure.exchanges().answered() == 0;
-        if (!first || connection.handshakeNanos() == 0 || !failure.is(REQUEST_ACKED_THEN_RESET, FIN_WITHOUT_ANSWER, REQUEST_CROSSED_FIN, REQUEST_AFTER_FIN)) {
+        boolean first =
+                failure.exchanges().requests() == 1 && failure.exchanges().answered() == 0;
+        if (!first
+                || connection.handshakeNanos() == 0
+                || !failure.is(REQUEST_ACKED_THEN_RESET, FIN_WITHOUT_ANSWER, REQUEST_CROSSED_FIN, REQUEST_AFTER_FIN)) {
             return;
         }
         long age = failure.endNanos() - connection.handshakeNanos();
         boolean byReset = failure.is(REQUEST_ACKED_THEN_RESET);
-        scale.prior(byReset ? 1.5 : failure.is(FIN_WITHOUT_ANSWER) ? -2 : 0.5, "a server that accepts only to close leaves the request unread");
+        scale.prior(
+                byReset ? 1.5 : failure.is(FIN_WITHOUT_ANSWER) ? -2 : 0.5,
+                "a server that accepts only to close leaves the request unread");
         boolean atOnce = age < AT_ONCE_NANOS + 2 * Math.max(0, failure.roundTripNanos());
-        scale.clueIf(atOnce, ClueKind.LATENCY, 2, "the connection was closed " + Quantity.duration(age) + " after it was accepted");
+        scale.clueIf(
+                atOnce,
+                ClueKind.LATENCY,
+                2,
+                "the connection was closed " + Quantity.duration(age) + " after it was accepted");
         scale.clueIf(!atOnce, ClueKind.LATENCY, -4, "the connection lived for " + Quantity.duration(age));
-        int answered = failure.population().answersWithin(connection.startNanos() - 30_000_000_000L, connection.startNanos());
-        scale.clueIf(answered > 2, ClueKind.SAME_INSTANT, 1,
+        int answered =
+                failure.population().answersWithin(connection.startNanos() - 30_000_000_000L, connection.startNanos());
+        scale.clueIf(
+                answered > 2,
+                ClueKind.SAME_INSTANT,
+                1,
                 Quantity.count(answered, "connection") + " before it had been answered by the same server");
-        scale.clueIf(failure.refusedAfterwards() > 0, ClueKind.AFTERMATH, -2, "afterwards the server refused connections");
+        scale.clueIf(
+                failure.refusedAfterwards() > 0, ClueKind.AFTERMATH, -2, "afterwards the server refused connections");
         scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the server's");
     }
 

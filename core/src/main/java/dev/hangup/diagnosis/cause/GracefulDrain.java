@@ -25,15 +25,22 @@ public final class GracefulDrain implements Cause {
         if (!ProcessEnd.isPossible(failure)) {
             return;
         }
-        scale.prior(ProcessEnd.inFlight(failure) ? 0 : -0.5, "a server that is stopped in order closes its connections");
+        scale.prior(
+                ProcessEnd.inFlight(failure) ? 0 : -0.5, "a server that is stopped in order closes its connections");
         ProcessEnd.weighInstant(failure, scale);
         boolean byReset = failure.connection().isClosedByReset();
         scale.clueIf(byReset, ClueKind.SHAPE, -2, "an orderly stop closes by FIN, this was a RST");
         boolean livesOn = !ProcessEnd.wasRefused(failure) && failure.answeredAfterwards() > 0;
-        scale.clueIf(livesOn && failure.othersClosedAtOnce() > 0, ClueKind.AFTERMATH, 1.5,
+        scale.clueIf(
+                livesOn && failure.othersClosedAtOnce() > 0,
+                ClueKind.AFTERMATH,
+                1.5,
                 "new connections were answered right afterwards, as after a reload");
         scale.clueIf(ProcessEnd.wasRefused(failure), ClueKind.AFTERMATH, 1, "afterwards nobody listened any more");
-        scale.clueIf(failure.exchanges().didServerAnnounceClose(), ClueKind.MESSAGE, -4,
+        scale.clueIf(
+                failure.exchanges().didServerAnnounceClose(),
+                ClueKind.MESSAGE,
+                -4,
                 "the close had been announced to this client");
     }
 

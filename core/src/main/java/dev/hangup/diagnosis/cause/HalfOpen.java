@@ -30,16 +30,33 @@ public final class HalfOpen implements Cause {
         if (!toServer && !failure.is(BARE_RESET_FROM_CLIENT)) {
             return;
         }
-        scale.prior(toServer ? 2.5 : 1, "a host without the connection answers like this, and so does a box that forgot it");
-        scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not that of the host it claims to be from");
+        scale.prior(
+                toServer ? 2.5 : 1,
+                "a host without the connection answers like this, and so does a box that forgot it");
+        scale.clueIf(
+                failure.hasForeignTtl(),
+                ClueKind.TTL,
+                -5,
+                "the RST's TTL is not that of the host it claims to be from");
         scale.clueIf(failure.hasOwnTtl(), ClueKind.TTL, 0.5, "the RST's TTL is that of the host");
-        scale.clueIf(failure.isSentByCapturedHost(), ClueKind.VANTAGE, 4, "the capture is at the server, and it sent the RST itself");
+        scale.clueIf(
+                failure.isSentByCapturedHost(),
+                ClueKind.VANTAGE,
+                4,
+                "the capture is at the server, and it sent the RST itself");
         scale.clueIf(failure.isFasterThanLight(), ClueKind.LATENCY, -4, "the RST came faster than the host can answer");
         long gap = failure.gapNanos();
         long inUse = toServer ? 20_000_000L : 500_000_000L;
-        scale.clueIf(gap >= 0 && gap < inUse, ClueKind.IDLE_GAP, toServer ? -1.5 : -3,
+        scale.clueIf(
+                gap >= 0 && gap < inUse,
+                ClueKind.IDLE_GAP,
+                toServer ? -1.5 : -3,
                 "the connection had been in use " + Quantity.duration(gap) + " before");
-        scale.clueIf(failure.acceptedAfterwards() > 0, ClueKind.AFTERMATH, 0.5, "the host accepted new connections afterwards");
+        scale.clueIf(
+                failure.acceptedAfterwards() > 0,
+                ClueKind.AFTERMATH,
+                0.5,
+                "the host accepted new connections afterwards");
         boolean livesOn = failure.connection().segmentsAfterReset() > 0;
         scale.clueIf(livesOn, ClueKind.MESSAGE, -4, "the alleged sender of the RST went on using the connection");
     }
@@ -53,7 +70,10 @@ public final class HalfOpen implements Cause {
     public List<String> remedies(Case failure) {
         return List.of(
                 "find the reboot, failover or migration of "
-                        + failure.connection().side(failure.is(BARE_RESET_FROM_CLIENT)).endpoint().address()
+                        + failure.connection()
+                                .side(failure.is(BARE_RESET_FROM_CLIENT))
+                                .endpoint()
+                                .address()
                         + " before the late request",
                 "client: TCP keep-alive with a period shorter than the outages that matter, and one retry on a new"
                         + " connection; the request was not processed by the host that sent this RST");

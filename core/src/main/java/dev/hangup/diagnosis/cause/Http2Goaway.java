@@ -26,8 +26,10 @@ public final class Http2Goaway implements Cause {
     public void weigh(Case failure, Scale scale) {
         Http2State state = failure.exchanges().http2();
         if (failure.is(STREAMS_LOST) && state != null) {
-            scale.prior(6, "GOAWAY names stream " + state.goAwayLastStream() + " as the last, the client opened up to "
-                    + state.lastClientStream());
+            scale.prior(
+                    6,
+                    "GOAWAY names stream " + state.goAwayLastStream() + " as the last, the client opened up to "
+                            + state.lastClientStream());
         }
     }
 
@@ -41,8 +43,8 @@ public final class Http2Goaway implements Cause {
         Http2State state = failure.exchanges().http2();
         int lost = state == null ? 0 : state.streamsBeyondGoAway();
         return List.of(
-                "client: retry the " + Quantity.count(lost, "request") + " beyond the last stream: always safe, whatever"
-                        + " the method (RFC 9113 section 8.7)",
+                "client: retry the " + Quantity.count(lost, "request")
+                        + " beyond the last stream: always safe, whatever" + " the method (RFC 9113 section 8.7)",
                 "server: send GOAWAY with the highest stream number first, wait a round trip, then the real one");
     }
 }

@@ -34,14 +34,21 @@ public final class IdleFirewallDrop implements Cause {
             return;
         }
         scale.prior(1.5, "after an idle time nothing came through any more");
-        double bits = idle < SECOND / 5 ? -4 : idle < SECOND ? -1.5 : idle < 5 * SECOND ? 0.5 : idle < 30 * SECOND ? 1 : 2;
+        double bits =
+                idle < SECOND / 5 ? -4 : idle < SECOND ? -1.5 : idle < 5 * SECOND ? 0.5 : idle < 30 * SECOND ? 1 : 2;
         scale.clue(ClueKind.IDLE_GAP, bits, "the connection had been idle for " + Quantity.duration(idle));
-        scale.clueIf(failure.acceptedAfterwards() > 0, ClueKind.AFTERMATH, 3,
+        scale.clueIf(
+                failure.acceptedAfterwards() > 0,
+                ClueKind.AFTERMATH,
+                3,
                 "a new connection to the same server worked right afterwards");
         int ignored = failure.population().ignoredSynsWithin(failure.endNanos(), failure.endNanos() + 30 * SECOND);
         scale.clueIf(ignored > 0, ClueKind.AFTERMATH, -3, "new connections to the same server got no answer either");
         List<String> boxes = NamedBoxes.near(idle);
-        scale.clueIf(!boxes.isEmpty() && idle > 200 * SECOND, ClueKind.TIMER, 1.5,
+        scale.clueIf(
+                !boxes.isEmpty() && idle > 200 * SECOND,
+                ClueKind.TIMER,
+                1.5,
                 "idle for " + Quantity.duration(idle) + ", the limit of " + String.join(", ", boxes));
     }
 

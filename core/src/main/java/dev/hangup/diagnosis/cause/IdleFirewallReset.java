@@ -53,14 +53,36 @@ public final class IdleFirewallReset implements Cause {
 
     private static void weighOrigin(Case failure, Scale scale, Reset reset) {
         int own = failure.ownTtl(reset);
-        scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, 5, "the RST has TTL " + reset.ttl() + ", its alleged sender's packets have " + own);
-        scale.clueIf(failure.hasOwnTtl(), ClueKind.TTL, reset.hasAck() ? -3 : -1,
+        scale.clueIf(
+                failure.hasForeignTtl(),
+                ClueKind.TTL,
+                5,
+                "the RST has TTL " + reset.ttl() + ", its alleged sender's packets have " + own);
+        scale.clueIf(
+                failure.hasOwnTtl(),
+                ClueKind.TTL,
+                reset.hasAck() ? -3 : -1,
                 "the RST has the TTL of its alleged sender, " + own);
         boolean foreignId = reset.ipId() > 0 && reset.window() == 0 && reset.hasAck() && !failure.followsIpId();
-        scale.clueIf(foreignId, ClueKind.SHAPE, 1, "RST+ACK with window 0 and an IPID that does not continue its alleged sender's");
-        scale.clueIf(reset.hasAck() && failure.followsIpId(), ClueKind.SHAPE, -3, "the RST's IPID continues that of its alleged sender");
-        scale.clueIf(failure.isFasterThanLight(), ClueKind.LATENCY, 4, "the RST came faster than its alleged sender can answer");
-        scale.clueIf(failure.isSentByCapturedHost() && !reset.fromClient(), ClueKind.VANTAGE, -5,
+        scale.clueIf(
+                foreignId,
+                ClueKind.SHAPE,
+                1,
+                "RST+ACK with window 0 and an IPID that does not continue its alleged sender's");
+        scale.clueIf(
+                reset.hasAck() && failure.followsIpId(),
+                ClueKind.SHAPE,
+                -3,
+                "the RST's IPID continues that of its alleged sender");
+        scale.clueIf(
+                failure.isFasterThanLight(),
+                ClueKind.LATENCY,
+                4,
+                "the RST came faster than its alleged sender can answer");
+        scale.clueIf(
+                failure.isSentByCapturedHost() && !reset.fromClient(),
+                ClueKind.VANTAGE,
+                -5,
                 "the capture is at the server, and it sent the RST itself");
         boolean livesOn = failure.connection().segmentsAfterReset() > 0;
         scale.clueIf(livesOn, ClueKind.MESSAGE, -2, "the alleged sender of the RST went on using the connection");
@@ -69,13 +91,25 @@ public final class IdleFirewallReset implements Cause {
     private static void weighIdle(Case failure, Scale scale, Reset reset) {
         long idle = idleBefore(failure, reset);
         if (idle < 0) {
-            scale.clueIf(!failure.connection().beganBefore(), ClueKind.IDLE_GAP, -4, "the connection had not been idle yet");
+            scale.clueIf(
+                    !failure.connection().beganBefore(), ClueKind.IDLE_GAP, -4, "the connection had not been idle yet");
             return;
         }
-        scale.clueIf(idle < SHORT_IDLE_NANOS, ClueKind.IDLE_GAP, -4, "the connection had been in use " + Quantity.duration(idle) + " before");
-        scale.clueIf(idle > 30_000_000_000L, ClueKind.IDLE_GAP, 1, "the connection had been idle for " + Quantity.duration(idle));
+        scale.clueIf(
+                idle < SHORT_IDLE_NANOS,
+                ClueKind.IDLE_GAP,
+                -4,
+                "the connection had been in use " + Quantity.duration(idle) + " before");
+        scale.clueIf(
+                idle > 30_000_000_000L,
+                ClueKind.IDLE_GAP,
+                1,
+                "the connection had been idle for " + Quantity.duration(idle));
         List<String> boxes = NamedBoxes.near(idle);
-        scale.clueIf(!boxes.isEmpty() && idle > 200_000_000_000L, ClueKind.TIMER, 1.5,
+        scale.clueIf(
+                !boxes.isEmpty() && idle > 200_000_000_000L,
+                ClueKind.TIMER,
+                1.5,
                 "idle for " + Quantity.duration(idle) + ", the limit of " + String.join(", ", boxes));
     }
 
@@ -98,7 +132,8 @@ public final class IdleFirewallReset implements Cause {
     public List<String> remedies(Case failure) {
         Reset reset = failure.reset();
         long idle = reset == null ? -1 : idleBefore(failure, reset);
-        String limit = idle > 0 ? "at most " + Quantity.duration(idle) + " (this gap did not survive)" : "not known yet";
+        String limit =
+                idle > 0 ? "at most " + Quantity.duration(idle) + " (this gap did not survive)" : "not known yet";
         String keepAlive = idle > 0 ? " (here: below " + Quantity.duration(idle / 2) + ")" : "";
         return List.of(
                 "the box's idle limit is " + limit,

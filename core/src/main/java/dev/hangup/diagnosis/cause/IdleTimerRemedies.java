@@ -24,7 +24,9 @@ final class IdleTimerRemedies {
                     + measured.count() + ") must be longer than the client pool's idle limit" + roundTrip
                     + " + the longest stall of either side (at least 1 s)");
             remedies.add("client: keep idle connections for less than "
-                    + Quantity.duration(Math.max(measured.nanos() / 2, measured.nanos() - 1_000_000_000L - Math.max(0, failure.roundTripNanos())))
+                    + Quantity.duration(Math.max(
+                            measured.nanos() / 2,
+                            measured.nanos() - 1_000_000_000L - Math.max(0, failure.roundTripNanos())))
                     + ", or raise the server's timeout above the pool's limit by the same margin");
         } else {
             remedies.add("rule: the server's idle timeout must be longer than the client pool's idle limit" + roundTrip

@@ -39,17 +39,34 @@ public final class InjectedRst implements Cause {
         }
         if (failure.is(RESET_CONTRADICTED)) {
             scale.prior(4, "the alleged sender of the RST sent new data after it");
-        } else if (failure.is(REQUEST_ACKED_THEN_RESET, REQUEST_CROSSED_RESET, BARE_RESET_TO_REQUEST, BARE_RESET_FROM_CLIENT, TLS_CUT_OFF, CLOSED_MID_ANSWER)) {
+        } else if (failure.is(
+                REQUEST_ACKED_THEN_RESET,
+                REQUEST_CROSSED_RESET,
+                BARE_RESET_TO_REQUEST,
+                BARE_RESET_FROM_CLIENT,
+                TLS_CUT_OFF,
+                CLOSED_MID_ANSWER)) {
             scale.prior(-2, "a RST can be forged");
         } else {
             return;
         }
         boolean inUse = failure.gapNanos() < IN_USE_NANOS;
-        scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, 5, "the RST has TTL " + reset.ttl()
-                + ", its alleged sender's packets have " + failure.ownTtl(reset));
+        scale.clueIf(
+                failure.hasForeignTtl(),
+                ClueKind.TTL,
+                5,
+                "the RST has TTL " + reset.ttl() + ", its alleged sender's packets have " + failure.ownTtl(reset));
         scale.clueIf(failure.hasOwnTtl(), ClueKind.TTL, -2, "the RST has the TTL of its alleged sender");
-        scale.clueIf(failure.isFasterThanLight(), ClueKind.LATENCY, 3, "the RST came faster than its alleged sender can answer");
-        scale.clueIf(reset.hasAck() && failure.followsIpId(), ClueKind.SHAPE, -3, "the RST's IPID continues that of its alleged sender");
+        scale.clueIf(
+                failure.isFasterThanLight(),
+                ClueKind.LATENCY,
+                3,
+                "the RST came faster than its alleged sender can answer");
+        scale.clueIf(
+                reset.hasAck() && failure.followsIpId(),
+                ClueKind.SHAPE,
+                -3,
+                "the RST's IPID continues that of its alleged sender");
         scale.clueIf(!inUse, ClueKind.IDLE_GAP, -3, "the connection had been idle, which a forger need not wait for");
     }
 

@@ -48,7 +48,9 @@ public final class KeepaliveRace implements Cause {
         } else if (failure.is(REQUEST_AFTER_FIN)) {
             scale.prior(5, "the client used a connection again whose FIN it already had");
         } else if (failure.is(REQUEST_ACKED_THEN_RESET)) {
-            scale.prior(2.5, "a server that closes while a late request lies unread in its socket sends RST+ACK and no FIN");
+            scale.prior(
+                    2.5,
+                    "a server that closes while a late request lies unread in its socket sends RST+ACK and no FIN");
         } else if (failure.is(REQUEST_CROSSED_RESET)) {
             scale.prior(3, "the server aborted an idle connection while the next request was on its way");
         } else if (failure.is(FIN_WITHOUT_ANSWER)) {
@@ -65,10 +67,17 @@ public final class KeepaliveRace implements Cause {
             scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the server's");
         }
         int others = failure.othersClosedAtOnce();
-        scale.clueIf(others > 1, ClueKind.SAME_INSTANT, -2.5,
+        scale.clueIf(
+                others > 1,
+                ClueKind.SAME_INSTANT,
+                -2.5,
                 "the server closed " + Quantity.count(others, "other connection") + " at the same instant");
-        scale.clueIf(failure.refusedAfterwards() > 0, ClueKind.AFTERMATH, -3, "afterwards the server refused connections");
-        scale.clueIf(failure.exchanges().didServerAnnounceClose(), ClueKind.MESSAGE, -6,
+        scale.clueIf(
+                failure.refusedAfterwards() > 0, ClueKind.AFTERMATH, -3, "afterwards the server refused connections");
+        scale.clueIf(
+                failure.exchanges().didServerAnnounceClose(),
+                ClueKind.MESSAGE,
+                -6,
                 "the last answer had announced the close");
     }
 
@@ -79,14 +88,22 @@ public final class KeepaliveRace implements Cause {
         }
         long atClose = failure.idleAtCloseNanos();
         if (atClose >= 0 && atClose < AT_ONCE_NANOS) {
-            scale.clue(ClueKind.IDLE_GAP, -4, "the server closed " + Quantity.duration(atClose)
-                    + " after its last answer: no idle timer");
+            scale.clue(
+                    ClueKind.IDLE_GAP,
+                    -4,
+                    "the server closed " + Quantity.duration(atClose) + " after its last answer: no idle timer");
             return;
         }
         double bits = gap > 1_000_000_000L ? 2 : 1;
-        scale.clue(ClueKind.IDLE_GAP, bits, "the connection had been idle for " + Quantity.duration(gap) + " before the request");
+        scale.clue(
+                ClueKind.IDLE_GAP,
+                bits,
+                "the connection had been idle for " + Quantity.duration(gap) + " before the request");
         long survived = failure.exchanges().longestAnsweredGapNanos();
-        scale.clueIf(survived > gap + gap / 20 + PROMPT_NANOS, ClueKind.IDLE_GAP, -2,
+        scale.clueIf(
+                survived > gap + gap / 20 + PROMPT_NANOS,
+                ClueKind.IDLE_GAP,
+                -2,
                 "it had survived a longer gap before: " + Quantity.duration(survived));
     }
 
@@ -98,20 +115,32 @@ public final class KeepaliveRace implements Cause {
             long off = Math.abs(idle - measured.nanos());
             String timeout = Quantity.duration(measured.nanos()) + " (measured, n=" + measured.count() + ")";
             if (off < measured.nanos() / 20 + PROMPT_NANOS) {
-                scale.clue(ClueKind.POPULATION, 3, "the server closed after " + Quantity.duration(idle)
-                        + ", as it closes its idle connections: " + timeout);
+                scale.clue(
+                        ClueKind.POPULATION,
+                        3,
+                        "the server closed after " + Quantity.duration(idle) + ", as it closes its idle connections: "
+                                + timeout);
             } else if (idle < measured.nanos() * 7 / 10 && measured.count() > 2) {
-                scale.clue(ClueKind.POPULATION, -3, "the server closed after " + Quantity.duration(idle)
-                        + ", well before its idle timeout of " + timeout);
+                scale.clue(
+                        ClueKind.POPULATION,
+                        -3,
+                        "the server closed after " + Quantity.duration(idle) + ", well before its idle timeout of "
+                                + timeout);
             }
         }
         double timer = NamedTimers.near(idle);
         int hint = failure.exchanges().hintTimeoutSeconds();
         if (hint > 0 && idle > hint * 980_000_000L && idle < (hint + 1) * 1_100_000_000L) {
-            scale.clue(ClueKind.TIMER, 2, "the server advertises Keep-Alive: timeout=" + hint + " and closed after "
-                    + Quantity.duration(idle));
+            scale.clue(
+                    ClueKind.TIMER,
+                    2,
+                    "the server advertises Keep-Alive: timeout=" + hint + " and closed after "
+                            + Quantity.duration(idle));
         } else if (timer > 0) {
-            scale.clue(ClueKind.TIMER, 1.5, "closed " + Quantity.duration(idle) + " after the last answer: a round number");
+            scale.clue(
+                    ClueKind.TIMER,
+                    1.5,
+                    "closed " + Quantity.duration(idle) + " after the last answer: a round number");
         }
     }
 
@@ -120,8 +149,11 @@ public final class KeepaliveRace implements Cause {
         if (wait < PROMPT_NANOS || wait * 10 < gap) {
             scale.clue(ClueKind.LATENCY, 1.5, "the close came " + Quantity.duration(wait) + " after the request");
         } else if (wait > LONG_WAIT_NANOS) {
-            scale.clue(ClueKind.LATENCY, -3, "the close came only " + Quantity.duration(wait)
-                    + " after the request: the server was working on it, or stuck");
+            scale.clue(
+                    ClueKind.LATENCY,
+                    -3,
+                    "the close came only " + Quantity.duration(wait)
+                            + " after the request: the server was working on it, or stuck");
         }
     }
 
@@ -142,8 +174,10 @@ public final class KeepaliveRace implements Cause {
     public List<String> remedies(Case failure) {
         List<String> remedies = new ArrayList<>(IdleTimerRemedies.of(failure));
         if (failure.is(REQUEST_AFTER_FIN)) {
-            remedies.add(0, "client: look for the server's FIN before using a pooled connection again (stale check, or an"
-                    + " evictor); it had been there before the request");
+            remedies.add(
+                    0,
+                    "client: look for the server's FIN before using a pooled connection again (stale check, or an"
+                            + " evictor); it had been there before the request");
         }
         HttpMethod method = failure.exchanges().method();
         boolean unread = failure.is(REQUEST_CROSSED_FIN, REQUEST_AFTER_FIN);
@@ -151,11 +185,13 @@ public final class KeepaliveRace implements Cause {
             remedies.add("retry: safe, whatever the method: the server's FIN does not acknowledge the request, and its"
                     + " kernel discarded it");
         } else if (method != null && method.isIdempotent()) {
-            remedies.add("retry: safe for this method (" + method + " is idempotent); the kernel acknowledged the request,"
-                    + " so nobody outside can know whether the application read it");
+            remedies.add(
+                    "retry: safe for this method (" + method + " is idempotent); the kernel acknowledged the request,"
+                            + " so nobody outside can know whether the application read it");
         } else {
-            remedies.add("retry: only what is idempotent; the kernel acknowledged the request, so nobody outside can know"
-                    + " whether the application read it");
+            remedies.add(
+                    "retry: only what is idempotent; the kernel acknowledged the request, so nobody outside can know"
+                            + " whether the application read it");
         }
         return remedies;
     }

@@ -42,14 +42,27 @@ public final class LingerAbort implements Cause {
         long gap = failure.gapNanos();
         long wait = failure.waitNanos();
         boolean worked = failure.is(REQUEST_ACKED_THEN_RESET) && wait > WORKING_NANOS && (gap < 0 || wait > gap / 10);
-        scale.clueIf(worked, ClueKind.LATENCY, 1.5, "the server held the request for " + Quantity.duration(wait) + " before it reset");
+        scale.clueIf(
+                worked,
+                ClueKind.LATENCY,
+                1.5,
+                "the server held the request for " + Quantity.duration(wait) + " before it reset");
         boolean idleFirst = failure.is(REQUEST_ACKED_THEN_RESET) && gap > 50_000_000L && !worked;
-        scale.clueIf(idleFirst, ClueKind.IDLE_GAP, -1, "it struck right after an idle time of " + Quantity.duration(gap));
+        scale.clueIf(
+                idleFirst, ClueKind.IDLE_GAP, -1, "it struck right after an idle time of " + Quantity.duration(gap));
         scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the server's");
-        scale.clueIf(failure.hasOwnTtl() && failure.followsIpId(), ClueKind.SHAPE, 0.5,
+        scale.clueIf(
+                failure.hasOwnTtl() && failure.followsIpId(),
+                ClueKind.SHAPE,
+                0.5,
                 "TTL and IPID of the RST continue those of the server's packets: a socket sent it");
-        scale.clueIf(failure.othersClosedAtOnce() > 1, ClueKind.SAME_INSTANT, -2, "other connections ended at the same instant");
-        scale.clueIf(failure.refusedAfterwards() > 0, ClueKind.AFTERMATH, -2, "afterwards the server refused connections");
+        scale.clueIf(
+                failure.othersClosedAtOnce() > 1,
+                ClueKind.SAME_INSTANT,
+                -2,
+                "other connections ended at the same instant");
+        scale.clueIf(
+                failure.refusedAfterwards() > 0, ClueKind.AFTERMATH, -2, "afterwards the server refused connections");
     }
 
     @Override

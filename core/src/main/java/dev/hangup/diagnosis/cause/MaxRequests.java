@@ -41,18 +41,30 @@ public final class MaxRequests implements Cause {
             return;
         }
         scale.prior(0, "servers limit the requests of a connection");
-        scale.clueIf(failure.exchanges().didServerAnnounceClose(), ClueKind.MESSAGE, 7,
+        scale.clueIf(
+                failure.exchanges().didServerAnnounceClose(),
+                ClueKind.MESSAGE,
+                7,
                 "the last answer, number " + answered + ", said Connection: close");
         long idle = failure.idleAtCloseNanos();
-        scale.clueIf(idle >= 0 && idle < AT_ONCE_NANOS && answered > 1, ClueKind.IDLE_GAP, 3,
+        scale.clueIf(
+                idle >= 0 && idle < AT_ONCE_NANOS && answered > 1,
+                ClueKind.IDLE_GAP,
+                3,
                 "the server closed " + Quantity.duration(idle) + " after answer number " + answered);
-        scale.clueIf(idle > 10 * AT_ONCE_NANOS, ClueKind.IDLE_GAP, -4,
+        scale.clueIf(
+                idle > 10 * AT_ONCE_NANOS,
+                ClueKind.IDLE_GAP,
+                -4,
                 "the server closed only " + Quantity.duration(idle) + " after the last answer");
         int requests = failure.exchanges().requests();
         int closes = failure.population().countedCloses();
         int same = failure.population().closesAfterRequests(requests - 1, requests + 1);
         boolean constant = answered > 1 && closes > 2 && same * 5 >= closes * 4 && idle < 10 * AT_ONCE_NANOS;
-        scale.clueIf(constant, ClueKind.POPULATION, 2,
+        scale.clueIf(
+                constant,
+                ClueKind.POPULATION,
+                2,
                 same + " of " + closes + " connections were closed after this number of requests");
     }
 
@@ -71,15 +83,18 @@ public final class MaxRequests implements Cause {
         List<String> remedies = new ArrayList<>();
         int answered = failure.exchanges().answered();
         if (failure.exchanges().didServerAnnounceClose()) {
-            remedies.add("client: after an answer with Connection: close send nothing more on the connection, and do not"
-                    + " pipeline past it; the requests after number " + answered + " may be sent again on a new one");
+            remedies.add(
+                    "client: after an answer with Connection: close send nothing more on the connection, and do not"
+                            + " pipeline past it; the requests after number " + answered
+                            + " may be sent again on a new one");
         } else {
             remedies.add("server: announce the last answer with Connection: close; it closed after " + answered
                     + " requests without a word");
         }
         ServerSoftware software = failure.exchanges().software();
         for (TimeoutDefault setting : TimeoutDefaults.of(software.component(), "requests")) {
-            if (setting.role().equals("server") && setting.setting().toLowerCase(Locale.ROOT).contains("request")) {
+            if (setting.role().equals("server")
+                    && setting.setting().toLowerCase(Locale.ROOT).contains("request")) {
                 remedies.add("server: raise " + setting.component() + " " + setting.setting() + " (default "
                         + setting.value() + ", " + setting.version() + "; source: " + setting.source() + ")");
             }

@@ -30,35 +30,58 @@ public final class MtuBlackhole implements Cause {
     public void weigh(Case failure, Scale scale) {
         Side lost = lost(failure);
         if (failure.is(LARGE_SEGMENTS_LOST) && lost.holeBytes() > 0) {
-            scale.prior(4, "later segments of at most " + lost.largestPayload() + " bytes came, but the "
-                    + lost.holeBytes() + " bytes before them never did");
+            scale.prior(
+                    4,
+                    "later segments of at most " + lost.largestPayload() + " bytes came, but the " + lost.holeBytes()
+                            + " bytes before them never did");
         } else if (failure.is(LARGE_SEGMENTS_LOST)) {
-            scale.prior(5, "segments up to " + lost.largestDelivered() + " bytes were acknowledged, one of "
-                    + lost.largestRetransmitted() + " bytes never was");
-            scale.clueIf(lost.largestRetransmitted() >= LARGE, ClueKind.SIZE, 1,
+            scale.prior(
+                    5,
+                    "segments up to " + lost.largestDelivered() + " bytes were acknowledged, one of "
+                            + lost.largestRetransmitted() + " bytes never was");
+            scale.clueIf(
+                    lost.largestRetransmitted() >= LARGE,
+                    ClueKind.SIZE,
+                    1,
                     "the lost segments are as large as the path's packets get");
         } else if (failure.is(SILENCE) && lost.largestRetransmitted() >= LARGE) {
             scale.prior(1, "the swallowed segments are large");
-            scale.clueIf(lost.largestDelivered() > 0 && lost.largestDelivered() < LARGE, ClueKind.SIZE, 1.5,
+            scale.clueIf(
+                    lost.largestDelivered() > 0 && lost.largestDelivered() < LARGE,
+                    ClueKind.SIZE,
+                    1.5,
                     "small ones had passed on this connection");
-            scale.clueIf(worksForOthers(failure, lost), ClueKind.SAME_INSTANT, 2,
+            scale.clueIf(
+                    worksForOthers(failure, lost),
+                    ClueKind.SAME_INSTANT,
+                    2,
                     "other connections to the same server got answers meanwhile");
-            scale.clueIf(lost.largestDelivered() >= lost.largestRetransmitted(), ClueKind.SIZE, -4,
+            scale.clueIf(
+                    lost.largestDelivered() >= lost.largestRetransmitted(),
+                    ClueKind.SIZE,
+                    -4,
                     "segments as large had been acknowledged before");
         } else {
             return;
         }
         IcmpError error = failure.connection().icmpError();
-        scale.clueIf(error != null && error.isTooBig(), ClueKind.MESSAGE, 3, "a router said that the packet is too big");
+        scale.clueIf(
+                error != null && error.isTooBig(), ClueKind.MESSAGE, 3, "a router said that the packet is too big");
     }
 
     private static boolean worksForOthers(Case failure, Side lost) {
-        return failure.population().handshakesWithin(lost.unacknowledgedSinceNanos(), failure.connection().lastNanos()) > 0;
+        return failure.population()
+                        .handshakesWithin(
+                                lost.unacknowledgedSinceNanos(),
+                                failure.connection().lastNanos())
+                > 0;
     }
 
     private static Side lost(Case failure) {
         Side client = failure.connection().client();
-        return client.unacknowledgedBytes() > 0 || client.holeBytes() > 0 ? client : failure.connection().server();
+        return client.unacknowledgedBytes() > 0 || client.holeBytes() > 0
+                ? client
+                : failure.connection().server();
     }
 
     @Override
@@ -70,7 +93,8 @@ public final class MtuBlackhole implements Cause {
     public List<String> remedies(Case failure) {
         Side lost = lost(failure);
         String sizes = lost.largestRetransmitted() > 0
-                ? "; segments of " + lost.largestDelivered() + " bytes pass, of " + lost.largestRetransmitted() + " bytes do not"
+                ? "; segments of " + lost.largestDelivered() + " bytes pass, of " + lost.largestRetransmitted()
+                        + " bytes do not"
                 : "";
         return List.of(
                 "router or tunnel: clamp the MSS (nft: tcp flags syn tcp option maxseg size set rt mtu)" + sizes,

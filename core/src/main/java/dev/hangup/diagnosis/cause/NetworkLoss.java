@@ -34,16 +34,29 @@ public final class NetworkLoss implements Cause {
         int again = failure.connection().client().retransmissions();
         if (failure.is(CLIENT_CLOSED_WAITING) && again >= SEVERAL_TIMES) {
             scale.prior(3, "the client had sent segments again " + Quantity.count(again, "time") + " before it closed");
-            scale.clueIf(again >= 2 * SEVERAL_TIMES, ClueKind.LATENCY, 2, "so often that the path must have been dead for a while");
+            scale.clueIf(
+                    again >= 2 * SEVERAL_TIMES,
+                    ClueKind.LATENCY,
+                    2,
+                    "so often that the path must have been dead for a while");
         } else if (failure.is(SILENCE)) {
             scale.prior(2, "data was sent again in vain until the end");
-            int ignored = failure.population().ignoredSynsWithin(
-                    failure.connection().startNanos(), failure.connection().watchedUntilNanos());
+            int ignored = failure.population()
+                    .ignoredSynsWithin(
+                            failure.connection().startNanos(),
+                            failure.connection().watchedUntilNanos());
             scale.clueIf(ignored > 0, ClueKind.AFTERMATH, 2, "new connections to the same server got no answer either");
         } else if (failure.is(SYN_ACK_REPEATED)) {
             scale.prior(2, "when the client's segments are lost, the server repeats its SYN-ACK");
-            scale.clueIf(failure.population().answersWithin(failure.connection().startNanos(), failure.connection().lastNanos()) > 0,
-                    ClueKind.SAME_INSTANT, -1, "other connections to the same server worked meanwhile");
+            scale.clueIf(
+                    failure.population()
+                                    .answersWithin(
+                                            failure.connection().startNanos(),
+                                            failure.connection().lastNanos())
+                            > 0,
+                    ClueKind.SAME_INSTANT,
+                    -1,
+                    "other connections to the same server worked meanwhile");
         } else if (failure.is(LARGE_SEGMENTS_LOST)) {
             scale.prior(1, "losing just the large segments by chance is rare");
         }
@@ -57,7 +70,8 @@ public final class NetworkLoss implements Cause {
     @Override
     public List<String> remedies(Case failure) {
         Side client = failure.connection().client();
-        Side lost = client.unacknowledgedBytes() > 0 ? client : failure.connection().server();
+        Side lost =
+                client.unacknowledgedBytes() > 0 ? client : failure.connection().server();
         return List.of(
                 "find where packets from " + lost.endpoint().address() + " end: they were sent "
                         + Quantity.count(lost.retransmissionsInVain() + 1L, "time") + " and never acknowledged",

@@ -28,13 +28,21 @@ public final class ServerCrash implements Cause {
         }
         scale.prior(ProcessEnd.inFlight(failure) ? 0.5 : -1.5, "a process that dies closes its connections like this");
         ProcessEnd.weighInstant(failure, scale);
-        scale.clueIf(ProcessEnd.wasRefused(failure), ClueKind.AFTERMATH, 4, "afterwards "
-                + Quantity.count(failure.refusedAfterwards(), "new connection") + " to it "
-                + (failure.refusedAfterwards() == 1 ? "was" : "were") + " refused: nobody listened any more");
+        scale.clueIf(
+                ProcessEnd.wasRefused(failure),
+                ClueKind.AFTERMATH,
+                4,
+                "afterwards "
+                        + Quantity.count(failure.refusedAfterwards(), "new connection") + " to it "
+                        + (failure.refusedAfterwards() == 1 ? "was" : "were") + " refused: nobody listened any more");
         boolean livesOn = !ProcessEnd.wasRefused(failure) && failure.answeredAfterwards() > 0;
         scale.clueIf(livesOn, ClueKind.AFTERMATH, -2, "new connections to it were answered right afterwards");
         scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -4, "the RST's TTL is not the server's");
-        scale.clueIf(failure.exchanges().didServerAnnounceClose(), ClueKind.MESSAGE, -5, "the server had announced the close");
+        scale.clueIf(
+                failure.exchanges().didServerAnnounceClose(),
+                ClueKind.MESSAGE,
+                -5,
+                "the server had announced the close");
     }
 
     @Override

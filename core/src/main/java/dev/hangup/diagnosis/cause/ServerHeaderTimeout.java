@@ -47,9 +47,16 @@ public final class ServerHeaderTimeout implements Cause {
         long sinceRequest = failure.endNanos() - failure.exchanges().lastRequestNanos();
         long sinceStart = failure.endNanos() - failure.connection().startNanos();
         boolean round = NamedTimers.near(sinceRequest) > 0 || NamedTimers.near(sinceStart) > 0;
-        scale.clueIf(round, ClueKind.TIMER, 1, "it closed " + Quantity.duration(sinceRequest)
-                + " after the request began: a round number");
-        scale.clueIf(failure.othersClosedAtOnce() > 1, ClueKind.SAME_INSTANT, -2, "other connections ended at the same instant");
+        scale.clueIf(
+                round,
+                ClueKind.TIMER,
+                1,
+                "it closed " + Quantity.duration(sinceRequest) + " after the request began: a round number");
+        scale.clueIf(
+                failure.othersClosedAtOnce() > 1,
+                ClueKind.SAME_INSTANT,
+                -2,
+                "other connections ended at the same instant");
     }
 
     /** A server may give up on a connection before its first request has come. */
@@ -57,9 +64,14 @@ public final class ServerHeaderTimeout implements Cause {
         long age = failure.endNanos() - failure.connection().handshakeNanos();
         scale.prior(1, "the server closed before it had a first request");
         scale.clueIf(age > 500_000_000L, ClueKind.LATENCY, 2, "it had waited " + Quantity.duration(age) + " for it");
-        scale.clueIf(age < 100_000_000L, ClueKind.LATENCY, -3, "it had waited only " + Quantity.duration(age) + " for it");
+        scale.clueIf(
+                age < 100_000_000L, ClueKind.LATENCY, -3, "it had waited only " + Quantity.duration(age) + " for it");
         scale.clueIf(NamedTimers.near(age) > 0, ClueKind.TIMER, 1.5, "that is a round number");
-        scale.clueIf(failure.othersClosedAtOnce() > 1, ClueKind.SAME_INSTANT, -2, "other connections ended at the same instant");
+        scale.clueIf(
+                failure.othersClosedAtOnce() > 1,
+                ClueKind.SAME_INSTANT,
+                -2,
+                "other connections ended at the same instant");
     }
 
     @Override

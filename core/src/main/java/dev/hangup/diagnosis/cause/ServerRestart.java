@@ -37,14 +37,25 @@ public final class ServerRestart implements Cause {
         boolean gap = ProcessEnd.wasRefused(failure) && failure.acceptedAfterwards() > 0;
         scale.clueIf(gap, ClueKind.AFTERMATH, 3, "new connections were refused for a while and then accepted");
         boolean accepted = !ProcessEnd.wasRefused(failure) && failure.acceptedAfterwards() > 0;
-        scale.clueIf(accepted && failure.othersClosedAtOnce() > 0, ClueKind.AFTERMATH, 1,
+        scale.clueIf(
+                accepted && failure.othersClosedAtOnce() > 0,
+                ClueKind.AFTERMATH,
+                1,
                 "new connections were accepted afterwards");
         IdleTimeout measured = failure.idleTimeout();
         long idle = failure.idleAtCloseNanos();
         boolean unlikeTimer = measured.count() > 2 && idle >= 0 && idle < measured.nanos() * 7 / 10;
-        scale.clueIf(unlikeTimer && !bare, ClueKind.POPULATION, 2, "the server closed after " + Quantity.duration(idle)
-                + ", well before its idle timeout of " + Quantity.duration(measured.nanos()));
-        scale.clueIf(failure.exchanges().didServerAnnounceClose(), ClueKind.MESSAGE, -5, "the server had announced the close");
+        scale.clueIf(
+                unlikeTimer && !bare,
+                ClueKind.POPULATION,
+                2,
+                "the server closed after " + Quantity.duration(idle) + ", well before its idle timeout of "
+                        + Quantity.duration(measured.nanos()));
+        scale.clueIf(
+                failure.exchanges().didServerAnnounceClose(),
+                ClueKind.MESSAGE,
+                -5,
+                "the server had announced the close");
         scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -4, "the RST's TTL is not the server's");
     }
 

@@ -36,16 +36,24 @@ public final class TlsMismatch implements Cause {
     public void weigh(Case failure, Scale scale) {
         TlsState tls = failure.exchanges().tls();
         if (failure.is(WRONG_PROTOCOL)) {
-            scale.prior(7, clientSpokeTls(failure)
-                    ? "the client began with TLS, the server answered in plain HTTP"
-                    : "the client began in plain HTTP on a port that speaks TLS");
+            scale.prior(
+                    7,
+                    clientSpokeTls(failure)
+                            ? "the client began with TLS, the server answered in plain HTTP"
+                            : "the client began in plain HTTP on a port that speaks TLS");
         } else if (failure.is(TLS_REFUSED) && tls != null) {
-            boolean disguised = tls.alertDescription() < 0 && failure.exchanges().requests() > 0;
-            scale.prior(disguised ? 3 : 7, "the " + (tls.isAlertFromClient() ? "client" : "server") + " refused the handshake: "
-                    + tls.alertText());
+            boolean disguised =
+                    tls.alertDescription() < 0 && failure.exchanges().requests() > 0;
+            scale.prior(
+                    disguised ? 3 : 7,
+                    "the " + (tls.isAlertFromClient() ? "client" : "server") + " refused the handshake: "
+                            + tls.alertText());
         } else if (failure.is(TLS_UNANSWERED)) {
             scale.prior(0.5, "a server in clear may wait for the end of what it takes for a line");
-            scale.clueIf(failure.population().answeredInClear() > 0, ClueKind.SAME_INSTANT, 4,
+            scale.clueIf(
+                    failure.population().answeredInClear() > 0,
+                    ClueKind.SAME_INSTANT,
+                    4,
                     "on the same port the server answers others in clear");
         } else if (failure.is(TLS_CUT_OFF)) {
             scale.prior(1, "the server closed after the ClientHello without an alert");
@@ -54,12 +62,20 @@ public final class TlsMismatch implements Cause {
             scale.prior(0, "a server that expects TLS closes on plain HTTP without a byte");
             long wait = failure.waitNanos();
             boolean atOnce = wait < AT_ONCE_NANOS + 2 * Math.max(0, failure.roundTripNanos());
-            scale.clueIf(atOnce && failure.is(FIN_WITHOUT_ANSWER), ClueKind.LATENCY, 2.5,
+            scale.clueIf(
+                    atOnce && failure.is(FIN_WITHOUT_ANSWER),
+                    ClueKind.LATENCY,
+                    2.5,
                     "it closed " + Quantity.duration(wait) + " after the first request, without a byte");
-            scale.clueIf(!atOnce, ClueKind.LATENCY, -4, "it held the request for " + Quantity.duration(wait) + " first");
+            scale.clueIf(
+                    !atOnce, ClueKind.LATENCY, -4, "it held the request for " + Quantity.duration(wait) + " first");
             int inTls = failure.population().answeredInTls();
             int inClear = failure.population().answeredInClear();
-            scale.clueIf(inTls > 0 && inClear == 0, ClueKind.SAME_INSTANT, 5, "on the same port the server speaks TLS with others");
+            scale.clueIf(
+                    inTls > 0 && inClear == 0,
+                    ClueKind.SAME_INSTANT,
+                    5,
+                    "on the same port the server speaks TLS with others");
             scale.clueIf(inClear > 0, ClueKind.SAME_INSTANT, -4, "on the same port the server answers others in clear");
         }
     }
@@ -90,13 +106,15 @@ public final class TlsMismatch implements Cause {
                 return List.of("client: trust the authority that signed the certificate of " + server
                         + ", or use the name that the certificate has");
             }
-            return List.of(tls.alertDescription() == PROTOCOL_VERSION
-                    ? "server: enable a TLS version that the client offers, or update the client"
-                    : "server: check certificate, server name and client certificate rules for " + server);
+            return List.of(
+                    tls.alertDescription() == PROTOCOL_VERSION
+                            ? "server: enable a TLS version that the client offers, or update the client"
+                            : "server: check certificate, server name and client certificate rules for " + server);
         }
-        return List.of(clientSpokeTls(failure)
-                ? "client: use http:// for " + server + ", or the port on which the server speaks TLS"
-                : "client: use https:// for " + server + ", or the port on which the server speaks plain HTTP");
+        return List.of(
+                clientSpokeTls(failure)
+                        ? "client: use http:// for " + server + ", or the port on which the server speaks TLS"
+                        : "client: use https:// for " + server + ", or the port on which the server speaks plain HTTP");
     }
 
     @Override

@@ -30,10 +30,13 @@ public final class UnreadDataClose implements Cause {
     public void weigh(Case failure, Scale scale) {
         int status = failure.exchanges().status();
         if (failure.is(UPLOAD_RESET)) {
-            scale.prior(4, "the server closed while the request body was still arriving: unread data turns the close into a RST");
+            scale.prior(
+                    4,
+                    "the server closed while the request body was still arriving: unread data turns the close into a RST");
             scale.clueIf(status >= 400, ClueKind.MESSAGE, 2, "it had already answered " + HttpStatusText.of(status));
         } else if (failure.is(REQUEST_ACKED_THEN_RESET)) {
-            int size = failure.exchanges().lastRequestEnd() - failure.exchanges().lastRequestSequence();
+            int size =
+                    failure.exchanges().lastRequestEnd() - failure.exchanges().lastRequestSequence();
             scale.prior(-1.5, "a server that closes without reading the request sends RST+ACK");
             scale.clueIf(size > SEVERAL_SEGMENTS, ClueKind.SIZE, 2, "the request has " + size + " bytes");
         } else {

@@ -1,0 +1,37 @@
+package dev.hangup.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What Ctrl-C does while captures are read: reading stops, and what was read so far is judged and printed before the
+ * program ends. A live capture in a pipe is ended like this.
+ */
+final class Interruption {
+    private static final long PATIENCE_SECONDS = 20;
+    private static final CountDownLatch REPORTED = new CountDownLatch(1);
+
+    private Interruption() {}
+
+    /** From now on an interruption calls {@code stop} and waits for the report. */
+    static void handle(Runnable stop) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            if (REPORTED.getCount() == 0) {
+                return;
+            }
+            stop.run();
+            try {
+                if (!REPORTED.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                    System.err.println("hangup: interrupted before the report was done");
+                }
+            } catch (InterruptedException impatient) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+    }
+
+    /** The report is out. */
+    static void reported() {
+        REPORTED.countDown();
+    }
+}
