@@ -2,12 +2,12 @@ package dev.hangup.cli;
 
 import dev.hangup.Analysis;
 import dev.hangup.Endpoint;
+import dev.hangup.Note;
 import dev.hangup.connection.Connection;
 import dev.hangup.diagnosis.Verdict;
 import dev.hangup.evidence.Input;
 import dev.hangup.evidence.Inputs;
 import dev.hangup.evidence.Ledger;
-import dev.hangup.evidence.Note;
 import dev.hangup.report.JsonLines;
 import dev.hangup.report.JsonReport;
 import dev.hangup.report.Report;

@@ -5,14 +5,6 @@ package dev.hangup.capture;
  * until the next packet is decoded, and nothing is allocated per packet.
  */
 public final class Segment {
-    /** TCP control bits (RFC 9293 section 3.1). */
-    public static final int FIN = 0x01;
-
-    public static final int SYN = 0x02;
-    public static final int RST = 0x04;
-    public static final int PSH = 0x08;
-    public static final int ACK = 0x10;
-
     /** What a packet turned out to be. */
     public enum Kind {
         /** A TCP segment, or the first fragment of one. */

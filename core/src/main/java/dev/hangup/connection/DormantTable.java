@@ -32,6 +32,7 @@ final class DormantTable {
         return forgotten;
     }
 
+    @SuppressWarnings("EnumOrdinal") // never leaves this run
     void put(Connection connection) {
         if (size >= MAX_ENTRIES) {
             forgetOldest();

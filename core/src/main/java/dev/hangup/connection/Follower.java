@@ -1,6 +1,7 @@
 package dev.hangup.connection;
 
 import dev.hangup.Endpoint;
+import dev.hangup.TcpFlags;
 import dev.hangup.capture.Segment;
 import dev.hangup.capture.SegmentBatch;
 import java.util.ArrayDeque;
@@ -95,7 +96,7 @@ public final class Follower {
         if (connection == null) {
             connection = open(segment, hash);
         }
-        if (segment.has(Segment.RST)) {
+        if (segment.has(TcpFlags.RST)) {
             resets++;
         }
         segments.accept(connection, segment);
@@ -128,7 +129,7 @@ public final class Follower {
         if (connection == null) {
             connection = new Connection();
         }
-        boolean opening = segment.has(Segment.SYN) && !segment.has(Segment.ACK);
+        boolean opening = segment.has(TcpFlags.SYN) && !segment.has(TcpFlags.ACK);
         if (opening || dormant.size() == 0 || !dormant.wake(segment, hash, connection)) {
             connections++;
             connection.hash = hash;

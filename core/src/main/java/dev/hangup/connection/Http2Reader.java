@@ -59,7 +59,7 @@ final class Http2Reader extends MessageReader {
                 if (needed == FRAME_HEADER && header[3] == GOAWAY && length >= 8) {
                     continue;
                 }
-                side.left = length - (needed - FRAME_HEADER);
+                side.left = (long) length - (needed - FRAME_HEADER);
                 side.carried = 0;
                 frame(connection, state, fromClient, segment, header, needed);
             }

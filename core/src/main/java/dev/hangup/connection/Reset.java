@@ -1,5 +1,6 @@
 package dev.hangup.connection;
 
+import dev.hangup.TcpFlags;
 import dev.hangup.capture.Segment;
 
 /** A RST as it was captured. */
@@ -20,7 +21,7 @@ public record Reset(
                 fromClient,
                 segment.sequence,
                 segment.acknowledgment,
-                segment.has(Segment.ACK),
+                segment.has(TcpFlags.ACK),
                 segment.window,
                 segment.ttl,
                 segment.ipId);

@@ -1,5 +1,6 @@
 package dev.hangup.connection;
 
+import dev.hangup.TcpFlags;
 import dev.hangup.capture.Segment;
 
 /**
@@ -21,13 +22,13 @@ final class SegmentFollower {
 
     /** Whether a SYN opens a new connection on the 4-tuple of this one. */
     boolean beginsAnew(Connection connection, Segment segment) {
-        if (!segment.has(Segment.SYN)) {
+        if (!segment.has(TcpFlags.SYN)) {
             return false;
         }
         Side sender = connection.client.isSource(segment) ? connection.client : connection.server;
         if (!sender.synSent) {
             // A SYN-ACK answers the SYN of the other side; a SYN in the middle of something is new.
-            return !segment.has(Segment.ACK) ? sender.started || connection.client.started : connection.beganBefore();
+            return !segment.has(TcpFlags.ACK) ? sender.started || connection.client.started : connection.beganBefore();
         }
         return sender.initialSequence != segment.sequence;
     }
@@ -35,8 +36,8 @@ final class SegmentFollower {
     /** Who is client is told by a SYN; else by the port that only a server would have. */
     void assignRoles(Connection connection, Segment segment) {
         boolean fromClient;
-        if (segment.has(Segment.SYN)) {
-            fromClient = !segment.has(Segment.ACK);
+        if (segment.has(TcpFlags.SYN)) {
+            fromClient = !segment.has(TcpFlags.ACK);
             connection.rolesCertain = true;
         } else {
             fromClient = looksLikeServer(segment.destinationPort, segment.sourcePort);
@@ -60,7 +61,7 @@ final class SegmentFollower {
         boolean fromClient = sender == connection.client;
         connection.packets++;
         sender.packets++;
-        boolean reset = segment.has(Segment.RST);
+        boolean reset = segment.has(TcpFlags.RST);
         if (reset) {
             sender.resets++;
         }
@@ -94,18 +95,18 @@ final class SegmentFollower {
         if (sender.reset != null) {
             connection.segmentsAfterReset++;
         }
-        if (segment.has(Segment.SYN)) {
+        if (segment.has(TcpFlags.SYN)) {
             syn(connection, sender, fromClient, segment);
         }
-        if (segment.has(Segment.ACK)) {
+        if (segment.has(TcpFlags.ACK)) {
             acknowledge(connection, receiver, fromClient, segment);
         }
         window(connection, sender, segment);
-        if (segment.payloadLength > 0 || segment.has(Segment.FIN)) {
+        if (segment.payloadLength > 0 || segment.has(TcpFlags.FIN)) {
             data(connection, sender, receiver, segment);
         } else if (sender.started
                 && segment.sequence == sender.next - 1
-                && !segment.has(Segment.SYN)
+                && !segment.has(TcpFlags.SYN)
                 && !receiver.windowIsZero
                 && sender.fin == null) {
             probe(connection, sender, segment);
@@ -117,9 +118,9 @@ final class SegmentFollower {
 
     private static boolean isCopy(Connection connection, Side sender, Segment segment, boolean fromClient) {
         boolean occupies =
-                segment.payloadLength > 0 || (segment.flags & (Segment.SYN | Segment.FIN | Segment.RST)) != 0;
+                segment.payloadLength > 0 || (segment.flags & (TcpFlags.SYN | TcpFlags.FIN | TcpFlags.RST)) != 0;
         if (occupies) {
-            boolean old = !sender.started || segment.sequence - sender.next < 0 || segment.has(Segment.RST);
+            boolean old = !sender.started || segment.sequence - sender.next < 0 || segment.has(TcpFlags.RST);
             return old
                     && connection.trail.holdsCopyOf(
                             segment, fromClient, segment.ipId > 0 ? COPY_WITH_IP_ID_NANOS : COPY_NANOS);
@@ -238,7 +239,7 @@ final class SegmentFollower {
     }
 
     private static void window(Connection connection, Side sender, Segment segment) {
-        boolean zero = segment.window == 0 && segment.has(Segment.ACK) && !segment.has(Segment.SYN);
+        boolean zero = segment.window == 0 && segment.has(TcpFlags.ACK) && !segment.has(TcpFlags.SYN);
         if (zero && !sender.windowIsZero) {
             sender.loss().zeroWindows++;
             connection.trail.mark(Trail.ZERO_WINDOW);
@@ -260,9 +261,9 @@ final class SegmentFollower {
 
     private void data(Connection connection, Side sender, Side receiver, Segment segment) {
         int length = segment.payloadLength;
-        boolean fin = segment.has(Segment.FIN);
+        boolean fin = segment.has(TcpFlags.FIN);
         int end = segment.sequence + length;
-        if (segment.has(Segment.SYN)) {
+        if (segment.has(TcpFlags.SYN)) {
             end++;
         }
         if (!sender.started) {
@@ -324,7 +325,7 @@ final class SegmentFollower {
     }
 
     private static void repeated(Connection connection, Side sender, Side receiver, Segment segment, int end) {
-        if (segment.payloadLength <= 1 && segment.sequence == sender.next - 1 && !segment.has(Segment.FIN)) {
+        if (segment.payloadLength <= 1 && segment.sequence == sender.next - 1 && !segment.has(TcpFlags.FIN)) {
             boolean wasAcknowledged = sender.acknowledgedKnown && sender.acknowledged == sender.next;
             if (wasAcknowledged && !receiver.windowIsZero) {
                 probe(connection, sender, segment);

@@ -222,11 +222,10 @@ public final class Side {
      */
     public int holeBytes() {
         Loss known = loss;
-        boolean stuck = known != null
-                && acknowledgedKnown
-                && known.holeEnd != known.holeStart
-                && acknowledged == known.holeStart;
-        return stuck ? known.holeEnd - known.holeStart : 0;
+        if (known == null || !acknowledgedKnown || acknowledged != known.holeStart) {
+            return 0;
+        }
+        return known.holeEnd - known.holeStart;
     }
 
     /** The largest payload of a segment that it sent again, in bytes. */

@@ -1,5 +1,6 @@
 package dev.hangup.connection;
 
+import dev.hangup.TcpFlags;
 import dev.hangup.capture.Segment;
 import java.util.Arrays;
 
@@ -52,7 +53,7 @@ public final class Trail {
 
         /** Whether it takes up sequence numbers: payload, SYN or FIN. */
         public boolean occupiesSequence() {
-            return payloadLength > 0 || (flags & (Segment.SYN | Segment.FIN)) != 0;
+            return payloadLength > 0 || (flags & (TcpFlags.SYN | TcpFlags.FIN)) != 0;
         }
     }
 

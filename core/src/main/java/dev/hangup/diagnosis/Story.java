@@ -1,6 +1,6 @@
 package dev.hangup.diagnosis;
 
-import dev.hangup.capture.Segment;
+import dev.hangup.TcpFlags;
 import dev.hangup.connection.Connection;
 import dev.hangup.connection.Reset;
 import dev.hangup.connection.Trail;
@@ -47,7 +47,7 @@ public final class Story {
         if (dropPlainAcks) {
             for (int i = entries.size() - 2; i > 0 && entries.size() > MOST; i--) {
                 Trail.Entry entry = entries.get(i);
-                boolean plainAck = !entry.occupiesSequence() && !entry.has(Segment.RST) && entry.marks() <= 1;
+                boolean plainAck = !entry.occupiesSequence() && !entry.has(TcpFlags.RST) && entry.marks() <= 1;
                 if (plainAck) {
                     entries.remove(i);
                 }

@@ -1,5 +1,6 @@
 package dev.hangup.evidence;
 
+import dev.hangup.Note;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

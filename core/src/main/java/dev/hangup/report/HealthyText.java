@@ -3,6 +3,7 @@ package dev.hangup.report;
 import dev.hangup.Quantity;
 import dev.hangup.connection.Connection;
 import dev.hangup.connection.Protocol;
+import dev.hangup.connection.Reset;
 import dev.hangup.diagnosis.Verdict;
 import dev.hangup.report.Page.Span;
 import dev.hangup.report.Page.Style;
@@ -46,11 +47,19 @@ final class HealthyText {
                     connection.server().endpoint().toString(),
                     protocol(connection.exchanges().protocol()),
                     Integer.toString(connection.exchanges().requests()),
-                    connection.isClosed() ? verdict.closedBy().text() : "open",
+                    endedBy(verdict),
                     note);
         }
         table.print(page, 2);
         notes.forEach((remark, number) -> page.hanging(Page.plain("  (" + number + ") "), remark, Style.PLAIN));
+    }
+
+    private static String endedBy(Verdict verdict) {
+        Reset reset = verdict.connection().reset();
+        if (verdict.connection().isClosed()) {
+            return verdict.closedBy().text();
+        }
+        return reset == null ? "open" : reset.fromClient() ? "client" : "server";
     }
 
     private static String protocol(Protocol protocol) {

@@ -1,9 +1,9 @@
 package dev.hangup.report;
 
+import dev.hangup.Note;
 import dev.hangup.connection.IdleTimeout;
 import dev.hangup.diagnosis.Incident;
 import dev.hangup.diagnosis.Verdict;
-import dev.hangup.evidence.Note;
 import java.io.OutputStream;
 import java.util.Locale;
 import java.util.function.Consumer;

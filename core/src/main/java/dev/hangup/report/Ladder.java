@@ -1,7 +1,7 @@
 package dev.hangup.report;
 
 import dev.hangup.Quantity;
-import dev.hangup.capture.Segment;
+import dev.hangup.TcpFlags;
 import dev.hangup.connection.Connection;
 import dev.hangup.connection.IcmpError;
 import dev.hangup.connection.Trail;
@@ -125,7 +125,7 @@ final class Ladder {
     private boolean isOfHandshake(Trail.Entry entry) {
         return entry.timeNanos() <= connection.handshakeNanos()
                 && entry.payloadLength() == 0
-                && !entry.has(Segment.RST);
+                && !entry.has(TcpFlags.RST);
     }
 
     private void segment(Trail.Entry entry) {
@@ -135,7 +135,7 @@ final class Ladder {
                 entry.fromClient() ? Arrow.TO_SERVER : Arrow.TO_CLIENT,
                 SegmentLabel.of(connection, entry),
                 notes.of(entry),
-                entry.has(Segment.RST) ? Style.ALARM : Style.PLAIN);
+                entry.has(TcpFlags.RST) ? Style.ALARM : Style.PLAIN);
         lastNanos = entry.timeNanos();
         if (entry.payloadLength() > 0 && !entry.isMarked(Trail.KEEP_ALIVE_PROBE)) {
             asked = entry.fromClient();

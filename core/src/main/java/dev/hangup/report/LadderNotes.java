@@ -1,6 +1,6 @@
 package dev.hangup.report;
 
-import dev.hangup.capture.Segment;
+import dev.hangup.TcpFlags;
 import dev.hangup.connection.Connection;
 import dev.hangup.connection.Exchanges;
 import dev.hangup.connection.HttpMethod;
@@ -43,7 +43,7 @@ final class LadderNotes {
                 answer = entry.frame();
             }
             int side = entry.fromClient() ? 0 : 1;
-            if (entry.has(Segment.RST) && !resetBefore[side]) {
+            if (entry.has(TcpFlags.RST) && !resetBefore[side]) {
                 resetBefore[side] = true;
                 firstResets.add(entry.frame());
             }
@@ -57,7 +57,7 @@ final class LadderNotes {
 
     /** What the time before {@code entry} passed with; the time itself stands for {@code %s}. */
     String silenceBefore(Trail.Entry entry, boolean asked) {
-        if (entry.has(Segment.SYN) || !connection.isEstablished()) {
+        if (entry.has(TcpFlags.SYN) || !connection.isEstablished()) {
             return connection.icmpError() == null ? "%s without an answer" : "%s later";
         }
         if (entry.isMarked(Trail.RETRANSMISSION)) {
@@ -79,20 +79,20 @@ final class LadderNotes {
         } else if (entry.payloadLength() > 0) {
             notes.add(payload(entry));
         }
-        boolean saysSoItself = entry.has(Segment.FIN) || resetIsForeign && entry.has(Segment.RST);
+        boolean saysSoItself = entry.has(TcpFlags.FIN) || resetIsForeign && entry.has(TcpFlags.RST);
         if (entry.frame() == acknowledgedIn && !saysSoItself) {
             notes.add("acknowledges the request");
         }
         if (entry.isMarked(Trail.OUT_OF_ORDER)) {
             notes.add("out of order");
         }
-        if (entry.isMarked(Trail.ZERO_WINDOW) && !entry.has(Segment.RST)) {
+        if (entry.isMarked(Trail.ZERO_WINDOW) && !entry.has(TcpFlags.RST)) {
             notes.add("window 0: takes no more");
         }
-        if (entry.has(Segment.FIN) && !entry.isMarked(Trail.RETRANSMISSION)) {
+        if (entry.has(TcpFlags.FIN) && !entry.isMarked(Trail.RETRANSMISSION)) {
             notes.add(fin(entry));
         }
-        if (entry.has(Segment.RST)) {
+        if (entry.has(TcpFlags.RST)) {
             notes.add(reset(entry));
         }
         notes.removeIf(String::isEmpty);
@@ -169,7 +169,7 @@ final class LadderNotes {
     private String reset(Trail.Entry entry) {
         Side sender = connection.side(entry.fromClient());
         String who = name(entry.fromClient());
-        boolean bare = !entry.has(Segment.ACK) && entry.window() == 0;
+        boolean bare = !entry.has(TcpFlags.ACK) && entry.window() == 0;
         boolean closedBefore = sender.sentFin() && sender.finFrame() < entry.frame();
         StringBuilder note = new StringBuilder();
         if (resetIsForeign && !isLater(entry, sender.reset())) {
@@ -179,7 +179,7 @@ final class LadderNotes {
         } else if (bare) {
             note.append(who).append(closedBefore ? " has already closed" : " knows no such connection");
         } else {
-            note.append(who).append(entry.has(Segment.ACK) && entry.window() > 0 ? " closes by RST" : " resets");
+            note.append(who).append(entry.has(TcpFlags.ACK) && entry.window() > 0 ? " closes by RST" : " resets");
         }
         if (sender.ttl() >= 0 && !sender.usesTtl(entry.ttl())) {
             note.append("; TTL ")
@@ -197,7 +197,7 @@ final class LadderNotes {
     private boolean acknowledgesRequest(Trail.Entry entry) {
         return !entry.fromClient()
                 && entry.payloadLength() == 0
-                && entry.has(Segment.ACK)
+                && entry.has(TcpFlags.ACK)
                 && exchanges.outstanding() > 0
                 && entry.acknowledgment() - exchanges.lastRequestEnd() >= 0;
     }

@@ -1,7 +1,7 @@
 package dev.hangup.report;
 
+import dev.hangup.Note;
 import dev.hangup.diagnosis.Incident;
-import dev.hangup.evidence.Note;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package dev.hangup.report;
 
-import dev.hangup.capture.Segment;
+import dev.hangup.TcpFlags;
 import dev.hangup.connection.Connection;
 import dev.hangup.connection.Side;
 import dev.hangup.connection.Trail;
@@ -13,17 +13,17 @@ final class SegmentLabel {
         Side own = connection.side(entry.fromClient());
         Side other = connection.side(!entry.fromClient());
         StringBuilder label = new StringBuilder(flags(entry));
-        boolean plainAck = !entry.occupiesSequence() && !entry.has(Segment.RST);
+        boolean plainAck = !entry.occupiesSequence() && !entry.has(TcpFlags.RST);
         if (!plainAck || entry.isMarked(Trail.KEEP_ALIVE_PROBE)) {
             label.append(" seq=").append(number(own, entry.sequence()));
         }
         if (entry.payloadLength() > 0) {
             label.append(" len=").append(entry.payloadLength());
         }
-        if (entry.has(Segment.ACK)) {
+        if (entry.has(TcpFlags.ACK)) {
             label.append(" ack=").append(number(other, entry.acknowledgment()));
         }
-        if (entry.has(Segment.RST)) {
+        if (entry.has(TcpFlags.RST)) {
             label.append(" win=").append(entry.window());
         }
         return label.toString();
@@ -31,11 +31,11 @@ final class SegmentLabel {
 
     private static String flags(Trail.Entry entry) {
         StringBuilder flags = new StringBuilder();
-        flag(flags, entry, Segment.SYN, "SYN");
-        flag(flags, entry, Segment.FIN, "FIN");
-        flag(flags, entry, Segment.RST, "RST");
-        flag(flags, entry, Segment.PSH, "PSH");
-        flag(flags, entry, Segment.ACK, "ACK");
+        flag(flags, entry, TcpFlags.SYN, "SYN");
+        flag(flags, entry, TcpFlags.FIN, "FIN");
+        flag(flags, entry, TcpFlags.RST, "RST");
+        flag(flags, entry, TcpFlags.PSH, "PSH");
+        flag(flags, entry, TcpFlags.ACK, "ACK");
         return flags.length() == 0 ? "no flag" : flags.toString();
     }
 

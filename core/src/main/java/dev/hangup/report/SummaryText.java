@@ -110,7 +110,7 @@ final class SummaryText {
             }
             folder = folder == null ? own : folder;
         }
-        return folder == null ? "" : folder;
+        return folder == null || folder.equals("/") ? "" : folder;
     }
 
     /** The incidents at a glance. */

@@ -1,4 +1,4 @@
-package dev.hangup.evidence;
+package dev.hangup;
 
 /**
  * Something that could not be read.
