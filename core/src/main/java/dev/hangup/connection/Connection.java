@@ -19,7 +19,11 @@ public final class Connection {
     @Nullable
     MessageReader reader;
 
-    int hash;
+    long firstOfKey;
+    long secondOfKey;
+    /** Whether the client is the lower of the two endpoints in the order of {@link ConnectionTable}. */
+    boolean clientIsLower;
+
 
     long startNanos;
     long lastNanos;
@@ -109,6 +113,7 @@ public final class Connection {
         Side was = client;
         client = server;
         server = was;
+        clientIsLower = !clientIsLower;
         trail.swapRoles();
         if (closed) {
             closedByClient = !closedByClient;

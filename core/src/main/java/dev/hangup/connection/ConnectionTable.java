@@ -1,77 +1,122 @@
 package dev.hangup.connection;
 
 import dev.hangup.capture.Segment;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections by 4-tuple, whichever way a segment goes: open addressing with linear probing over two arrays, so that a
- * look-up touches one cache line of hashes before it touches a connection.
+ * Connections by 4-tuple, whichever way a segment goes: open addressing with linear probing over an array of keys, two
+ * longs each. An IPv4 4-tuple is its own key, so that a look-up touches one cache line before it touches the connection;
+ * an IPv6 4-tuple is hashed into the key and compared in full.
  */
 final class ConnectionTable {
-    private int[] hashes;
-    private @Nullable Connection[] slots;
+    private static final long IPV4 = 1;
+    private static final long IPV6 = 2;
+
+    /** Nobody who writes a capture can choose its 4-tuples so that they collide. */
+    private final long seed = ThreadLocalRandom.current().nextLong();
+
+    private long[] keys = new long[2 << 12];
+    private @Nullable Connection[] slots = new Connection[1 << 12];
     private int size;
+    private long first;
+    private long second;
+    private boolean sourceIsLower;
 
-    ConnectionTable() {
-        hashes = new int[1 << 12];
-        slots = new Connection[1 << 12];
+    /** Computes the key of a segment; what follows is about this segment. */
+    void aim(Segment segment) {
+        long source = segment.sourceLow;
+        long destination = segment.destinationLow;
+        long sourcePort = segment.sourcePort;
+        long destinationPort = segment.destinationPort;
+        boolean isIpv4 = (segment.sourceHigh | segment.destinationHigh) == 0;
+        if (source == destination) {
+            sourceIsLower = segment.sourceHigh == segment.destinationHigh
+                    ? sourcePort < destinationPort
+                    : segment.sourceHigh < segment.destinationHigh;
+        } else {
+            sourceIsLower = source < destination;
+        }
+        long ports = sourceIsLower ? sourcePort << 16 | destinationPort : destinationPort << 16 | sourcePort;
+        if (isIpv4) {
+            long a = source & 0xffff_ffffL;
+            long b = destination & 0xffff_ffffL;
+            first = sourceIsLower ? a << 32 | b : b << 32 | a;
+            second = ports << 8 | IPV4;
+        } else {
+            long highs = sourceIsLower
+                    ? segment.sourceHigh * 31 + segment.destinationHigh
+                    : segment.destinationHigh * 31 + segment.sourceHigh;
+            first = mix(sourceIsLower ? source * 31 + destination : destination * 31 + source) + highs;
+            second = ports << 8 | IPV6;
+        }
     }
 
-    /** The same for both directions; never zero, which marks a free slot. */
-    static int hash(Segment segment) {
-        return hash(
-                segment.sourceHigh ^ segment.destinationHigh,
-                segment.sourceLow + segment.destinationLow,
-                segment.sourcePort,
-                segment.destinationPort);
+    private static long mix(long value) {
+        long mixed = value * 0xff51afd7ed558ccdL;
+        mixed = (mixed ^ mixed >>> 32) * 0xc4ceb9fe1a85ec53L;
+        return mixed ^ mixed >>> 29;
     }
 
-    static int hash(long highs, long lows, int portA, int portB) {
-        long mixed = (lows + highs * 0x9e3779b97f4a7c15L) * 0xff51afd7ed558ccdL;
-        mixed = (mixed ^ (mixed >>> 32) ^ ((long) (portA + portB) << 17 ^ (portA ^ portB))) * 0xc4ceb9fe1a85ec53L;
-        int hash = (int) (mixed >>> 32);
-        return hash == 0 ? 1 : hash;
+    private int home(long firstOfKey, long secondOfKey) {
+        return (int) mix((firstOfKey ^ seed) + secondOfKey * 0x9e3779b97f4a7c15L) & slots.length - 1;
+    }
+
+    /** Whether the source of the segment is the lower of the two endpoints: tells the direction without comparing again. */
+    boolean isSourceLower() {
+        return sourceIsLower;
     }
 
     int size() {
         return size;
     }
 
-    @Nullable
-    Connection find(Segment segment, int hash) {
-        int mask = hashes.length - 1;
-        for (int i = hash & mask; hashes[i] != 0; i = (i + 1) & mask) {
-            Connection candidate = slots[i];
-            if (hashes[i] == hash && candidate != null && candidate.isBetween(segment)) {
-                return candidate;
+    /** The connection of {@code segment}, at which the table aims. */
+    @Nullable Connection find(Segment segment) {
+        int mask = slots.length - 1;
+        for (int i = home(first, second); keys[2 * i + 1] != 0; i = i + 1 & mask) {
+            if (keys[2 * i] == first && keys[2 * i + 1] == second) {
+                Connection found = slots[i];
+                if (found != null && ((second & IPV4) != 0 || found.isBetween(segment))) {
+                    return found;
+                }
             }
         }
         return null;
     }
 
+    /** A connection with the key at which the table aims, probably the right one; brings its slot into the cache. */
+    @Nullable Connection peek() {
+        return slots[home(first, second)];
+    }
+
+    /** Adds the connection of the segment at which the table aims. */
     void add(Connection connection) {
-        if (2 * (size + 1) > hashes.length) {
+        if (2 * (size + 1) > slots.length) {
             grow();
         }
+        connection.firstOfKey = first;
+        connection.secondOfKey = second;
         place(connection);
         size++;
     }
 
     private void place(Connection connection) {
-        int mask = hashes.length - 1;
-        int i = connection.hash & mask;
-        while (hashes[i] != 0) {
-            i = (i + 1) & mask;
+        int mask = slots.length - 1;
+        int i = home(connection.firstOfKey, connection.secondOfKey);
+        while (keys[2 * i + 1] != 0) {
+            i = i + 1 & mask;
         }
-        hashes[i] = connection.hash;
+        keys[2 * i] = connection.firstOfKey;
+        keys[2 * i + 1] = connection.secondOfKey;
         slots[i] = connection;
     }
 
     private void grow() {
         @Nullable Connection[] old = slots;
-        hashes = new int[hashes.length * 2];
-        slots = new Connection[hashes.length];
+        slots = new Connection[old.length * 2];
+        keys = new long[slots.length * 2];
         for (Connection connection : old) {
             if (connection != null) {
                 place(connection);
@@ -80,23 +125,25 @@ final class ConnectionTable {
     }
 
     void remove(Connection connection) {
-        int mask = hashes.length - 1;
-        int i = connection.hash & mask;
+        int mask = slots.length - 1;
+        int i = home(connection.firstOfKey, connection.secondOfKey);
         while (slots[i] != connection) {
-            i = (i + 1) & mask;
+            i = i + 1 & mask;
         }
         size--;
         // Backward shift: whoever was pushed past this slot moves back, so that no tombstone is needed.
         int hole = i;
-        for (int next = (hole + 1) & mask; hashes[next] != 0; next = (next + 1) & mask) {
-            int home = hashes[next] & mask;
-            if (((next - home) & mask) >= ((next - hole) & mask)) {
-                hashes[hole] = hashes[next];
+        for (int next = hole + 1 & mask; keys[2 * next + 1] != 0; next = next + 1 & mask) {
+            int home = home(keys[2 * next], keys[2 * next + 1]);
+            if ((next - home & mask) >= (next - hole & mask)) {
+                keys[2 * hole] = keys[2 * next];
+                keys[2 * hole + 1] = keys[2 * next + 1];
                 slots[hole] = slots[next];
                 hole = next;
             }
         }
-        hashes[hole] = 0;
+        keys[2 * hole] = 0;
+        keys[2 * hole + 1] = 0;
         slots[hole] = null;
     }
 

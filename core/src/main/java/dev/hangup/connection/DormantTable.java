@@ -47,7 +47,7 @@ final class DormantTable {
                 | (connection.rolesCertain ? FLAG_ROLES_CERTAIN : 0)
                 | (server.hasChangingIpId ? FLAG_CHANGING_IP_ID : 0)
                 | exchanges.protocol.ordinal() << PROTOCOL_SHIFT;
-        int slot = free(connection.hash);
+        int slot = free(hash(client.high ^ server.high, client.low + server.low, client.port, server.port));
         used[slot] = true;
         size++;
         int at = slot * WORDS;
@@ -63,13 +63,17 @@ final class DormantTable {
     }
 
     /** Wakes the connection of {@code segment} into {@code connection}; false if none sleeps here. */
-    boolean wake(Segment segment, int hash, Connection connection) {
+    boolean wake(Segment segment, Connection connection) {
         int mask = used.length - 1;
+        int hash = hash(
+                segment.sourceHigh ^ segment.destinationHigh,
+                segment.sourceLow + segment.destinationLow,
+                segment.sourcePort,
+                segment.destinationPort);
         for (int slot = hash & mask; used[slot]; slot = (slot + 1) & mask) {
             int at = slot * WORDS;
             if (isBetween(at, segment)) {
                 restore(at, connection);
-                connection.hash = hash;
                 remove(slot);
                 return true;
             }
@@ -129,6 +133,13 @@ final class DormantTable {
         side.firstPayloadSeen = true;
     }
 
+    /** The same for both directions. */
+    private static int hash(long highs, long lows, int portA, int portB) {
+        long mixed = (lows + highs * 0x9e3779b97f4a7c15L) * 0xff51afd7ed558ccdL;
+        mixed = (mixed ^ (mixed >>> 32) ^ ((long) (portA + portB) << 17 ^ (portA ^ portB))) * 0xc4ceb9fe1a85ec53L;
+        return (int) (mixed >>> 32);
+    }
+
     private int free(int hash) {
         int mask = used.length - 1;
         int slot = hash & mask;
@@ -139,7 +150,7 @@ final class DormantTable {
     }
 
     private int hashOf(int at) {
-        return ConnectionTable.hash(
+        return hash(
                 words[at] ^ words[at + 2],
                 words[at + 1] + words[at + 3],
                 (int) (words[at + 4] >>> 48),
@@ -173,7 +184,7 @@ final class DormantTable {
     }
 
     private void keep(long[] from, int at) {
-        int hash = ConnectionTable.hash(
+        int hash = hash(
                 from[at] ^ from[at + 2],
                 from[at + 1] + from[at + 3],
                 (int) (from[at + 4] >>> 48),

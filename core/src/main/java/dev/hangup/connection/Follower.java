@@ -30,7 +30,10 @@ public final class Follower {
     static final long DORMANT_NANOS = 100_000_000_000L;
 
     /** How many connections that are over are kept for late segments. */
-    static final int MOST_LINGERING = 1 << 13;
+    static final int MOST_LINGERING = 1 << 15;
+
+    private static final int AHEAD = 64;
+    private static final int PACKETS_BETWEEN_FORGETTING = 255;
 
     static final long SWEEP_NANOS = 10_000_000_000L;
 
@@ -44,6 +47,8 @@ public final class Follower {
     private final SegmentFollower segments = new SegmentFollower();
     private final ArrayDeque<Connection> lingering = new ArrayDeque<>();
 
+    private final @Nullable Connection[] fetched = new Connection[AHEAD];
+    private int fetchedSum;
     private long connections;
     private long healthy;
     private long packets;
@@ -64,9 +69,37 @@ public final class Follower {
 
     /** Follows the segments of {@code batch} in order. */
     public void accept(SegmentBatch batch) {
-        for (int i = 0; i < batch.size(); i++) {
-            accept(batch.get(i));
+        for (int from = 0; from < batch.size(); from += AHEAD) {
+            int to = Math.min(batch.size(), from + AHEAD);
+            fetch(batch, from, to);
+            for (int i = from; i < to; i++) {
+                accept(batch.get(i));
+            }
         }
+    }
+
+    /**
+     * Touches the connections of the next segments, so that the processor waits for all of them at once rather than for
+     * one after the other. Changes nothing.
+     */
+    private void fetch(SegmentBatch batch, int from, int to) {
+        for (int i = from; i < to; i++) {
+            Segment segment = batch.get(i);
+            fetched[i - from] = null;
+            if (segment.kind == Segment.Kind.TCP) {
+                table.aim(segment);
+                fetched[i - from] = table.peek();
+            }
+        }
+        int sum = 0;
+        for (int i = 0; i < to - from; i++) {
+            Connection connection = fetched[i];
+            if (connection != null) {
+                sum += connection.syns + connection.client.next + connection.server.next;
+                sum += connection.exchanges.requests + connection.trail.size();
+            }
+        }
+        fetchedSum = sum;
     }
 
     /** Follows one TCP segment or ICMP error; other kinds are ignored. */
@@ -84,9 +117,10 @@ public final class Follower {
         if (segment.timeNanos >= nextSweepNanos) {
             sweep(segment.timeNanos);
         }
-        int hash = ConnectionTable.hash(segment);
-        Connection connection = table.find(segment, hash);
-        if (connection != null && segments.beginsAnew(connection, segment)) {
+        table.aim(segment);
+        Connection connection = table.find(segment);
+        boolean fromClient = connection != null && table.isSourceLower() == connection.clientIsLower;
+        if (connection != null && segments.beginsAnew(connection, segment, fromClient)) {
             connection.watchedUntilNanos = segment.timeNanos;
             connection.lingers = false;
             table.remove(connection);
@@ -94,17 +128,20 @@ public final class Follower {
             connection = null;
         }
         if (connection == null) {
-            connection = open(segment, hash);
+            connection = open(segment);
+            fromClient = table.isSourceLower() == connection.clientIsLower;
         }
         if (segment.has(TcpFlags.RST)) {
             resets++;
         }
-        segments.accept(connection, segment);
+        segments.accept(connection, segment, fromClient);
         if (connection.over && !connection.lingers) {
             connection.lingers = true;
             lingering.add(connection);
         }
-        forgetLingering(segment.timeNanos);
+        if ((packets & PACKETS_BETWEEN_FORGETTING) == 0) {
+            forgetLingering(segment.timeNanos);
+        }
     }
 
     private void forgetLingering(long now) {
@@ -124,26 +161,26 @@ public final class Follower {
         }
     }
 
-    private Connection open(Segment segment, int hash) {
+    private Connection open(Segment segment) {
         Connection connection = free.poll();
         if (connection == null) {
             connection = new Connection();
         }
         boolean opening = segment.has(TcpFlags.SYN) && !segment.has(TcpFlags.ACK);
-        if (opening || dormant.size() == 0 || !dormant.wake(segment, hash, connection)) {
+        if (opening || dormant.size() == 0 || !dormant.wake(segment, connection)) {
             connections++;
-            connection.hash = hash;
             connection.startNanos = segment.timeNanos;
             connection.firstFrame = segment.frame;
             segments.assignRoles(connection, segment);
         }
+        connection.clientIsLower = connection.client.isSource(segment) == table.isSourceLower();
         table.add(connection);
         return connection;
     }
 
     private void icmp(Segment segment) {
-        int hash = ConnectionTable.hash(segment);
-        Connection connection = table.find(segment, hash);
+        table.aim(segment);
+        Connection connection = table.find(segment);
         if (connection == null) {
             return;
         }

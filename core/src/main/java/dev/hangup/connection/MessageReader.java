@@ -25,6 +25,15 @@ abstract class MessageReader {
             side.left = 0;
             side.carried = 0;
             side.phase = LOST;
+            assumeAnswered(connection, fromClient);
+        }
+    }
+
+    /** What the server sent unseen may have been an answer; nobody is accused because a capture has a hole. */
+    static void assumeAnswered(Connection connection, boolean fromClient) {
+        connection.exchanges.boundariesKnown = false;
+        if (!fromClient && connection.exchanges.outstanding() > 0) {
+            connection.exchanges.endAnswer(connection.lastNanos);
         }
     }
 

@@ -21,11 +21,11 @@ final class SegmentFollower {
     private final MessageReader turns = new TurnReader();
 
     /** Whether a SYN opens a new connection on the 4-tuple of this one. */
-    boolean beginsAnew(Connection connection, Segment segment) {
+    boolean beginsAnew(Connection connection, Segment segment, boolean fromClient) {
         if (!segment.has(TcpFlags.SYN)) {
             return false;
         }
-        Side sender = connection.client.isSource(segment) ? connection.client : connection.server;
+        Side sender = fromClient ? connection.client : connection.server;
         if (!sender.synSent) {
             // A SYN-ACK answers the SYN of the other side; a SYN in the middle of something is new.
             return !segment.has(TcpFlags.ACK) ? sender.started || connection.client.started : connection.beganBefore();
@@ -55,10 +55,9 @@ final class SegmentFollower {
         return port < other;
     }
 
-    void accept(Connection connection, Segment segment) {
-        Side sender = connection.client.isSource(segment) ? connection.client : connection.server;
-        Side receiver = sender == connection.client ? connection.server : connection.client;
-        boolean fromClient = sender == connection.client;
+    void accept(Connection connection, Segment segment, boolean fromClient) {
+        Side sender = fromClient ? connection.client : connection.server;
+        Side receiver = fromClient ? connection.server : connection.client;
         connection.packets++;
         sender.packets++;
         boolean reset = segment.has(TcpFlags.RST);
@@ -279,6 +278,10 @@ final class SegmentFollower {
                 Loss loss = sender.loss();
                 loss.holeStart = sender.next;
                 loss.holeEnd = segment.sequence;
+                MessageReader reader = connection.reader;
+                if (reader != null && length == 0) {
+                    reader.gap(connection, sender, sender == connection.client, offset);
+                }
             }
             if (length > 0 && end - sender.next > 0) {
                 if (sender.unacknowledgedSinceNanos == 0) {

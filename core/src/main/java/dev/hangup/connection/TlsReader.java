@@ -116,7 +116,11 @@ final class TlsReader extends MessageReader {
         if (side.left >= missing) {
             side.left -= missing;
         } else {
-            lose(state(connection), side, fromClient);
+            TlsState tls = state(connection);
+            lose(tls, side, fromClient);
+            if (tls.isHandshakeDone()) {
+                assumeAnswered(connection, fromClient);
+            }
         }
     }
 
