@@ -89,6 +89,13 @@ final class ExplainCommand implements Callable<Integer> {
             description = "No colours. They are used on a terminal only, and never when NO_COLOR is set.")
     private boolean noColor;
 
+    @Option(
+            names = "--show-payload",
+            description =
+                    "text only: also print the beginning of the payload of the deciding frames. Without it no payload"
+                            + " leaves the program.")
+    private boolean showPayload;
+
     @Override
     public Integer call() {
         Endpoint address = wantedAddress();
@@ -101,6 +108,9 @@ final class ExplainCommand implements Callable<Integer> {
                 TextReport text = new TextReport(out, Terminal.usesColour(noColor), Terminal.width(), all);
                 Report read = explain(address, text);
                 text.write(read);
+                if (showPayload) {
+                    new PayloadText(out).write(read);
+                }
                 yield read;
             }
             case JSON -> {

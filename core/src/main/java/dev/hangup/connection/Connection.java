@@ -24,7 +24,6 @@ public final class Connection {
     /** Whether the client is the lower of the two endpoints in the order of {@link ConnectionTable}. */
     boolean clientIsLower;
 
-
     long startNanos;
     long lastNanos;
     long firstFrame;

@@ -73,7 +73,8 @@ final class ConnectionTable {
     }
 
     /** The connection of {@code segment}, at which the table aims. */
-    @Nullable Connection find(Segment segment) {
+    @Nullable
+    Connection find(Segment segment) {
         int mask = slots.length - 1;
         for (int i = home(first, second); keys[2 * i + 1] != 0; i = i + 1 & mask) {
             if (keys[2 * i] == first && keys[2 * i + 1] == second) {
@@ -87,7 +88,8 @@ final class ConnectionTable {
     }
 
     /** A connection with the key at which the table aims, probably the right one; brings its slot into the cache. */
-    @Nullable Connection peek() {
+    @Nullable
+    Connection peek() {
         return slots[home(first, second)];
     }
 

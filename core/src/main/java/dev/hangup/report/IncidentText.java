@@ -16,6 +16,8 @@ final class IncidentText {
     private static final int INDENT = 4;
     private static final int LABEL = 13;
     private static final int MOST_FRAMES = 12;
+    /** Whoever is the likeliest with less than this should not be woken up. */
+    private static final double LEAST_CULPRIT = 0.3;
 
     private final Page page;
     private final Sightings.Sighting sighting;
@@ -101,12 +103,7 @@ final class IncidentText {
             fact("on the wire", mechanism());
         }
         fact("hung up", Closing.by(typical));
-        fact(
-                "next move",
-                typical.culprit() == Party.NONE
-                        ? "nobody's"
-                        : "the " + typical.culprit().text() + "'s (" + Facts.percent(typical.culpritConfidence())
-                                + ")");
+        fact("next move", nextMove());
         fact("how sure", howSure());
         String label = "measured";
         for (String measured : Facts.measured(incident)) {
@@ -114,6 +111,15 @@ final class IncidentText {
             label = "";
         }
         seenFrom();
+    }
+
+    private String nextMove() {
+        if (typical.culprit() == Party.NONE) {
+            return "nobody's";
+        }
+        boolean open = typical.culpritConfidence() < LEAST_CULPRIT;
+        return (open ? "open; perhaps the " : "the ") + typical.culprit().text() + "'s ("
+                + Facts.percent(typical.culpritConfidence()) + ")";
     }
 
     private String howSure() {
@@ -134,7 +140,7 @@ final class IncidentText {
                             + (same.variant().isEmpty() || same.variant().equals(typical.variant())
                                     ? ""
                                     : "as " + same.variant() + ", ")
-                            + Facts.percent(same.confidence()) + " sure, "
+                            + (same.cause().equals(Verdict.UNKNOWN) ? "" : Facts.percent(same.confidence()) + " sure, ")
                             + (same.closedBy() == Party.NONE
                                     ? ""
                                     : "hung up by " + same.closedBy().text() + ", ")

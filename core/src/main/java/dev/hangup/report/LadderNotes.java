@@ -79,7 +79,7 @@ final class LadderNotes {
         } else if (entry.payloadLength() > 0) {
             notes.add(payload(entry));
         }
-        boolean saysSoItself = entry.has(TcpFlags.FIN) || resetIsForeign && entry.has(TcpFlags.RST);
+        boolean saysSoItself = entry.has(TcpFlags.FIN) || isForeign(entry) && entry.has(TcpFlags.RST);
         if (entry.frame() == acknowledgedIn && !saysSoItself) {
             notes.add("acknowledges the request");
         }
@@ -172,7 +172,7 @@ final class LadderNotes {
         boolean bare = !entry.has(TcpFlags.ACK) && entry.window() == 0;
         boolean closedBefore = sender.sentFin() && sender.finFrame() < entry.frame();
         StringBuilder note = new StringBuilder();
-        if (resetIsForeign && !isLater(entry, sender.reset())) {
+        if (isForeign(entry) && !isLater(entry, sender.reset())) {
             note.append("in the ").append(who).append("'s name");
         } else if (!firstResets.contains(entry.frame())) {
             note.append("another RST");
@@ -188,6 +188,12 @@ final class LadderNotes {
                     .append(sender.ttl());
         }
         return note.toString();
+    }
+
+    /** Whether a RST of this side was sent by somebody else. */
+    private boolean isForeign(Trail.Entry entry) {
+        Reset deciding = connection.reset();
+        return resetIsForeign && deciding != null && deciding.fromClient() == entry.fromClient();
     }
 
     private static boolean isLater(Trail.Entry entry, @Nullable Reset reset) {
