@@ -39,6 +39,7 @@ public final class Analysis {
     private static final int WAITING = 20_000;
 
     private final boolean all;
+    private final boolean filtered;
     private final Predicate<Connection> wanted;
     private final Ledger ledger;
     private final List<CaptureSummary> captures = new ArrayList<>();
@@ -51,14 +52,15 @@ public final class Analysis {
      * Prepares a run.
      *
      * @param all whether healthy connections get a verdict too
-     * @param wanted which connections are of interest; the others still count for their servers
+     * @param wanted which connections are of interest, null for all; the others still count for their servers
      * @param ledger gets what cannot be read
      * @param sink gets every verdict, some time before the end of its capture, in the order of first frames within what
      *     was judged together
      */
-    public Analysis(boolean all, Predicate<Connection> wanted, Ledger ledger, Consumer<Verdict> sink) {
+    public Analysis(boolean all, @Nullable Predicate<Connection> wanted, Ledger ledger, Consumer<Verdict> sink) {
         this.all = all;
-        this.wanted = wanted;
+        this.filtered = wanted != null;
+        this.wanted = wanted == null ? connection -> true : wanted;
         this.ledger = ledger;
         this.sink = sink;
     }
@@ -119,8 +121,9 @@ public final class Analysis {
         private final PacketReader reader;
         private Dissector dissector = new Dissector();
         private final List<Connection> waiting = new ArrayList<>();
-        private final Follower follower = new Follower(all, this::keep);
+        private final Follower follower = new Follower(all || filtered, this::keep);
         private long packets;
+        private long wantedConnections;
         private long laterFragments;
         private long firstNanos;
         private long lastNanos;
@@ -174,6 +177,7 @@ public final class Analysis {
                 if (!wanted.test(connection)) {
                     continue;
                 }
+                wantedConnections++;
                 Verdict verdict = judge.judge(connection);
                 if (all || verdict.isFailure()) {
                     incidents.add(verdict);
@@ -213,7 +217,7 @@ public final class Analysis {
                     follower.vantage(),
                     packets,
                     follower.packets(),
-                    follower.connections(),
+                    filtered ? wantedConnections : follower.connections(),
                     follower.resets(),
                     laterFragments,
                     firstNanos,

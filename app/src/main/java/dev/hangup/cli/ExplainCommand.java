@@ -142,7 +142,9 @@ final class ExplainCommand implements Callable<Integer> {
 
     private Report explain(@Nullable Endpoint address, Consumer<Verdict> sink) {
         Ledger ledger = new Ledger();
-        Analysis analysis = new Analysis(all, connection -> isWanted(connection, address), ledger, sink);
+        boolean filtered = address != null || port >= 0;
+        Analysis analysis =
+                new Analysis(all, filtered ? connection -> isWanted(connection, address) : null, ledger, sink);
         List<Input> inputs = Inputs.expand(names, ledger);
         Interruption.handle(analysis::stop);
         try (Progress progress = Progress.over(inputs)) {

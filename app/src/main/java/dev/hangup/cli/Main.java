@@ -1,8 +1,12 @@
 package dev.hangup.cli;
 
+import dev.hangup.Quantity;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program {@code hangup}. */
 @Command(
@@ -28,10 +32,29 @@ public final class Main {
 
     /** Runs the program and ends the JVM with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        try {
+            System.exit(commandLine().execute(arguments));
+        } catch (OutOfMemoryError full) {
+            System.err.println("hangup: out of memory at a heap of "
+                    + Quantity.size(Runtime.getRuntime().maxMemory())
+                    + "; give it more: HANGUP_HEAP=600m hangup ...");
+            System.exit(EXIT_NOTHING);
+        }
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Main::complain);
+    }
+
+    /** One line that says what is wrong and one that says where help is, rather than all the help at once. */
+    private static int complain(ParameterException wrong, String[] arguments) {
+        CommandLine command = wrong.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("hangup: " + wrong.getMessage());
+        UnmatchedArgumentException.printSuggestions(wrong, err);
+        err.println("hangup: see " + command.getCommandSpec().qualifiedName() + " --help");
+        return EXIT_NOTHING;
     }
 }

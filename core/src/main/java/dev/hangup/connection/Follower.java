@@ -48,7 +48,10 @@ public final class Follower {
     private final ArrayDeque<Connection> lingering = new ArrayDeque<>();
 
     private final @Nullable Connection[] fetched = new Connection[AHEAD];
+
+    @SuppressWarnings("UnusedVariable") // written so that the compiler does not leave the loads out
     private int fetchedSum;
+
     private long connections;
     private long healthy;
     private long packets;

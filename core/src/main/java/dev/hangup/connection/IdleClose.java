@@ -17,7 +17,16 @@ final class IdleClose {
         if (exchanges.lastAnswerNanos == 0 || exchanges.answered == 0 || exchanges.serverAnnouncedClose) {
             return -1;
         }
+        Reset reset = connection.server.reset;
+        if (connection.closedByReset && (reset == null || !reset.hasAck() || !connection.server.usesTtl(reset.ttl()))) {
+            // Not the server's timer: a kernel without the connection, or a box between.
+            return -1;
+        }
         long gap = connection.closeNanos - exchanges.lastAnswerNanos;
+        if (gap < 2 * connection.handshakeRoundTripNanos()) {
+            // The close came with the answer, or after the next turn: no timer ran.
+            return -1;
+        }
         if (exchanges.outstanding() == 0) {
             return gap;
         }

@@ -13,7 +13,10 @@ public final class JsonLines implements Consumer<Verdict>, AutoCloseable {
 
     /** Writes to {@code out}, which stays open. */
     public JsonLines(OutputStream out) {
-        json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), new Unclosed(out));
+        json = JsonFactory.builder()
+                .rootValueSeparator("")
+                .build()
+                .createGenerator(ObjectWriteContext.empty(), new Unclosed(out));
     }
 
     @Override

@@ -82,7 +82,10 @@ public final class ServerHeaderTimeout implements Cause {
     @Override
     public List<String> remedies(Case failure) {
         List<String> remedies = new ArrayList<>();
-        long allowed = failure.endNanos() - failure.exchanges().lastRequestNanos();
+        long from = failure.is(REQUEST_TOO_SLOW)
+                ? failure.exchanges().lastRequestNanos()
+                : failure.connection().handshakeNanos();
+        long allowed = Math.max(0, failure.endNanos() - from);
         remedies.add("client: send the whole request within " + Quantity.duration(allowed)
                 + ", the time that the server gave it; look for what delayed the rest (a paused body, a lost segment)");
         ServerSoftware software = failure.exchanges().software();
