@@ -85,10 +85,13 @@ final class HttpReader extends MessageReader {
         }
     }
 
-    /** Whether the server sent bytes after a whole answer that do not begin another. */
+    /** Whether bytes after a whole message do not begin another. */
     private static boolean isSurplus(Side side, boolean fromClient, byte[] bytes, int at, int end) {
-        if (fromClient || side.phase != START || side.carried > 0) {
+        if (side.phase != START || side.carried > 0 || isBlank(bytes, at, end)) {
             return false;
+        }
+        if (fromClient) {
+            return bytes[at] < 'A' || bytes[at] > 'Z';
         }
         int length = Math.min(end - at, STATUS_LINE.length());
         return !FirstBytes.starts(bytes, at, end - at, STATUS_LINE.substring(0, length));
