@@ -87,12 +87,6 @@ final class ConnectionTable {
         return null;
     }
 
-    /** A connection with the key at which the table aims, probably the right one; brings its slot into the cache. */
-    @Nullable
-    Connection peek() {
-        return slots[home(first, second)];
-    }
-
     /** Adds the connection of the segment at which the table aims. */
     void add(Connection connection) {
         if (2 * (size + 1) > slots.length) {

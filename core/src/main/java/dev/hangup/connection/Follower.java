@@ -32,7 +32,6 @@ public final class Follower {
     /** How many connections that are over are kept for late segments. */
     static final int MOST_LINGERING = 1 << 15;
 
-    private static final int AHEAD = 64;
     private static final int PACKETS_BETWEEN_FORGETTING = 255;
 
     static final long SWEEP_NANOS = 10_000_000_000L;
@@ -46,11 +45,6 @@ public final class Follower {
     private final VantageVotes votes = new VantageVotes();
     private final SegmentFollower segments = new SegmentFollower();
     private final ArrayDeque<Connection> lingering = new ArrayDeque<>();
-
-    private final @Nullable Connection[] fetched = new Connection[AHEAD];
-
-    @SuppressWarnings("UnusedVariable") // written so that the compiler does not leave the loads out
-    private int fetchedSum;
 
     private long connections;
     private long healthy;
@@ -72,37 +66,9 @@ public final class Follower {
 
     /** Follows the segments of {@code batch} in order. */
     public void accept(SegmentBatch batch) {
-        for (int from = 0; from < batch.size(); from += AHEAD) {
-            int to = Math.min(batch.size(), from + AHEAD);
-            fetch(batch, from, to);
-            for (int i = from; i < to; i++) {
-                accept(batch.get(i));
-            }
+        for (int i = 0; i < batch.size(); i++) {
+            accept(batch.get(i));
         }
-    }
-
-    /**
-     * Touches the connections of the next segments, so that the processor waits for all of them at once rather than for
-     * one after the other. Changes nothing.
-     */
-    private void fetch(SegmentBatch batch, int from, int to) {
-        for (int i = from; i < to; i++) {
-            Segment segment = batch.get(i);
-            fetched[i - from] = null;
-            if (segment.kind == Segment.Kind.TCP) {
-                table.aim(segment);
-                fetched[i - from] = table.peek();
-            }
-        }
-        int sum = 0;
-        for (int i = 0; i < to - from; i++) {
-            Connection connection = fetched[i];
-            if (connection != null) {
-                sum += connection.syns + connection.client.next + connection.server.next;
-                sum += connection.exchanges.requests + connection.trail.size();
-            }
-        }
-        fetchedSum = sum;
     }
 
     /** Follows one TCP segment or ICMP error; other kinds are ignored. */

@@ -223,12 +223,13 @@ final class HttpReader extends MessageReader {
                     }
                 }
             }
-            case 's', 'v', 'x' -> {
-                if (!fromClient
-                        && exchanges.software == ServerSoftware.UNKNOWN
-                        && (isField(text, from, to, "server") || isField(text, from, to, "x-powered-by"))) {
+            case 's', 'x' -> {
+                boolean names = !fromClient && exchanges.answered == 0 && exchanges.software == ServerSoftware.UNKNOWN;
+                if (names && isField(text, from, to, "server")) {
                     exchanges.software = ServerSoftware.in(text, from + 7, to - from - 7);
                     side.serverTokenLength = to - from - "server: ".length();
+                } else if (names && isField(text, from, to, "x-powered-by")) {
+                    exchanges.software = ServerSoftware.in(text, from + 13, to - from - 13);
                 }
             }
             default -> {

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * Server programs that give themselves away in a {@code Server}, {@code Via} or {@code X-Powered-By} header. Only the
+ * Server programs that give themselves away in a {@code Server} or {@code X-Powered-By} header of their first answer. Only the
  * product is kept, never the header's value.
  */
 public enum ServerSoftware {
