@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Follower {
     /** Late segments of a connection that is over (RSTs, retransmissions) come within seconds. */
-    static final long LINGER_NANOS = 10_000_000_000L;
+    static final long LINGER_NANOS = 4_000_000_000L;
 
     /** Longer than the idle timeout of most servers, shorter than most firewalls'. */
     static final long DORMANT_NANOS = 100_000_000_000L;

@@ -69,7 +69,9 @@ final class SegmentFollower {
         }
         connection.lastNanos = segment.timeNanos;
         connection.lastFrame = segment.frame;
-        if (!connection.over || connection.lateSegments++ < LATE_SEGMENTS_KEPT) {
+        if (isDull(connection, sender, segment)) {
+            // Half of all segments: an acknowledgment that changes nothing need not be told.
+        } else if (!connection.over || connection.lateSegments++ < LATE_SEGMENTS_KEPT) {
             connection.trail.add(segment, fromClient ? Trail.FROM_CLIENT : 0);
         }
         sender.lastNanos = segment.timeNanos;
@@ -113,6 +115,16 @@ final class SegmentFollower {
             sender.started = true;
             sender.next = segment.sequence;
         }
+    }
+
+    private static boolean isDull(Connection connection, Side sender, Segment segment) {
+        return segment.payloadLength == 0
+                && segment.flags == TcpFlags.ACK
+                && segment.window != 0
+                && sender.started
+                && segment.sequence == sender.next
+                && !connection.over
+                && !connection.trail.isAlert();
     }
 
     private static boolean isCopy(Connection connection, Side sender, Segment segment, boolean fromClient) {

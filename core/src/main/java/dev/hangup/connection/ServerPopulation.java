@@ -1,6 +1,7 @@
 package dev.hangup.connection;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ public final class ServerPopulation {
     private final Series ignoredSyns = new Series();
     private final Series requestsAtClose = new Series();
     private long connections;
+    private boolean closesAreDirty;
     private int answeredInTls;
     private int answeredInClear;
     private @Nullable IdleTimeout idleTimeout;
@@ -91,6 +93,7 @@ public final class ServerPopulation {
     }
 
     void closed(long nanos, long idleNanos, int requests) {
+        closesAreDirty = true;
         closes.add(nanos);
         idleAtClose.add(idleNanos);
         requestsAtClose.add(requests);
@@ -156,16 +159,31 @@ public final class ServerPopulation {
      * say nothing about the server's health.
      */
     public int closesWithin(long fromNanos, long toNanos, long idleNanos) {
+        if (closesAreDirty) {
+            sortCloses();
+        }
         int found = 0;
-        for (int i = 0; i < closes.size; i++) {
+        for (int i = closes.before(fromNanos); i < closes.size && closes.values[i] <= toNanos; i++) {
             long idle = idleAtClose.values[i];
             boolean sameTimer =
                     idle >= 0 && idleNanos >= 0 && Math.abs(idle - idleNanos) < SAME_TIMER_NANOS + idleNanos / 10;
-            if (closes.values[i] >= fromNanos && closes.values[i] <= toNanos && !sameTimer) {
-                found++;
-            }
+            found += sameTimer ? 0 : 1;
         }
         return found;
+    }
+
+    /** Sorts the closes by time, and with them how long each had been idle. */
+    private void sortCloses() {
+        closesAreDirty = false;
+        long[] times = closes.toArray();
+        long[] idles = idleAtClose.toArray();
+        Integer[] order = new Integer[times.length];
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(order, Comparator.comparingLong(i -> times[i]));
+        for (int i = 0; i < order.length; i++) {
+            closes.values[i] = times[order[i]];
+            idleAtClose.values[i] = idles[order[i]];
+        }
     }
 
     /** How many connections got an answer inside TLS. */

@@ -95,6 +95,10 @@ public final class Trail {
         }
     }
 
+    boolean isAlert() {
+        return words.length == ALERT * WORDS;
+    }
+
     void clear() {
         count = 0;
         if (words.length > CALM * WORDS) {
