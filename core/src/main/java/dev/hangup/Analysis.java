@@ -16,6 +16,7 @@ import dev.hangup.diagnosis.Judge;
 import dev.hangup.diagnosis.Surroundings;
 import dev.hangup.diagnosis.Verdict;
 import dev.hangup.evidence.Content;
+import dev.hangup.evidence.Inputs;
 import dev.hangup.evidence.Ledger;
 import dev.hangup.report.CaptureSummary;
 import dev.hangup.report.Report;
@@ -93,8 +94,7 @@ public final class Analysis {
                 new CaptureRun(name, reader).run(source, progress);
             }
         } catch (IOException why) {
-            String message = why.getMessage();
-            ledger.add(name, source.offset(), "cannot be read: " + (message == null ? why.toString() : message));
+            ledger.add(name, source.offset(), Inputs.reason(why));
         }
     }
 
@@ -142,8 +142,7 @@ public final class Analysis {
                     progress.accept(batch.offset());
                 }
             } catch (IOException why) {
-                String message = why.getMessage();
-                ledger.add(name, source.offset(), "reading stopped: " + (message == null ? why.toString() : message));
+                ledger.add(name, source.offset(), Inputs.reason(why));
             }
             finish();
         }

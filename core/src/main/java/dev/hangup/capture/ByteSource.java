@@ -18,6 +18,7 @@ public final class ByteSource {
     private int limit;
     private long bufferOffset;
     private boolean ended;
+    private @Nullable IOException failure;
     private Supplier<byte @Nullable []> windows = () -> null;
 
     /** Reads from {@code in}, which stays the caller's to close. */
@@ -35,7 +36,26 @@ public final class ByteSource {
         return limit - position >= count || fill(count);
     }
 
+    /**
+     * Looks ahead like {@link #require}, but keeps a failure of the stream for later: what was read before it is not lost
+     * for want of what is behind.
+     */
+    boolean sees(int count) {
+        if (failure != null) {
+            return limit - position >= count;
+        }
+        try {
+            return require(count);
+        } catch (IOException why) {
+            failure = why;
+            return false;
+        }
+    }
+
     private boolean fill(int count) throws IOException {
+        if (failure != null) {
+            throw failure;
+        }
         if (ended) {
             return false;
         }
@@ -53,11 +73,16 @@ public final class ByteSource {
         return true;
     }
 
-    /** Moves what is left to the front of another window, so that who still looks at the old one is not disturbed. */
+    /**
+     * Moves what is left to the front of another window, so that who still looks at the old one is not disturbed. A
+     * window is twice as large as what is asked for, so that a byte is moved a bounded number of times, however small the
+     * steps of a caller are that looks far ahead.
+     */
     private void slide(int count) {
         int left = limit - position;
-        byte[] spare = count > WINDOW ? null : windows.get();
-        byte[] target = spare == null ? new byte[Math.max(count, WINDOW)] : spare;
+        int size = Math.max(2 * count, WINDOW);
+        byte[] spare = size > WINDOW ? null : windows.get();
+        byte[] target = spare == null ? new byte[size] : spare;
         System.arraycopy(buffer, position, target, 0, left);
         buffer = target;
         bufferOffset += position;

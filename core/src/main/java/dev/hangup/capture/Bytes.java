@@ -33,6 +33,10 @@ final class Bytes {
         return littleEndian ? (int) INT_LE.get(bytes, at) : (int) INT_BE.get(bytes, at);
     }
 
+    static long u32(byte[] bytes, int at, boolean littleEndian) {
+        return i32(bytes, at, littleEndian) & 0xffff_ffffL;
+    }
+
     static int u16(byte[] bytes, int at, boolean littleEndian) {
         int value = u16(bytes, at);
         return littleEndian ? Short.reverseBytes((short) value) & 0xffff : value;

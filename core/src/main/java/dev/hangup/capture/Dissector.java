@@ -11,6 +11,7 @@ public final class Dissector {
     private static final int TCP = 6;
     private static final int ICMP = 1;
     private static final int ICMPV6 = 58;
+    private static final int IPV4_HEADER = 20;
     private static final int IPV6_HEADER = 40;
     private static final int TCP_HEADER = 20;
 
@@ -48,7 +49,7 @@ public final class Dissector {
 
     private void ipv4(Segment segment, int at, int end, int wire) {
         byte[] bytes = segment.bytes;
-        if (end - at < 20) {
+        if (end - at < IPV4_HEADER) {
             shortPackets++;
             return;
         }
@@ -59,7 +60,7 @@ public final class Dissector {
             total = wire;
         }
         int protocol = Bytes.u8(bytes, at + 9);
-        if (header < 20 || total < header || (protocol != TCP && protocol != ICMP)) {
+        if (header < IPV4_HEADER || total < header || (protocol != TCP && protocol != ICMP)) {
             return;
         }
         if ((Bytes.u16(bytes, at + 6) & 0x1fff) != 0) {
@@ -72,7 +73,7 @@ public final class Dissector {
         if (protocol == ICMP) {
             segment.reporterHigh = 0;
             segment.reporterLow = Endpoint.mappedIpv4(source);
-            icmp(segment, at + header, end, false);
+            IcmpErrors.read(segment, at + header, end, false);
             return;
         }
         segment.sourceHigh = 0;
@@ -90,21 +91,14 @@ public final class Dissector {
         }
         int payload = Bytes.u16(bytes, at + 4);
         int length = payload == 0 ? wire : IPV6_HEADER + payload;
-        int next = Bytes.u8(bytes, at + 6);
-        int header = at + IPV6_HEADER;
-        while (Ipv6Extensions.isExtension(next)) {
-            if (end - header < 8) {
-                return;
-            }
-            if (next == Ipv6Extensions.FRAGMENT && (Bytes.u16(bytes, header + 2) & 0xfff8) != 0) {
-                segment.kind = Bytes.u8(bytes, header) == TCP ? Kind.LATER_FRAGMENT : Kind.OTHER;
-                return;
-            }
-            int size = Ipv6Extensions.length(next, bytes, header);
-            next = Bytes.u8(bytes, header);
-            header += size;
+        long walked = Ipv6Extensions.walk(bytes, at, end);
+        if (walked < 0) {
+            segment.kind = walked == Ipv6Extensions.LATER_FRAGMENT_OF_TCP ? Kind.LATER_FRAGMENT : Kind.OTHER;
+            return;
         }
-        if ((next != TCP && next != ICMPV6) || header > end) {
+        int next = Ipv6Extensions.protocol(walked);
+        int header = Ipv6Extensions.offset(walked);
+        if (next != TCP && next != ICMPV6) {
             return;
         }
         segment.ipId = -1;
@@ -112,7 +106,7 @@ public final class Dissector {
         if (next == ICMPV6) {
             segment.reporterHigh = Bytes.i64(bytes, at + 8);
             segment.reporterLow = Bytes.i64(bytes, at + 16);
-            icmp(segment, header, end, true);
+            IcmpErrors.read(segment, header, end, true);
             return;
         }
         segment.sourceHigh = Bytes.i64(bytes, at + 8);
@@ -124,6 +118,9 @@ public final class Dissector {
 
     private void tcp(Segment segment, int at, int end, int length) {
         byte[] bytes = segment.bytes;
+        if (length < TCP_HEADER) {
+            return;
+        }
         if (end - at < TCP_HEADER) {
             shortPackets++;
             return;
@@ -141,48 +138,9 @@ public final class Dissector {
         segment.window = Bytes.u16(bytes, at + 14);
         segment.checksum = Bytes.u16(bytes, at + 16);
         segment.payloadLength = length - header;
-        segment.payloadOffset = at + header;
+        segment.payloadOffset = Math.min(at + header, end);
         segment.payloadCaptured = Math.max(0, Math.min(segment.payloadLength, end - at - header));
         segment.kind = Kind.TCP;
-    }
-
-    /** An ICMP error quotes the IP header and at least eight bytes of what it is about (RFC 792, RFC 4443). */
-    private void icmp(Segment segment, int at, int end, boolean v6) {
-        byte[] bytes = segment.bytes;
-        int quoted = at + 8;
-        if (end - quoted < 28) {
-            return;
-        }
-        segment.icmpV6 = v6;
-        segment.icmpType = Bytes.u8(bytes, at);
-        segment.icmpCode = Bytes.u8(bytes, at + 1);
-        if (!IcmpErrors.isError(segment.icmpType, v6)) {
-            return;
-        }
-        int version = Bytes.u8(bytes, quoted) >> 4;
-        int transport;
-        if (version == 4 && Bytes.u8(bytes, quoted + 9) == TCP) {
-            transport = quoted + (bytes[quoted] & 0x0f) * 4;
-            segment.sourceHigh = 0;
-            segment.sourceLow = Endpoint.mappedIpv4(Bytes.i32(bytes, quoted + 12));
-            segment.destinationHigh = 0;
-            segment.destinationLow = Endpoint.mappedIpv4(Bytes.i32(bytes, quoted + 16));
-        } else if (version == 6 && end - quoted >= IPV6_HEADER + 8 && Bytes.u8(bytes, quoted + 6) == TCP) {
-            transport = quoted + IPV6_HEADER;
-            segment.sourceHigh = Bytes.i64(bytes, quoted + 8);
-            segment.sourceLow = Bytes.i64(bytes, quoted + 16);
-            segment.destinationHigh = Bytes.i64(bytes, quoted + 24);
-            segment.destinationLow = Bytes.i64(bytes, quoted + 32);
-        } else {
-            return;
-        }
-        if (end - transport < 8) {
-            return;
-        }
-        segment.sourcePort = Bytes.u16(bytes, transport);
-        segment.destinationPort = Bytes.u16(bytes, transport + 2);
-        segment.sequence = Bytes.i32(bytes, transport + 4);
-        segment.kind = Kind.ICMP_ERROR;
     }
 
     /** How many packets had a link type that is not read. */

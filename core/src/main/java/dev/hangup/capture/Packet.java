@@ -2,6 +2,9 @@ package dev.hangup.capture;
 
 /** One captured packet, as the capture file holds it: a reused cursor into the window of a {@link ByteSource}. */
 public final class Packet {
+    /** Far above any packet on a wire, segmentation offload included: what claims more is damaged. */
+    static final int LONGEST = 16 * 1024 * 1024;
+
     /** The bytes of the window that holds the packet. */
     public byte[] bytes = new byte[0];
     /** Where the packet begins in {@link #bytes}. */

@@ -4,26 +4,35 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the classic pcap format (draft-ietf-opsawg-pcap): both byte orders, microseconds and nanoseconds. A record
- * whose header cannot be true is told as damage, and reading goes on at the next place where two record headers in a row
- * make sense.
+ * Reads the classic pcap format (draft-ietf-opsawg-pcap): both byte orders, microseconds and nanoseconds.
+ *
+ * <p>Nothing but its length leads from one record to the next, so each length is checked by looking at the header behind
+ * it. Where that cannot be a header, the next place is looked for at which records in a row make sense. Such damage is
+ * told; a record of which nothing but the length was damaged is still delivered.
  */
 public final class PcapReader implements PacketReader {
     private static final int MAGIC_MICROS = 0xa1b2c3d4;
     private static final int MAGIC_NANOS = 0xa1b23c4d;
     private static final int FILE_HEADER = 24;
     private static final int RECORD_HEADER = 16;
+    private static final int LOST = -1;
     /** The largest snapshot length that tcpdump and Wireshark write (MAXIMUM_SNAPLEN in libpcap). */
     private static final int MAX_CAPTURED = 262_144;
+    /** How far the next record is looked for with the damaged one still at hand. */
+    private static final int REACH = RECORD_HEADER + MAX_CAPTURED;
+
+    private static final long SECOND_NANOS = 1_000_000_000L;
+    private static final long DAY_SECONDS = 86_400;
 
     private final ByteSource source;
     private final DamageListener damage;
     private final TimeLine timeLine;
+    private final TimeLine.Ahead ahead = this::timeAhead;
     private final boolean littleEndian;
     private final int fractionNanos;
     private final int linkType;
     private long frames;
-    private long lastSecond = -1;
+    private int captured;
 
     private PcapReader(ByteSource source, DamageListener damage, boolean littleEndian, boolean nanos) {
         this.source = source;
@@ -51,8 +60,8 @@ public final class PcapReader implements PacketReader {
     public static @Nullable PcapReader open(ByteSource source, DamageListener damage) throws IOException {
         if (!source.require(FILE_HEADER)) {
             damage.damaged(
-                    source.offset() + source.available(),
-                    "pcap file header ends after " + source.available() + " of " + FILE_HEADER + " bytes");
+                    source.offset(),
+                    "file header of a pcap is cut off: " + source.available() + " of " + FILE_HEADER + " bytes");
             return null;
         }
         int magic = Bytes.i32(source.buffer(), source.position());
@@ -67,94 +76,193 @@ public final class PcapReader implements PacketReader {
 
     @Override
     public boolean next(Packet packet) throws IOException {
-        while (true) {
-            if (!source.require(RECORD_HEADER)) {
-                if (source.available() > 0) {
-                    tellCut("record header", source.available(), RECORD_HEADER);
-                }
-                return false;
-            }
-            if (isPlausible(source.position())) {
-                break;
-            }
-            if (!resynchronise()) {
-                return false;
+        while (source.require(RECORD_HEADER)) {
+            captured = measure();
+            if (captured != LOST) {
+                deliver(packet);
+                return true;
             }
         }
-        byte[] bytes = source.buffer();
-        int at = source.position();
-        int captured = Bytes.i32(bytes, at + 8, littleEndian);
+        if (source.available() > 0) {
+            tellCut("record header", source.available(), RECORD_HEADER);
+        }
+        return false;
+    }
+
+    private void deliver(Packet packet) throws IOException {
         long fileOffset = source.offset();
-        if (!source.require(RECORD_HEADER + captured)) {
-            tellCut("packet", source.available() - RECORD_HEADER, captured);
-            return false;
+        packet.timeNanos = timeLine.accept(nanosAt(0), fileOffset, ahead);
+        long original = field(0, 12);
+        if (original > Packet.LONGEST) {
+            damage.damaged(
+                    fileOffset, "record of packet " + (frames + 1) + " claims " + original + " bytes on the wire");
+            original = captured;
         }
-        bytes = source.buffer();
-        at = source.position();
-        lastSecond = Bytes.i32(bytes, at, littleEndian) & 0xffff_ffffL;
-        long fraction = Bytes.i32(bytes, at + 4, littleEndian) & 0xffff_ffffL;
-        packet.bytes = bytes;
-        packet.offset = at + RECORD_HEADER;
+        packet.bytes = source.buffer();
+        packet.offset = source.position() + RECORD_HEADER;
         packet.capturedLength = captured;
-        packet.originalLength = Math.max(captured, Bytes.i32(bytes, at + 12, littleEndian));
-        packet.timeNanos = timeLine.accept(lastSecond * 1_000_000_000L + fraction * fractionNanos, fileOffset);
+        packet.originalLength = Math.max(captured, (int) original);
         packet.linkType = linkType;
         packet.frame = ++frames;
         packet.fileOffset = fileOffset;
         source.advance(RECORD_HEADER + captured);
+    }
+
+    /** How many bytes the record here holds, or {@link #LOST} after moving to where reading can go on. */
+    private int measure() throws IOException {
+        long claimed = field(0, 8);
+        if (claimed > MAX_CAPTURED) {
+            return resynchronise("claims " + claimed + " captured bytes");
+        }
+        int next = RECORD_HEADER + (int) claimed;
+        if (!source.require(next)) {
+            if (seek(1, REACH) >= 0) {
+                return resynchronise("claims " + claimed + " captured bytes");
+            }
+            tellCut("packet", source.available() - RECORD_HEADER, claimed);
+            return LOST;
+        }
+        if (isZero(0)) {
+            return resynchronise("is all zeros");
+        }
+        if (source.sees(next + RECORD_HEADER) && !isSequel(0, next)) {
+            if (seek(RECORD_HEADER, next) >= 0) {
+                return resynchronise("claims " + claimed + " captured bytes");
+            }
+            if (!isSound(next) && !isTrustworthy()) {
+                return resynchronise("makes no sense");
+            }
+        }
+        if (!isFractionSound(0)) {
+            damage.damaged(
+                    source.offset(), "time stamp has a fraction of " + field(0, 4) + ", which is more than a second");
+        }
+        return (int) claimed;
+    }
+
+    /** Whether the header here stands for itself, although what is behind its record makes no sense. */
+    private boolean isTrustworthy() {
+        return isConvincing(0) && (frames == 0 || timeLine.isNear(nanosAt(0)));
+    }
+
+    private int resynchronise(String what) throws IOException {
+        long badOffset = source.offset();
+        String record = "record of packet " + (frames + 1) + " " + what;
+        int found = seek(1, REACH);
+        if (found >= RECORD_HEADER && isGenuine(found)) {
+            int held = found - RECORD_HEADER;
+            damage.damaged(badOffset, record + ", but the next record begins after " + held);
+            return held;
+        }
+        long skipped = 0;
+        while (found < 0 && source.require(REACH + 1)) {
+            source.advance(REACH);
+            skipped += REACH;
+            found = seek(0, REACH);
+        }
+        if (found < 0) {
+            damage.damaged(badOffset, record + "; no record that makes sense follows");
+            source.advance(source.available());
+        } else {
+            skipped += found;
+            damage.damaged(badOffset, record + "; skipped " + skipped + " bytes to the next record that makes sense");
+            source.advance(found);
+        }
+        return LOST;
+    }
+
+    /** Whether the header here is right but for its length, told by its time: that of the packets around it. */
+    private boolean isGenuine(int next) {
+        long nanos = nanosAt(0);
+        boolean fits = timeLine.isNear(nanos) || isSameDay(0, next);
+        return fits && isFractionSound(0);
+    }
+
+    /** How far from here, between two bounds, records begin that make sense; -1 if none do. */
+    private int seek(int from, int to) {
+        for (int i = from; i < to && source.sees(i + RECORD_HEADER + 1); i++) {
+            if (isConvincing(i)) {
+                boolean isNear = timeLine.isNear(nanosAt(i)) || (frames == 0 && isSameDay(i, 0));
+                if (isFollowed(i, isNear ? 1 : 3, isNear)) {
+                    return i;
+                }
+            }
+        }
+        return -1;
+    }
+
+    /** Whether so many records behind the one at {@code from} make sense as well, as far as the file goes. */
+    private boolean isFollowed(int from, int records, boolean mayBeCut) {
+        int at = from;
+        for (int i = 0; i < records; i++) {
+            int next = at + RECORD_HEADER + (int) field(at, 8);
+            if (!source.sees(next + RECORD_HEADER)) {
+                return mayBeCut || (i > 0 && source.available() == next);
+            }
+            if (!isSequel(at, next)) {
+                return false;
+            }
+            at = next;
+        }
         return true;
     }
 
-    private void tellCut(String what, int have, int want) {
+    private boolean isSequel(int at, int next) {
+        return isConvincing(next) && isSameDay(at, next);
+    }
+
+    private boolean isSameDay(int i, int other) {
+        return Math.abs(field(i, 0) - field(other, 0)) < DAY_SECONDS;
+    }
+
+    /** Where the place of a header is itself a guess, more is asked of it. */
+    private boolean isConvincing(int i) {
+        long length = field(i, 8);
+        long original = field(i, 12);
+        return length > 0
+                && length <= MAX_CAPTURED
+                && length <= original
+                && original <= Packet.LONGEST
+                && isFractionSound(i);
+    }
+
+    /** No more than what every header has to be. */
+    private boolean isSound(int i) {
+        return field(i, 8) <= MAX_CAPTURED && isFractionSound(i) && !isZero(i);
+    }
+
+    private boolean isFractionSound(int i) {
+        return field(i, 4) * fractionNanos < SECOND_NANOS;
+    }
+
+    /** No packet is of nothing, at no time: a hole in the file, as a crash of its writer leaves it. */
+    private boolean isZero(int i) {
+        return field(i, 8) == 0 && field(i, 12) == 0 && field(i, 0) == 0;
+    }
+
+    /** A field of the record header that begins {@code i} bytes from here. */
+    private long field(int i, int offset) {
+        return Bytes.u32(source.buffer(), source.position() + i + offset, littleEndian);
+    }
+
+    private long nanosAt(int i) {
+        return field(i, 0) * SECOND_NANOS + Math.min(field(i, 4) * fractionNanos, SECOND_NANOS - 1);
+    }
+
+    private long timeAhead(int steps) {
+        int at = RECORD_HEADER + captured;
+        for (int i = 1; source.sees(at + RECORD_HEADER) && isSound(at); i++) {
+            if (i == steps) {
+                return nanosAt(at);
+            }
+            at += RECORD_HEADER + (int) field(at, 8);
+        }
+        return TimeLine.UNKNOWN;
+    }
+
+    private void tellCut(String what, int have, long want) {
         damage.damaged(source.offset(), "last " + what + " is cut off: " + have + " of " + want + " bytes");
         source.advance(source.available());
-    }
-
-    /** A header can be true when its captured length is in bounds and its fraction is less than a second. */
-    private boolean isPlausible(int at) {
-        byte[] bytes = source.buffer();
-        long captured = Bytes.i32(bytes, at + 8, littleEndian) & 0xffff_ffffL;
-        long fraction = Bytes.i32(bytes, at + 4, littleEndian) & 0xffff_ffffL;
-        return captured <= MAX_CAPTURED && fraction * fractionNanos < 1_000_000_000L;
-    }
-
-    /** Where the place of the header is itself a guess, more is asked of it. */
-    private boolean isConvincing(int at) {
-        int captured = Bytes.i32(source.buffer(), at + 8, littleEndian);
-        int original = Bytes.i32(source.buffer(), at + 12, littleEndian);
-        long second = Bytes.i32(source.buffer(), at, littleEndian) & 0xffff_ffffL;
-        return isPlausible(at)
-                && captured > 0
-                && captured <= original
-                && (lastSecond < 0 || Math.abs(second - lastSecond) < 86_400);
-    }
-
-    /** Looks for the next offset with two plausible headers in a row, of about the same time as before. */
-    private boolean resynchronise() throws IOException {
-        long badOffset = source.offset();
-        long badLength = Bytes.i32(source.buffer(), source.position() + 8, littleEndian) & 0xffff_ffffL;
-        String what = "record of packet " + (frames + 1) + " claims " + badLength + " captured bytes";
-        long skipped = 0;
-        while (source.require(RECORD_HEADER + 1)) {
-            source.advance(1);
-            skipped++;
-            if (isConvincing(source.position()) && nextIsConvincing()) {
-                damage.damaged(badOffset, what + "; skipped " + skipped + " bytes to the next record that makes sense");
-                return true;
-            }
-        }
-        damage.damaged(badOffset, what + "; no record that makes sense follows");
-        source.advance(source.available());
-        return false;
-    }
-
-    private boolean nextIsConvincing() throws IOException {
-        int captured = Bytes.i32(source.buffer(), source.position() + 8, littleEndian);
-        int next = 2 * RECORD_HEADER + captured;
-        if (!source.require(next)) {
-            return source.available() == RECORD_HEADER + captured;
-        }
-        return isConvincing(source.position() + RECORD_HEADER + captured);
     }
 
     @Override

@@ -23,7 +23,7 @@ public final class SegmentStream implements AutoCloseable {
     private final @Nullable Thread ahead;
     private volatile boolean stopped;
     private @Nullable SegmentBatch current;
-    private volatile @Nullable IOException failure;
+    private volatile @Nullable Throwable failure;
     private boolean carriesOver;
 
     /**
@@ -51,6 +51,7 @@ public final class SegmentStream implements AutoCloseable {
      * The next batch, valid until the next call; null at the end.
      *
      * @throws IOException when the capture cannot be read further; all batches before have been delivered
+     * @throws IllegalStateException when the reader threw anything else
      */
     public @Nullable SegmentBatch next() throws IOException {
         try {
@@ -81,9 +82,12 @@ public final class SegmentStream implements AutoCloseable {
     }
 
     private @Nullable SegmentBatch atEnd() throws IOException {
-        IOException why = failure;
+        Throwable why = failure;
+        if (why instanceof IOException unreadable) {
+            throw unreadable;
+        }
         if (why != null) {
-            throw why;
+            throw new IllegalStateException("the reader failed", why);
         }
         return null;
     }
@@ -120,7 +124,8 @@ public final class SegmentStream implements AutoCloseable {
                 }
                 take(batch);
             }
-        } catch (IOException why) {
+        } catch (IOException | RuntimeException | Error why) {
+            // Even a defect of ours has to end the stream: who waits for the next batch would wait for ever.
             failure = why;
             batch.last = true;
         }

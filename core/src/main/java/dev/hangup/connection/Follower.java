@@ -32,6 +32,7 @@ public final class Follower {
     /** How many connections that are over are kept for late segments. */
     static final int MOST_LINGERING = 1 << 15;
 
+    private static final int RECENT_SERVERS = 64;
     private static final int PACKETS_BETWEEN_FORGETTING = 255;
 
     static final long SWEEP_NANOS = 10_000_000_000L;
@@ -42,6 +43,7 @@ public final class Follower {
     private final DormantTable dormant = new DormantTable();
     private final ArrayDeque<Connection> free = new ArrayDeque<>();
     private final Map<Endpoint, ServerPopulation> populations = new HashMap<>();
+    private final @Nullable ServerPopulation[] recentServers = new ServerPopulation[RECENT_SERVERS];
     private final VantageVotes votes = new VantageVotes();
     private final SegmentFollower segments = new SegmentFollower();
     private final ArrayDeque<Connection> lingering = new ArrayDeque<>();
@@ -207,8 +209,7 @@ public final class Follower {
 
     /** Leaves the connection's share in the population of its server, now that the roles are settled. */
     private void settle(Connection connection) {
-        ServerPopulation population =
-                populations.computeIfAbsent(connection.server.endpoint(), server -> new ServerPopulation());
+        ServerPopulation population = populationOf(connection.server);
         connection.population = population;
         if (!connection.revived) {
             population.opened();
@@ -238,6 +239,17 @@ public final class Follower {
                 population.closedIdle(gap);
             }
         }
+    }
+
+    /** Most connections go to few servers, so those met last are looked at before the map. */
+    private ServerPopulation populationOf(Side server) {
+        int slot = (int) (server.low * 31 + server.port * 7L + server.high) & RECENT_SERVERS - 1;
+        ServerPopulation recent = recentServers[slot];
+        if (recent == null || !recent.isOf(server)) {
+            recent = populations.computeIfAbsent(server.endpoint(), ServerPopulation::new);
+            recentServers[slot] = recent;
+        }
+        return recent;
     }
 
     private void settleAttempt(Connection connection, ServerPopulation population) {

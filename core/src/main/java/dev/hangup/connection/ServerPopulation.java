@@ -1,5 +1,6 @@
 package dev.hangup.connection;
 
+import dev.hangup.Endpoint;
 import java.util.Arrays;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ public final class ServerPopulation {
     private final Series handshakes = new Series();
     private final Series ignoredSyns = new Series();
     private final Series requestsAtClose = new Series();
+    private final Endpoint server;
     private long connections;
     private boolean closesAreDirty;
     private int answeredInTls;
@@ -71,6 +73,14 @@ public final class ServerPopulation {
             }
             return low;
         }
+    }
+
+    ServerPopulation(Endpoint server) {
+        this.server = server;
+    }
+
+    boolean isOf(Side side) {
+        return server.low() == side.low && server.port() == side.port && server.high() == side.high;
     }
 
     void opened() {

@@ -8,6 +8,7 @@ import java.io.IOException;
 /** What a file holds, told by its first bytes and never by its name. */
 public enum Content {
     EMPTY("is empty"),
+    STUB("is too short to be a capture"),
     PCAP(""),
     PCAPNG(""),
     GZIP("is compressed with gzip: decompress it first (gunzip -c FILE | hangup explain -)"),
@@ -16,6 +17,7 @@ public enum Content {
     OTHER("is no capture: its first bytes are those of no format that is known");
 
     private static final int LOOKED_AT = 512;
+    private static final byte ESCAPE = 0x1b;
 
     private final String text;
 
@@ -40,34 +42,38 @@ public enum Content {
      */
     public static Content of(ByteSource source) throws IOException {
         boolean enough = source.require(4);
-        if (source.available() == 0) {
-            return EMPTY;
+        if (!enough) {
+            return source.available() == 0 ? EMPTY : STUB;
         }
         byte[] bytes = source.buffer();
         int at = source.position();
-        if (enough && PcapReader.recognises(bytes, at)) {
+        if (PcapReader.recognises(bytes, at)) {
             return PCAP;
         }
-        if (enough && PcapngReader.recognises(bytes, at)) {
+        if (PcapngReader.recognises(bytes, at)) {
             return PCAPNG;
         }
-        if (enough && bytes[at] == 0x1f && bytes[at + 1] == (byte) 0x8b) {
+        if (bytes[at] == 0x1f && bytes[at + 1] == (byte) 0x8b) {
             return GZIP;
         }
-        if (enough && bytes[at] == 0x28 && bytes[at + 1] == (byte) 0xb5 && bytes[at + 2] == 0x2f) {
+        if (bytes[at] == 0x28
+                && bytes[at + 1] == (byte) 0xb5
+                && bytes[at + 2] == 0x2f
+                && bytes[at + 3] == (byte) 0xfd) {
             return ZSTD;
         }
-        int looked = Math.min(source.available(), LOOKED_AT);
-        for (int i = at; i < at + looked; i++) {
-            if (bytes[i] >= 0
-                    && bytes[i] < ' '
-                    && bytes[i] != '\n'
-                    && bytes[i] != '\r'
-                    && bytes[i] != '\t'
-                    && bytes[i] != 0x1b) {
+        int end = at + Math.min(source.available(), LOOKED_AT);
+        for (int i = at; i < end; i++) {
+            if (isControl(bytes[i])) {
                 return OTHER;
             }
         }
         return TEXT;
+    }
+
+    /** Whether it stands in no text, coloured or not, of whatever encoding that contains ASCII. */
+    private static boolean isControl(byte value) {
+        boolean isLow = value >= 0 && value < ' ' || value == 0x7f;
+        return isLow && value != '\n' && value != '\r' && value != '\t' && value != '\f' && value != ESCAPE;
     }
 }

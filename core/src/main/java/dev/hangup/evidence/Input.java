@@ -1,5 +1,8 @@
 package dev.hangup.evidence;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -13,4 +16,13 @@ import org.jspecify.annotations.Nullable;
 public record Input(String name, @Nullable Path path, boolean named) {
     /** The name of standard input on the command line. */
     public static final String STANDARD_INPUT = "-";
+
+    /**
+     * Its bytes, from a file, a pipe or standard input. Opening a pipe by name waits for its writer.
+     *
+     * @throws IOException when it cannot be opened; {@link Inputs#reason} says why in words
+     */
+    public InputStream open() throws IOException {
+        return path == null ? System.in : Files.newInputStream(path);
+    }
 }

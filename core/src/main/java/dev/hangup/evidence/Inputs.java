@@ -2,13 +2,20 @@ package dev.hangup.evidence;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what stands on the command line into things to read: folders become the files below them, in order of name. */
 public final class Inputs {
@@ -22,56 +29,99 @@ public final class Inputs {
                 inputs.add(new Input(name, null, true));
                 continue;
             }
-            Path path = Path.of(name);
-            if (Files.isDirectory(path)) {
-                List<Input> below = walk(path, ledger);
-                if (below.isEmpty()) {
-                    ledger.add(name, -1, "the folder has no files in it");
-                }
-                inputs.addAll(below);
-            } else if (Files.exists(path)) {
-                inputs.add(new Input(name, path, true));
-            } else {
-                ledger.add(name, -1, "there is no such file or folder");
+            try {
+                expand(name, ledger, inputs);
+            } catch (IOException | InvalidPathException why) {
+                ledger.add(name, -1, reason(why));
             }
         }
         return inputs;
     }
 
-    private static List<Input> walk(Path folder, Ledger ledger) {
-        List<Path> files = new ArrayList<>();
-        try {
-            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    // In a folder nobody asked for pipes and devices, on which a read might never end.
-                    if (Files.isRegularFile(file)) {
-                        files.add(file);
-                    }
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult visitFileFailed(Path file, IOException why) {
-                    ledger.add(file.toString(), -1, "cannot be read: " + reason(why));
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (IOException why) {
-            ledger.add(folder.toString(), -1, "cannot be listed: " + reason(why));
+    private static void expand(String name, Ledger ledger, List<Input> inputs) throws IOException {
+        if (name.isEmpty()) {
+            // The empty path would be the current folder, which nobody meant.
+            throw new NoSuchFileException(name);
         }
-        files.sort(null);
-        return files.stream()
-                .map(file -> new Input(file.toString(), file, false))
-                .toList();
+        Path path = Path.of(name);
+        if (!Files.readAttributes(path, BasicFileAttributes.class).isDirectory()) {
+            inputs.add(new Input(name, path, true));
+            return;
+        }
+        FileCollector collector = new FileCollector(path, ledger);
+        // Links are followed so that a link to a folder can be named; the collector enters no others.
+        Files.walkFileTree(path, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, collector);
+        if (collector.files.isEmpty() && !collector.failed) {
+            ledger.add(name, -1, "the folder has no files in it");
+        }
+        collector.files.sort(null);
+        for (Path file : collector.files) {
+            inputs.add(new Input(file.toString(), file, false));
+        }
     }
 
-    /** The reason in an exception of the file system, in words. */
-    static String reason(IOException why) {
-        if (why instanceof AccessDeniedException) {
-            return "permission denied";
+    /** Collects the files below a folder; what cannot be read goes to the ledger. */
+    private static final class FileCollector extends SimpleFileVisitor<Path> {
+        private final Path top;
+        private final Ledger ledger;
+        private final List<Path> files = new ArrayList<>();
+        private boolean failed;
+
+        FileCollector(Path top, Ledger ledger) {
+            this.top = top;
+            this.ledger = ledger;
         }
-        String message = why.getMessage();
-        return message == null ? why.getClass().getSimpleName() : message;
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            // A folder that is linked from elsewhere is no part of this one, and would be read twice.
+            boolean isLinked = !folder.equals(top) && Files.isSymbolicLink(folder);
+            return isLinked ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            // In a folder nobody asked for pipes and devices, on which a read might never end.
+            if (attributes.isRegularFile()) {
+                files.add(file);
+            } else if (attributes.isSymbolicLink()) {
+                tell(file, "is a link to nothing");
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException why) {
+            // A loop of links is a linked folder as well.
+            if (!(why instanceof FileSystemLoopException)) {
+                tell(file, reason(why));
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException why) {
+            if (why != null) {
+                tell(folder, "cannot be listed to its end: " + reason(why));
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        private void tell(Path file, String what) {
+            failed = true;
+            ledger.add(file.toString(), -1, what);
+        }
+    }
+
+    /** Why something cannot be read, in words that follow its name. */
+    public static String reason(Exception why) {
+        if (why instanceof NoSuchFileException) {
+            return "there is no such file or folder";
+        }
+        if (why instanceof AccessDeniedException) {
+            return "cannot be read: permission denied";
+        }
+        String message = why instanceof FileSystemException inFileSystem ? inFileSystem.getReason() : why.getMessage();
+        return "cannot be read: " + (message == null ? why.getClass().getSimpleName() : message);
     }
 }

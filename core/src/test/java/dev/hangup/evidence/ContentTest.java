@@ -1,0 +1,63 @@
+package dev.hangup.evidence;
+
+import static dev.hangup.capture.TcpBytes.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hangup.capture.ByteSource;
+import dev.hangup.capture.CaptureFormat;
+import dev.hangup.capture.SampleCaptures;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ContentTest {
+    private static Content of(byte[] bytes) throws IOException {
+        return Content.of(new ByteSource(new ByteArrayInputStream(bytes)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(CaptureFormat.class)
+    void capturesOfEveryFormatAreRecognised(CaptureFormat format) throws IOException {
+        Content content = of(format.rewrite(SampleCaptures.bytes("firewall-rejects-by-icmp")));
+
+        assertThat(content.isCapture()).isTrue();
+    }
+
+    @Test
+    void lookingDoesNotMove() throws IOException {
+        ByteSource source = new ByteSource(new ByteArrayInputStream(SampleCaptures.bytes("firewall-rejects-by-icmp")));
+
+        Content.of(source);
+
+        assertThat(source.offset()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"plain text", "\u00e4\u00f6\u00fc in UTF-8\n", "\u001b[31mcoloured\u001b[0m\ttext\r\n", "    "})
+    void textIsRecognised(String text) throws IOException {
+        assertThat(of(text.getBytes(StandardCharsets.UTF_8))).isEqualTo(Content.TEXT);
+    }
+
+    @Test
+    void compressedFilesAreRecognised() throws IOException {
+        assertThat(of(bytes(0x1f, 0x8b, 8, 0))).isEqualTo(Content.GZIP);
+        assertThat(of(bytes(0x28, 0xb5, 0x2f, 0xfd))).isEqualTo(Content.ZSTD);
+    }
+
+    @Test
+    void whatIsNothingElseIsOther() throws IOException {
+        assertThat(of(new byte[100])).isEqualTo(Content.OTHER);
+        assertThat(of(bytes(0x7f, 'E', 'L', 'F'))).isEqualTo(Content.OTHER);
+    }
+
+    @Test
+    void lessThanFourBytesTellNothing() throws IOException {
+        assertThat(of(new byte[0])).isEqualTo(Content.EMPTY);
+        assertThat(of(bytes(0xd4, 0xc3, 0xb2))).isEqualTo(Content.STUB);
+    }
+}
