@@ -14,14 +14,11 @@ import dev.hangup.report.Report;
 import dev.hangup.report.TextReport;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -179,19 +176,10 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private static void read(Input input, Analysis analysis, Ledger ledger, Progress progress) {
-        Path path = input.path();
-        if (path == null) {
-            analysis.add(input.name(), System.in, input.named(), progress.of(input));
-            return;
-        }
-        if (!Files.isReadable(path)) {
-            ledger.add(input.name(), -1, "cannot be read: permission denied");
-            return;
-        }
-        try (InputStream in = new FileInputStream(path.toFile())) {
+        try (InputStream in = input.open()) {
             analysis.add(input.name(), in, input.named(), progress.of(input));
         } catch (IOException why) {
-            ledger.add(input.name(), -1, "cannot be read: " + why.getMessage());
+            ledger.add(input.name(), -1, Inputs.reason(why));
         }
     }
 }

@@ -2,13 +2,14 @@ package dev.hangup.cli;
 
 import dev.hangup.diagnosis.Incident;
 import dev.hangup.diagnosis.Verdict;
-import dev.hangup.evidence.Input;
 import dev.hangup.evidence.PayloadExcerpts;
 import dev.hangup.report.Report;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 
 /** Prints payload of the frames that decided, for users who ask for it. The capture is read once more for that. */
@@ -29,8 +30,8 @@ final class PayloadText {
         Verdict typical = incident.typical();
         out.println();
         out.println("Payload of the deciding frames of " + typical.capture() + ", as asked for with --show-payload");
-        if (typical.capture().equals(Input.STANDARD_INPUT)) {
-            out.println("  cannot be shown: standard input can be read only once");
+        if (!Files.isRegularFile(Path.of(typical.capture()))) {
+            out.println("  cannot be shown: a pipe can be read only once");
             return;
         }
         try (InputStream in = new FileInputStream(typical.capture())) {

@@ -26,11 +26,17 @@ final class SegmentFollower {
             return false;
         }
         Side sender = fromClient ? connection.client : connection.server;
+        boolean synAck = segment.has(TcpFlags.ACK);
         if (!sender.synSent) {
-            // A SYN-ACK answers the SYN of the other side; a SYN in the middle of something is new.
-            return !segment.has(TcpFlags.ACK) ? sender.started || connection.client.started : connection.beganBefore();
+            if (connection.beganBefore()) {
+                return !synAck || connection.over;
+            }
+            // The SYN of a handshake whose SYN-ACK was captured first, or the other SYN of a simultaneous open.
+            boolean belongs = connection.syns > 0 || (sender.started && sender.next == segment.sequence + 1);
+            return !synAck && !belongs;
         }
-        return sender.initialSequence != segment.sequence;
+        // Before the handshake is done a SYN-ACK may come again with another number: SYN cookies, another backend.
+        return sender.initialSequence != segment.sequence && !(synAck && connection.handshakeNanos == 0);
     }
 
     /** Who is client is told by a SYN; else by the port that only a server would have. */
@@ -174,7 +180,8 @@ final class SegmentFollower {
                 }
             }
         }
-        if (!sender.synSent) {
+        boolean anotherNumber = sender.synSent && sender.initialSequence != segment.sequence;
+        if (!sender.synSent || anotherNumber) {
             sender.synSent = true;
             sender.started = true;
             sender.initialSequence = segment.sequence;
