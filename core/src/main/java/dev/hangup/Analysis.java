@@ -48,6 +48,7 @@ public final class Analysis {
     private final Consumer<Verdict> sink;
     private int ignoredFiles;
     private volatile boolean stopped;
+    private volatile @Nullable SegmentStream reading;
 
     /**
      * Prepares a run.
@@ -101,6 +102,10 @@ public final class Analysis {
     /** Ends the reading of captures early, from another thread; what was read so far is still judged and reported. */
     public void stop() {
         stopped = true;
+        SegmentStream stream = reading;
+        if (stream != null) {
+            stream.close();
+        }
     }
 
     private @Nullable PacketReader open(String name, Content content, ByteSource source) throws IOException {
@@ -136,14 +141,16 @@ public final class Analysis {
         void run(ByteSource source, LongConsumer progress) {
             boolean threaded = Runtime.getRuntime().availableProcessors() > 1;
             try (SegmentStream stream = new SegmentStream(source, reader, threaded)) {
+                reading = stream;
                 dissector = stream.dissector();
-                for (SegmentBatch batch = stream.next(); batch != null && !stopped; batch = stream.next()) {
+                for (SegmentBatch batch = stream.next(); batch != null; batch = stream.next()) {
                     follow(batch);
                     progress.accept(batch.offset());
                 }
             } catch (IOException why) {
                 ledger.add(name, source.offset(), Inputs.reason(why));
             }
+            reading = null;
             finish();
         }
 

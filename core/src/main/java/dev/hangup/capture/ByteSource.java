@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * asks that {@code n} bytes be present and then reads them in place from {@link #buffer()} at {@link #position()}.
  */
 public final class ByteSource {
+    private static final int ONE_PACKET = 2048;
     static final int WINDOW = 256 * 1024;
 
     private final InputStream in;
@@ -108,6 +109,11 @@ public final class ByteSource {
     /** How many unread bytes the window holds now. */
     public int available() {
         return limit - position;
+    }
+
+    /** Whether next to nothing is left in the window and reading on would have to wait. */
+    boolean isStarved() throws IOException {
+        return limit - position < ONE_PACKET && !ended && in.available() == 0;
     }
 
     /** The offset of the next unread byte from the start of the stream. */

@@ -3,6 +3,7 @@ package dev.hangup.capture;
 import java.io.IOException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class SegmentStream implements AutoCloseable {
     private static final int BATCHES = 4;
     private static final int SPARE_WINDOWS = 4;
+    private static final int LOOK_UP_MILLIS = 100;
 
     private final ByteSource source;
     private final PacketReader reader;
@@ -63,7 +65,10 @@ public final class SegmentStream implements AutoCloseable {
             if (before != null) {
                 empty.put(before);
             }
-            SegmentBatch batch = ahead == null ? fill(empty.take()) : full.take();
+            SegmentBatch batch = ahead == null ? fill(empty.take()) : takeFull();
+            if (batch == null) {
+                return atEnd();
+            }
             if (windowBefore != null && windowBefore != batch.window) {
                 giveBack(windowBefore);
             }
@@ -73,6 +78,19 @@ public final class SegmentStream implements AutoCloseable {
             Thread.currentThread().interrupt();
             return null;
         }
+    }
+
+    /** Waits for the next full batch; null once the stream is stopped, though the reader may still hang in a read. */
+    private @Nullable SegmentBatch takeFull() throws InterruptedException {
+        SegmentBatch batch = null;
+        while (batch == null) {
+            boolean over = stopped;
+            batch = full.poll(over ? 0 : LOOK_UP_MILLIS, TimeUnit.MILLISECONDS);
+            if (over && batch == null) {
+                return null;
+            }
+        }
+        return batch;
     }
 
     private void giveBack(byte[] window) {
@@ -123,6 +141,10 @@ public final class SegmentStream implements AutoCloseable {
                     break;
                 }
                 take(batch);
+                if (source.isStarved()) {
+                    // A live capture: what has come so far must not wait for what has not.
+                    break;
+                }
             }
         } catch (IOException | RuntimeException | Error why) {
             // Even a defect of ours has to end the stream: who waits for the next batch would wait for ever.
