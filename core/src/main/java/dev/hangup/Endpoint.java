@@ -54,7 +54,7 @@ public record Endpoint(long high, long low, int port) implements Comparable<Endp
      * @throws IllegalArgumentException when {@code text} is not an IPv4 or IPv6 address literal
      */
     public static Endpoint ofLiteral(String text, int port) {
-        if (!text.matches("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
+        if (!text.matches("\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-fA-F]*:[0-9a-fA-F:]*(:\\d{1,3}(\\.\\d{1,3}){3})?")) {
             throw new IllegalArgumentException("not an IP address: " + text);
         }
         try {

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * an IPv6 4-tuple is hashed into the key and compared in full.
  */
 final class ConnectionTable {
+    /** The upper half of the low word of an IPv4-mapped address (RFC 4291 section 2.5.5.2). */
+    private static final long IPV4_MAPPED = 0xffff_0000_0000L;
+
     private static final long IPV4 = 1;
     private static final long IPV6 = 2;
 
@@ -30,7 +33,8 @@ final class ConnectionTable {
         long destination = segment.destinationLow;
         long sourcePort = segment.sourcePort;
         long destinationPort = segment.destinationPort;
-        boolean isIpv4 = (segment.sourceHigh | segment.destinationHigh) == 0;
+        boolean isIpv4 = (segment.sourceHigh | segment.destinationHigh) == 0
+                && ((source ^ IPV4_MAPPED | destination ^ IPV4_MAPPED) >>> 32) == 0;
         if (source == destination) {
             sourceIsLower = segment.sourceHigh == segment.destinationHigh
                     ? sourcePort < destinationPort

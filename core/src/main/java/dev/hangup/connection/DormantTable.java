@@ -16,6 +16,8 @@ final class DormantTable {
     private static final int FLAG_ROLES_CERTAIN = 2;
     private static final int FLAG_CHANGING_IP_ID = 4;
     private static final int PROTOCOL_SHIFT = 4;
+    private static final int FLAG_CLIENT_SEEN = 1 << 8;
+    private static final int FLAG_SERVER_SEEN = 1 << 9;
     private static final Protocol[] PROTOCOLS = Protocol.values();
 
     private long[] words = new long[(1 << 10) * WORDS];
@@ -46,6 +48,8 @@ final class DormantTable {
         int flags = (exchanges.answered > 0 ? FLAG_ANSWERED : 0)
                 | (connection.rolesCertain ? FLAG_ROLES_CERTAIN : 0)
                 | (server.hasChangingIpId ? FLAG_CHANGING_IP_ID : 0)
+                | (client.ttl >= 0 ? FLAG_CLIENT_SEEN : 0)
+                | (server.ttl >= 0 ? FLAG_SERVER_SEEN : 0)
                 | exchanges.protocol.ordinal() << PROTOCOL_SHIFT;
         int slot = free(hash(client.high ^ server.high, client.low + server.low, client.port, server.port));
         used[slot] = true;
@@ -105,8 +109,14 @@ final class DormantTable {
         int flags = (int) words[at + 5] & 0xffff;
         client.setAddress(words[at], words[at + 1], (int) (words[at + 4] >>> 48));
         server.setAddress(words[at + 2], words[at + 3], (int) (words[at + 4] >>> 32) & 0xffff);
-        wakeSide(client, (int) words[at + 4], (int) (words[at + 5] >>> 24) & 0xff, words[at + 6]);
-        wakeSide(server, (int) (words[at + 5] >>> 32), (int) (words[at + 5] >>> 16) & 0xff, words[at + 6]);
+        wakeSide(client, (int) words[at + 4], words[at + 6]);
+        wakeSide(server, (int) (words[at + 5] >>> 32), words[at + 6]);
+        if ((flags & FLAG_CLIENT_SEEN) != 0) {
+            seen(client, (int) (words[at + 5] >>> 24) & 0xff);
+        }
+        if ((flags & FLAG_SERVER_SEEN) != 0) {
+            seen(server, (int) (words[at + 5] >>> 16) & 0xff);
+        }
         server.hasChangingIpId = (flags & FLAG_CHANGING_IP_ID) != 0;
         connection.rolesCertain = (flags & FLAG_ROLES_CERTAIN) != 0;
         connection.revived = true;
@@ -122,15 +132,19 @@ final class DormantTable {
         }
     }
 
-    private static void wakeSide(Side side, int next, int ttl, long nanos) {
+    private static void wakeSide(Side side, int next, long nanos) {
         side.started = true;
         side.acknowledgedKnown = true;
         side.next = next;
         side.acknowledged = next;
-        side.ttl = (short) ttl;
-        side.lastTtl = side.ttl;
         side.lastNanos = nanos;
         side.firstPayloadSeen = true;
+    }
+
+    private static void seen(Side side, int ttl) {
+        side.ttl = (short) ttl;
+        side.lastTtl = side.ttl;
+        side.packets = 1;
     }
 
     /** The same for both directions. */

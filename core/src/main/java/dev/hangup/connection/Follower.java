@@ -59,7 +59,8 @@ public final class Follower {
     /**
      * Sends connections that may concern the judge to {@code sink}, each once.
      *
-     * @param keepHealthy whether those that ended plainly well are sent too
+     * @param keepHealthy whether those that ended plainly well are sent too; then no connection goes to sleep, and
+     *     memory grows with the number of those that are open
      */
     public Follower(boolean keepHealthy, Consumer<Connection> sink) {
         this.keepHealthy = keepHealthy;
@@ -137,8 +138,13 @@ public final class Follower {
         if (connection == null) {
             connection = new Connection();
         }
-        boolean opening = segment.has(TcpFlags.SYN) && !segment.has(TcpFlags.ACK);
-        if (opening || dormant.size() == 0 || !dormant.wake(segment, connection)) {
+        boolean woken = dormant.size() > 0 && dormant.wake(segment, connection);
+        if (woken && segment.has(TcpFlags.SYN) && !segment.has(TcpFlags.ACK)) {
+            // A new connection on the ports of one that is long gone.
+            connection.clear();
+            woken = false;
+        }
+        if (!woken) {
             connections++;
             connection.startNanos = segment.timeNanos;
             connection.firstFrame = segment.frame;
@@ -170,7 +176,7 @@ public final class Follower {
 
     private void sweep(long now) {
         nextSweepNanos = now + SWEEP_NANOS;
-        if (packets - packetsAtSweep < table.size()) {
+        if (keepHealthy || packets - packetsAtSweep < table.size()) {
             return;
         }
         packetsAtSweep = packets;

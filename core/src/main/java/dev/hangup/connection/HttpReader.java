@@ -79,7 +79,9 @@ final class HttpReader extends MessageReader {
                     beginIfNew(connection, side, fromClient, segment, bytes, at, lineEnd);
                     line(connection, side, fromClient, segment, bytes, at, lineEnd);
                     at = lineEnd + 1;
-                    progress(exchanges, fromClient, segment, at);
+                    if (fromClient || side.phase != START) {
+                        progress(exchanges, fromClient, segment, at);
+                    }
                 }
             }
         }
@@ -252,13 +254,12 @@ final class HttpReader extends MessageReader {
                 return;
             }
             if (status / 100 == 1) {
-                side.phase = START;
+                endInterim(exchanges, side);
                 return;
             }
             exchanges.serverAnnouncedClose = side.saysClose;
             exchanges.timedOutRequest = status == 408 && exchanges.outstanding() > 0;
-            boolean answersHead = (exchanges.headMask >>> (exchanges.answered & 63) & 1) != 0;
-            if (answersHead || status == 204 || status == 304) {
+            if (hasNoBody(exchanges)) {
                 side.left = 0;
                 side.isChunked = false;
             }
@@ -273,6 +274,18 @@ final class HttpReader extends MessageReader {
             side.phase = UNTIL_CLOSE;
             exchanges.answerUntilClose = true;
         }
+    }
+
+    /** The final answer is still to come (RFC 9110 section 15.2). */
+    private static void endInterim(Exchanges exchanges, Side side) {
+        exchanges.answerBegun = false;
+        side.phase = START;
+    }
+
+    /** Whether the answer has no body, whatever its fields say (RFC 9112 section 6.3). */
+    private static boolean hasNoBody(Exchanges exchanges) {
+        boolean answersHead = (exchanges.headMask >>> (exchanges.answered & 63) & 1) != 0;
+        return answersHead || exchanges.status == 204 || exchanges.status == 304;
     }
 
     /**
@@ -358,6 +371,12 @@ final class HttpReader extends MessageReader {
         Exchanges exchanges = connection.exchanges;
         byte[] bytes = segment.bytes;
         int end = segment.payloadOffset + segment.payloadCaptured;
+        if (side.phase == START && side.carried == 0 && !findsStart(side, fromClient, bytes, at, end)) {
+            // The rest of a message whose end was hidden.
+            side.phase = LOST;
+            lostBytes(connection, fromClient, segment, at - segment.payloadOffset);
+            return;
+        }
         if (side.phase == START && end > at) {
             beginIfNew(connection, side, fromClient, segment, bytes, at, end);
             startLine(connection, side, fromClient, segment, bytes, at, end);
@@ -371,7 +390,7 @@ final class HttpReader extends MessageReader {
             return;
         }
         if (!fromClient && exchanges.status / 100 == 1 && exchanges.status != 101) {
-            side.phase = START;
+            endInterim(exchanges, side);
             return;
         }
         if (!fromClient) {
@@ -379,6 +398,7 @@ final class HttpReader extends MessageReader {
                     exchanges.status == 400 && saysWrongProtocol(connection, side, segment, at);
             exchanges.serverAnnouncedClose = side.saysClose;
             exchanges.timedOutRequest = exchanges.status == 408 && exchanges.outstanding() > 0;
+            side.left = hasNoBody(exchanges) ? 0 : side.left;
         }
         // At least the blank line is hidden too, so this is the least that is still to come.
         long left = side.left == UNKNOWN_LENGTH ? UNKNOWN_LENGTH : Math.max(0, side.left - hidden + 2);

@@ -142,11 +142,12 @@ final class SegmentFollower {
                     && connection.trail.holdsCopyOf(
                             segment, fromClient, segment.ipId > 0 ? COPY_WITH_IP_ID_NANOS : COPY_NANOS);
         }
-        return segment.ipId > 0
-                && segment.ipId == sender.lastIpId
+        long copyNanos = segment.ipId > 0 ? COPY_WITH_IP_ID_NANOS : COPY_NANOS;
+        return segment.ipId == sender.lastIpId
                 && segment.flags == sender.lastFlags
                 && sender.lastPayloadLength == 0
-                && segment.timeNanos - sender.lastNanos < COPY_WITH_IP_ID_NANOS;
+                && (segment.ipId > 0 || segment.sequence == sender.next - 1)
+                && segment.timeNanos - sender.lastNanos < copyNanos;
     }
 
     private static void syn(Connection connection, Side sender, boolean fromClient, Segment segment) {
@@ -158,7 +159,7 @@ final class SegmentFollower {
                 connection.trail.mark(Trail.RETRANSMISSION);
                 connection.trail.alert();
                 // The client began anew after a RST of its own to a challenge ACK (RFC 5961 section 4).
-                if (connection.over && connection.synAcks == 0) {
+                if (connection.client.reset != null && connection.synAcks == 0) {
                     connection.over = false;
                     connection.closed = false;
                     connection.challenged = true;
@@ -208,6 +209,9 @@ final class SegmentFollower {
         if (!acknowledged.acknowledgedKnown) {
             acknowledged.acknowledgedKnown = true;
             acknowledged.acknowledged = number;
+            if (number == acknowledged.next) {
+                acknowledged.unacknowledgedSinceNanos = 0;
+            }
             return;
         }
         int progress = number - acknowledged.acknowledged;
@@ -280,15 +284,14 @@ final class SegmentFollower {
     private void data(Connection connection, Side sender, Side receiver, Segment segment) {
         int length = segment.payloadLength;
         boolean fin = segment.has(TcpFlags.FIN);
-        int end = segment.sequence + length;
-        if (segment.has(TcpFlags.SYN)) {
-            end++;
-        }
+        // Payload in a SYN (RFC 7413) begins after the SYN's own number.
+        int start = segment.has(TcpFlags.SYN) ? segment.sequence + 1 : segment.sequence;
+        int end = start + length;
         if (!sender.started) {
             sender.started = true;
-            sender.next = segment.sequence;
+            sender.next = start;
         }
-        int offset = segment.sequence - sender.next;
+        int offset = start - sender.next;
         int newEnd = end + (fin ? 1 : 0);
         if (newEnd - sender.next <= 0) {
             repeated(connection, sender, receiver, segment, end);

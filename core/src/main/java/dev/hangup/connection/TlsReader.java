@@ -155,13 +155,14 @@ final class TlsReader extends MessageReader {
     }
 
     private static void handshake(TlsState tls, boolean fromClient, byte[] bytes, int at, int end) {
-        if (fromClient && tls.clientChangeCipher) {
+        if (at < end && bytes[at] == 1 && fromClient && !tls.clientFinished) {
+            // Perhaps a second one, after a HelloRetryRequest and a ChangeCipherSpec for the sake of boxes.
+            tls.clientHello = true;
+            tls.offersHttp2 = TlsHello.offersHttp2(bytes, at, end);
+        } else if (fromClient && tls.clientChangeCipher) {
             tls.clientFinished = true;
         } else if (!fromClient && tls.serverChangeCipher) {
             tls.serverFinished = true;
-        } else if (at < end && bytes[at] == 1 && fromClient) {
-            tls.clientHello = true;
-            tls.offersHttp2 = TlsHello.offersHttp2(bytes, at, end);
         } else if (fromClient && tls.serverHello) {
             // Up to TLS 1.2 only: in 1.3 everything after the hellos is disguised.
             tls.clientKeyExchange = true;

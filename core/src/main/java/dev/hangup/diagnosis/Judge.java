@@ -125,16 +125,19 @@ public final class Judge {
         return Math.max(0, Math.min(CEILING, 1 - known));
     }
 
-    /** WHO is the sum over all causes that point to the same party. */
+    /** WHO is the sum over all causes that point to the same party; that two of them look alike does not lower it. */
     private static double culpritConfidence(Case failure, List<Candidate> candidates, Party culprit) {
+        double all = 1;
         double sum = 0;
         for (Candidate candidate : candidates) {
+            double weight = Math.pow(2, candidate.bits());
+            all += weight;
             Cause cause = Causes.named(candidate.cause());
             if (cause.culprit(failure) == culprit) {
-                sum += candidate.confidence() * cause.culpritShare(failure);
+                sum += weight * cause.culpritShare(failure);
             }
         }
-        return Math.min(CEILING, sum);
+        return Math.min(CEILING, sum / all);
     }
 
     private static Party suspect(Case failure) {

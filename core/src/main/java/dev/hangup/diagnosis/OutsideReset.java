@@ -19,6 +19,6 @@ final class OutsideReset {
     /** Whether the IPID continues the row of the sender's own packets. */
     static boolean followsIpId(Reset reset, Side sender) {
         int step = reset.ipId() - sender.lastIpId() & 0xffff;
-        return sender.hasChangingIpId() && step > 0 && step < 64;
+        return sender.hasChangingIpId() && sender.lastIpId() >= 0 && step > 0 && step < 64;
     }
 }

@@ -1,5 +1,6 @@
 package dev.hangup.evidence;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -23,6 +24,10 @@ public record Input(String name, @Nullable Path path, boolean named) {
      * @throws IOException when it cannot be opened; {@link Inputs#reason} says why in words
      */
     public InputStream open() throws IOException {
-        return path == null ? System.in : Files.newInputStream(path);
+        if (path == null) {
+            return System.in;
+        }
+        // JDK 17 cannot tell what is available in a pipe that Files opened.
+        return Files.isRegularFile(path) ? Files.newInputStream(path) : new FileInputStream(path.toFile());
     }
 }
