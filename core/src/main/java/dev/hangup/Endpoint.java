@@ -12,6 +12,8 @@ import java.net.UnknownHostException;
  * @param port the TCP port, 0 to 65535
  */
 public record Endpoint(long high, long low, int port) implements Comparable<Endpoint> {
+    private static final String OCTET = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+    private static final String IPV4 = OCTET + "(\\." + OCTET + "){3}";
     private static final long MAPPED_PREFIX = 0xffff_0000_0000L;
     private static final long MAPPED_MASK = 0xffff_ffff_0000_0000L;
 
@@ -54,11 +56,12 @@ public record Endpoint(long high, long low, int port) implements Comparable<Endp
      * @throws IllegalArgumentException when {@code text} is not an IPv4 or IPv6 address literal
      */
     public static Endpoint ofLiteral(String text, int port) {
-        if (!text.matches("\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-fA-F]*:[0-9a-fA-F:]*(:\\d{1,3}(\\.\\d{1,3}){3})?")) {
+        boolean ipv4 = text.matches(IPV4);
+        if (!ipv4 && !text.matches("[0-9a-fA-F]*:[0-9a-fA-F:]*(:" + IPV4 + ")?")) {
             throw new IllegalArgumentException("not an IP address: " + text);
         }
         try {
-            byte[] bytes = InetAddress.getByName(text).getAddress();
+            byte[] bytes = InetAddress.getByName(ipv4 ? text : "[" + text + "]").getAddress();
             long high = 0;
             long low = 0;
             for (int i = 0; i < bytes.length; i++) {

@@ -8,7 +8,7 @@ public final class Quantity {
     public static String duration(long nanos) {
         double seconds = Math.abs(nanos) / 1e9;
         String sign = nanos < 0 ? "-" : "";
-        if (seconds < 0.9995e-3) {
+        if (Math.abs(nanos) < 999_500) {
             return sign + Math.round(seconds * 1e6) + " us";
         }
         if (seconds < 0.1) {

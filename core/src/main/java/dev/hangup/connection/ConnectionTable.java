@@ -49,10 +49,9 @@ final class ConnectionTable {
             first = sourceIsLower ? a << 32 | b : b << 32 | a;
             second = ports << 8 | IPV4;
         } else {
-            long highs = sourceIsLower
-                    ? segment.sourceHigh * 31 + segment.destinationHigh
-                    : segment.destinationHigh * 31 + segment.sourceHigh;
-            first = mix(sourceIsLower ? source * 31 + destination : destination * 31 + source) + highs;
+            long a = mix(mix(segment.sourceHigh ^ seed) + source);
+            long b = mix(mix(segment.destinationHigh ^ seed) + destination);
+            first = sourceIsLower ? a * 31 + b : b * 31 + a;
             second = ports << 8 | IPV6;
         }
     }

@@ -453,7 +453,7 @@ final class HttpReader extends MessageReader {
     /** The decimal number at {@code from}, after blanks; -1 if there is none. */
     private static long number(byte[] text, int from, int to) {
         int i = from;
-        while (i < to && text[i] == ' ') {
+        while (i < to && (text[i] == ' ' || text[i] == '\t')) {
             i++;
         }
         long value = -1;

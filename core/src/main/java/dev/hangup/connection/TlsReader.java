@@ -20,6 +20,19 @@ final class TlsReader extends MessageReader {
     private static final int FINISHED_SHA256 = 53;
 
     private static final int FINISHED_SHA384 = 69;
+    /** JSSE pads its records by 16 bytes: a Finished with SHA-384, and an alert. */
+    private static final int FINISHED_PADDED = 85;
+
+    private static final int ALERT_PADDED = 35;
+    /** No ticket is as long as this; two full records of one answer are. */
+    private static final int TICKET_LIMIT = 4096;
+    /** A server that refuses a client's certificate does so at once; later it says goodbye. */
+    private static final long REFUSAL_NANOS = 2_000_000_000L;
+    /** Framing of one HTTP/2 WINDOW_UPDATE: 9 + 4 bytes (RFC 9113 section 6.9). */
+    private static final int WINDOW_UPDATE = 13;
+
+    private static final int OVERHEAD_TLS13 = 17;
+    private static final int OVERHEAD_TLS12 = 24;
     /**
      * No request fits in a record this small: the shortest of HTTP/1.1 is 18 bytes, and the record adds 17 (TLS 1.3) or
      * 24 (TLS 1.2 with AES-GCM). HTTP/2 control frames do.
@@ -79,9 +92,8 @@ final class TlsReader extends MessageReader {
                 return;
             }
             side.left = length;
-            side.isMessageRecord = type == APPLICATION_DATA
-                    && length != DISGUISED_ALERT
-                    && (length >= SMALLEST_REQUEST || !fromClient);
+            side.isMessageRecord =
+                    type == APPLICATION_DATA && !isAlert(tls, length) && (length >= SMALLEST_REQUEST || !fromClient);
             record(connection, tls, fromClient, segment, type, length, at, capturedEnd);
         }
     }
@@ -208,21 +220,21 @@ final class TlsReader extends MessageReader {
         } else if (!tls.clientFinished && !tls.clientKeyExchange) {
             // Up to TLS 1.2 nothing of this type can come before the client's Finished.
             tls.version13 = true;
-            if (!fromClient) {
+            if (fromClient) {
+                clientFlight(tls, segment, length);
                 return;
             }
-            if (length == DISGUISED_ALERT) {
-                handshakeAlert(tls, true, segment, -1);
-            } else if (length == FINISHED_SHA256 || length == FINISHED_SHA384) {
-                tls.clientFinished = true;
+            if (!tls.clientFlight) {
+                return;
             }
-            return;
+            // Certificate and Finished in one record have no telling size; that the server goes on tells.
         }
-        tls.clientFinished = true;
-        if (length == DISGUISED_ALERT && (tls.version13 || !tls.clientHello)) {
+        finished(tls, segment.timeNanos);
+        if (isAlert(tls, length) && (tls.version13 || !tls.clientHello)) {
             boolean neverAnswered = connection.exchanges.answered == 0
                     && tls.clientCloseNotifyNanos == 0
-                    && connection.client.fin == null;
+                    && connection.client.fin == null
+                    && segment.timeNanos - tls.finishedNanos < REFUSAL_NANOS;
             if (!fromClient && tls.clientHello && neverAnswered) {
                 handshakeAlert(tls, false, segment, -1);
             } else {
@@ -233,8 +245,33 @@ final class TlsReader extends MessageReader {
         if (!fromClient && tls.version13 && isTicket(connection.exchanges, tls, length)) {
             return;
         }
+        if (fromClient && tls.offersHttp2 && connection.exchanges.answered > 0 && isWindowUpdates(length)) {
+            return;
+        }
         tls.applicationData = true;
         turn(connection, fromClient, segment, length);
+    }
+
+    /** A record of the client after the server's flight and before its own Finished was recognised. */
+    private static void clientFlight(TlsState tls, Segment segment, int length) {
+        if (length == DISGUISED_ALERT) {
+            handshakeAlert(tls, true, segment, -1);
+        } else if (length == FINISHED_SHA256 || length == FINISHED_SHA384 || length == FINISHED_PADDED) {
+            tls.padded = length == FINISHED_PADDED;
+            finished(tls, segment.timeNanos);
+        } else {
+            // Not what a client sends early (0-RTT), before the server has spoken.
+            tls.clientFlight |= tls.serverHello;
+        }
+    }
+
+    private static void finished(TlsState tls, long nanos) {
+        tls.clientFinished = true;
+        tls.finishedNanos = tls.finishedNanos == 0 ? nanos : tls.finishedNanos;
+    }
+
+    private static boolean isAlert(TlsState tls, int length) {
+        return length == DISGUISED_ALERT || (tls.padded && length == ALERT_PADDED);
     }
 
     /**
@@ -247,13 +284,23 @@ final class TlsReader extends MessageReader {
             tls.requestOpen = exchanges.requests > exchanges.answered;
             return false;
         }
-        boolean second = tls.ticketLength == length && exchanges.answered <= 1;
+        boolean second = tls.ticketLength == length && length < TICKET_LIMIT && exchanges.answered <= 1;
         if (second && tls.requestOpen && exchanges.answered == 1) {
             exchanges.answered = 0;
             exchanges.lastAnswerNanos = 0;
         }
         tls.ticketLength = -1;
         return second;
+    }
+
+    /** Whether a record that is long enough for a request has just the size of two or three WINDOW_UPDATE frames. */
+    private static boolean isWindowUpdates(int length) {
+        int left = length - OVERHEAD_TLS13;
+        int leftInTls12 = length - OVERHEAD_TLS12;
+        return left == 2 * WINDOW_UPDATE
+                || left == 3 * WINDOW_UPDATE
+                || leftInTls12 == 2 * WINDOW_UPDATE
+                || leftInTls12 == 3 * WINDOW_UPDATE;
     }
 
     private static void turn(Connection connection, boolean fromClient, Segment segment, int recordLength) {

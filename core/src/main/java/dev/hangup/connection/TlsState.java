@@ -12,11 +12,17 @@ public final class TlsState {
     /** The client's Finished was seen, in TLS 1.3 by its size. */
     boolean clientFinished;
 
+    /** When the client's Finished was noticed first. */
+    long finishedNanos;
+    /** The client answered the server's flight with records that are none of the known sizes. */
+    boolean clientFlight;
+    /** Records are padded as JSSE does. */
+    boolean padded;
+
     boolean serverFinished;
     boolean applicationData;
     int ticketLength;
     int alertDescription = -1;
-    boolean alertFatal;
     boolean alertFromClient;
     boolean alertSeen;
     long alertNanos;

@@ -8,9 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Shapes of a TCP handshake that failed although the client wanted it. A probe is no wish. */
 final class ConnectShapes {
-    /** A client that wants a connection sends its SYN again after a second (RFC 6298 section 2). */
-    private static final long SYN_RETRY_NANOS = 1_200_000_000L;
-
     private static final long LATE_NANOS = 900_000_000L;
     private static final long AT_ONCE_NANOS = 50_000_000L;
 
@@ -27,9 +24,9 @@ final class ConnectShapes {
             if (byServer != null) {
                 return Mechanism.CONNECT_REFUSED;
             }
-            long waited = connection.watchedUntilNanos() - connection.lastSynNanos();
-            boolean persisted = connection.syns() > 1 || waited > SYN_RETRY_NANOS;
-            return persisted ? Mechanism.CONNECT_UNANSWERED : null;
+            // A client that wants the connection sends its SYN again after a second (RFC 6298 section 2); a scanner, or
+            // one that tries several addresses (RFC 8305), does not.
+            return connection.syns() > 1 ? Mechanism.CONNECT_UNANSWERED : null;
         }
         if (connection.syns() == 0 || connection.synAcks() == 0) {
             return null;

@@ -16,9 +16,17 @@ final class Goodbye {
     /** A client of an unknown protocol that waited so long before it closed did want an answer. */
     private static final long PATIENCE_NANOS = 10_000_000_000L;
 
+    /** Who goes on talking for so long without an answer does not expect one. */
+    private static final long MONOLOGUE_NANOS = 1_000_000_000L;
+
     private static final long SAME_INSTANT_NANOS = 50_000_000L;
     /** Fewer bytes than a request in any protocol that is worth the name, framing of TLS included. */
     private static final int FEW_BYTES = 64;
+    /**
+     * QUIT of SMTP, FTP and memcached, COM_QUIT of MySQL, Terminate of PostgreSQL, and a close_notify where TLS was begun
+     * in the middle (5 + 19 bytes): also said to who has already left.
+     */
+    private static final int FAREWELL_BYTES = 24;
 
     private Goodbye() {}
 
@@ -27,9 +35,12 @@ final class Goodbye {
         if (exchanges.areBoundariesKnown() || exchanges.isAnswerBegun()) {
             return false;
         }
-        boolean few = exchanges.lastRequestEnd() - exchanges.lastRequestSequence() <= FEW_BYTES;
+        int length = exchanges.lastRequestEnd() - exchanges.lastRequestSequence();
+        boolean few = length <= FEW_BYTES;
         boolean framed = RequestShapes.areRequestsFramed(exchanges);
-        if (few && !framed && connection.server().sentFin()) {
+        boolean farewell = length <= FAREWELL_BYTES || connection.client().sentFin() || !isUnheard(connection);
+        boolean agreed = connection.server().sentFin() && farewell;
+        if (few && !framed && agreed) {
             return true;
         }
         if (framed) {
@@ -43,16 +54,23 @@ final class Goodbye {
         boolean byFin = !connection.isClosedByReset();
         long waited = connection.closeNanos() - exchanges.lastRequestEndNanos();
         boolean atOnce = waited < AT_ONCE_NANOS && (byFin || few);
+        // A log or a stream of measurements is sent bit by bit and never answered.
+        boolean monologue = exchanges.lastRequestEndNanos() - exchanges.requestNanos() > MONOLOGUE_NANOS;
         boolean impatient = waited < PATIENCE_NANOS || exchanges.answered() < 2;
-        return atOnce || (exchanges.protocol() != Protocol.TLS && byFin && impatient);
+        return atOnce || (byFin && (monologue || (exchanges.protocol() != Protocol.TLS && impatient)));
+    }
+
+    /** Whether the server closed before it had the client's last words. */
+    private static boolean isUnheard(Connection connection) {
+        Side server = connection.server();
+        return server.sentFin()
+                && server.finAcknowledgment() - connection.exchanges().requestSequence() <= 0;
     }
 
     /** The server may end the conversation at these words, unless it hung up on others too or had not heard them. */
     private static boolean toServer(Connection connection) {
         Exchanges exchanges = connection.exchanges();
-        Side server = connection.server();
-        boolean unheard = server.sentFin() && server.finAcknowledgment() - exchanges.requestSequence() <= 0;
-        if (exchanges.protocol() == Protocol.TLS || connection.isClosedByReset() || unheard) {
+        if (exchanges.protocol() == Protocol.TLS || connection.isClosedByReset() || isUnheard(connection)) {
             return false;
         }
         long idle = connection.closeNanos() - exchanges.lastAnswerNanos();

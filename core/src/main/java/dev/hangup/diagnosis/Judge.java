@@ -162,6 +162,7 @@ public final class Judge {
         Reset reset = failure.reset();
         return reset != null
                 && !failure.is(Mechanism.BARE_RESET_FROM_CLIENT)
+                && !failure.surroundings().hasStray(failure.connection())
                 && !failure.isSentByCapturedHost()
                 && (failure.hasForeignTtl()
                         || failure.vantage() != Vantage.SERVER

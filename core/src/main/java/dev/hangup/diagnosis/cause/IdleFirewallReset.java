@@ -98,7 +98,7 @@ public final class IdleFirewallReset implements Cause {
         scale.clueIf(
                 idle < SHORT_IDLE_NANOS,
                 ClueKind.IDLE_GAP,
-                -4,
+                -5,
                 "the connection had been in use " + Quantity.duration(idle) + " before");
         scale.clueIf(
                 idle > 30_000_000_000L,

@@ -35,7 +35,8 @@ public final class PortReuse implements Cause {
     @Override
     public List<String> remedies(Case failure) {
         return List.of(
-                "address translator: more source addresses or ports, so that a port rests for the 60 s of TIME_WAIT",
+                "address translator: more source addresses or ports, so that a port rests for the 60 s of TIME_WAIT"
+                        + " (Linux TCP_TIMEWAIT_LEN)",
                 "client behind it: keep connections open instead of opening new ones");
     }
 

@@ -1,0 +1,186 @@
+package dev.hangup.connection;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hangup.Endpoint;
+import dev.hangup.script.Http;
+import dev.hangup.script.Script;
+import dev.hangup.script.Talk;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What all connections of one server say together, the healthy ones most of all: they are the measurement. */
+class PopulationTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    private final Script script = Script.atClient();
+
+    private ServerPopulation population() {
+        return script.followFailures().population();
+    }
+
+    private Talk idle(Duration idle) {
+        Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        script.pause(idle);
+        return talk;
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CLIENT", "SERVER", "MIDDLE"})
+    void idleTimeoutIsMeasuredFromHealthyClosesWhereverTheCaptureWasTaken(Vantage vantage) {
+        Script there = Script.at(vantage);
+        for (int i = 0; i < 5; i++) {
+            Talk talk = there.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+            there.pause(ofSeconds(5).plusMillis(i));
+            talk.closeByServer();
+        }
+        IdleTimeout timeout = there.followFailures().population().idleTimeout();
+
+        assertThat(timeout.count()).isEqualTo(5);
+        assertThat(timeout.nanos()).isBetween(5 * SECOND, 5 * SECOND + SECOND / 20);
+        assertThat(timeout.spreadNanos()).isEqualTo(4_000_000L);
+    }
+
+    @Test
+    void serversAreMeasuredEachForItself() {
+        Endpoint other = Endpoint.ofLiteral("10.0.0.81", 80);
+        idle(ofSeconds(5)).closeByServer();
+        Talk talk = script.talk(Endpoint.ofLiteral("10.0.0.7", 50_000), other)
+                .handshake()
+                .exchange(Http.get("/"), Http.ok("hello"));
+        script.pause(ofSeconds(60));
+        talk.closeByServer();
+        var populations = script.followFailures().follower().populations();
+
+        assertThat(populations).hasSize(2).containsOnlyKeys(Script.SERVER, other);
+        assertThat(population().idleTimeout().count()).isEqualTo(1);
+    }
+
+    @Test
+    void closeThatCrossedARequestIsASampleToo() {
+        Talk talk = idle(ofSeconds(5));
+        talk.server.fin();
+        talk.client.sends(Http.get("/late"));
+        script.arrive();
+        talk.server.bareReset();
+
+        assertThat(population().idleTimeout().count()).isEqualTo(1);
+    }
+
+    @Test
+    void abortOfAnIdleConnectionByTheServersOwnSocketIsASampleToo() {
+        idle(ofSeconds(5)).server.reset();
+
+        assertThat(population().idleTimeout().count()).isEqualTo(1);
+    }
+
+    @Test
+    void closesThatNoIdleTimerDidAreNoSamples() {
+        idle(ofSeconds(5)).closeByClient();
+        idle(ofSeconds(5)).server.reset().ttl(254);
+        idle(ofSeconds(5)).server.bareReset();
+        Talk announced = script.talk().handshake().exchange(Http.get("/"), Http.lastOk("hello"));
+        script.pause(ofSeconds(5));
+        announced.closeByServer();
+        Talk working = idle(ofMillis(100));
+        working.client.sends(Http.get("/slow"));
+        script.arrive();
+        working.server.ack();
+        script.pause(ofSeconds(5));
+        working.server.fin();
+        Talk unused = script.talk().handshake();
+        script.pause(ofSeconds(5));
+        unused.closeByServer();
+        Talk busy = script.talk().handshake();
+        busy.client.sends(Http.get("/"));
+        script.arrive();
+        busy.server.sends(Http.ok("hello"));
+        busy.server.fin();
+
+        assertThat(population().idleTimeout().isKnown()).isFalse();
+        assertThat(population().connections()).isEqualTo(7);
+    }
+
+    @Test
+    void requestsPerConnectionAreCountedWhereTheServerCloses() {
+        for (int requests = 1; requests <= 3; requests++) {
+            Talk talk = script.talk().handshake();
+            for (int i = 0; i < requests; i++) {
+                talk.exchange(Http.get("/" + i), Http.ok("hello"));
+            }
+            talk.closeByServer();
+        }
+        script.talk().handshake().exchange(Http.get("/"), Http.ok("hello")).closeByClient();
+        ServerPopulation population = population();
+
+        assertThat(population.countedCloses()).isEqualTo(3);
+        assertThat(population.closesAfterRequests(2, 3)).isEqualTo(2);
+        assertThat(population.closesAfterRequests(4, 9)).isZero();
+    }
+
+    @Test
+    void eventsAreCountedInTheirSpanOfTime() {
+        Talk first = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        script.pause(ofSeconds(10));
+        Talk refused = script.talk();
+        refused.client.syn();
+        script.arrive();
+        refused.server.refuses();
+        script.pause(ofSeconds(10));
+        script.talk().client.syn();
+        script.pause(ofSeconds(10));
+        script.talk().handshake();
+        Connection connection = script.follow().of(first);
+        ServerPopulation population = population();
+        long start = connection.startNanos();
+
+        assertThat(population.handshakesWithin(start, start + 5 * SECOND)).isEqualTo(1);
+        assertThat(population.handshakesWithin(start, start + 60 * SECOND)).isEqualTo(2);
+        assertThat(population.answersWithin(start, start + 60 * SECOND)).isEqualTo(1);
+        assertThat(population.refusalsWithin(start, start + 5 * SECOND)).isZero();
+        assertThat(population.refusalsWithin(start, start + 15 * SECOND)).isEqualTo(1);
+        assertThat(population.ignoredSynsWithin(start + 15 * SECOND, start + 25 * SECOND))
+                .isEqualTo(1);
+        assertThat(population.ttl()).isEqualTo(61);
+        assertThat(population.roundTripNanos()).isEqualTo(20_000_000L);
+        assertThat(population.answeredInClear()).isEqualTo(1);
+        assertThat(population.answeredInTls()).isZero();
+    }
+
+    @Test
+    void closesAtOneInstantAreCountedButForThoseOfTheSameIdleTimer() {
+        Talk[] pool = new Talk[4];
+        for (int i = 0; i < pool.length; i++) {
+            pool[i] = idle(ofSeconds(i == 3 ? 7 : 3));
+        }
+        for (Talk talk : pool) {
+            talk.server.fin();
+        }
+        long closed = script.follow().of(pool[0]).closeNanos();
+        ServerPopulation population = population();
+
+        assertThat(population.closesWithin(closed - SECOND, closed + SECOND, -1))
+                .isEqualTo(4);
+        assertThat(population.closesWithin(closed - SECOND, closed + SECOND, 7 * SECOND))
+                .as("without the one that had been idle for 7 s")
+                .isEqualTo(3);
+        assertThat(population.closesWithin(closed + 1, closed + SECOND, -1)).isZero();
+    }
+
+    @Test
+    void seriesAreBounded() {
+        ServerPopulation population = new ServerPopulation(Script.SERVER);
+        for (int i = 0; i < 10_000; i++) {
+            population.closedIdle(5 * SECOND);
+            population.opened();
+        }
+
+        assertThat(population.idleCloses()).hasSizeLessThan(5_000);
+        assertThat(population.connections()).isEqualTo(10_000);
+        assertThat(population.idleTimeout().nanos()).isEqualTo(5 * SECOND);
+    }
+}

@@ -1,0 +1,139 @@
+package dev.hangup.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hangup.TcpFlags;
+import dev.hangup.capture.Segment;
+import java.util.Arrays;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+
+/** Four longs hold a segment, and a short ring holds the last ones. */
+class TrailTest {
+    private static Segment segment(long frame) {
+        Segment segment = new Segment();
+        segment.timeNanos = 1_795_000_000_000_000_000L + frame;
+        segment.frame = frame;
+        segment.flags = TcpFlags.ACK;
+        segment.sequence = (int) frame;
+        segment.ttl = 64;
+        return segment;
+    }
+
+    private static long[] frames(Trail trail) {
+        return Arrays.stream(trail.entries()).mapToLong(Trail.Entry::frame).toArray();
+    }
+
+    @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+    void entryGivesBackWhatWasPacked(
+            @ForAll long time,
+            @ForAll @LongRange(min = 1, max = 0xff_ffff_ffffL) long frame,
+            @ForAll int sequence,
+            @ForAll int acknowledgment,
+            @ForAll @IntRange(max = 0xff_ffff) int length,
+            @ForAll @IntRange(max = 0xffff) int window,
+            @ForAll @IntRange(max = 255) int ttl,
+            @ForAll @IntRange(min = -1, max = 0xffff) int ipId,
+            @ForAll @IntRange(max = 0x1ff) int flagsAndDirection) {
+        Segment segment = segment(frame);
+        segment.timeNanos = time;
+        segment.sequence = sequence;
+        segment.acknowledgment = acknowledgment;
+        segment.payloadLength = length;
+        segment.window = window;
+        segment.ttl = ttl;
+        segment.ipId = ipId;
+        segment.flags = flagsAndDirection & 0xff;
+        boolean fromClient = flagsAndDirection > 0xff;
+        Trail trail = new Trail();
+        trail.add(segment, fromClient ? Trail.FROM_CLIENT : 0);
+        trail.mark(Trail.REQUEST_START);
+        Trail.Entry entry = trail.get(0);
+
+        assertThat(entry)
+                .isEqualTo(new Trail.Entry(
+                        time,
+                        frame,
+                        fromClient,
+                        segment.flags,
+                        sequence,
+                        acknowledgment,
+                        length,
+                        window,
+                        ttl,
+                        ipId,
+                        entry.marks()));
+        assertThat(entry.isMarked(Trail.REQUEST_START)).isTrue();
+        assertThat(entry.isMarked(Trail.RETRANSMISSION)).isFalse();
+    }
+
+    @Test
+    void calmTrailKeepsTheLastFour() {
+        Trail trail = new Trail();
+        for (int frame = 1; frame <= 11; frame++) {
+            trail.add(segment(frame), 0);
+        }
+
+        assertThat(frames(trail)).containsExactly(8, 9, 10, 11);
+    }
+
+    @Test
+    void alertedTrailKeepsWhatItHadAndThirtyTwoInAll() {
+        Trail trail = new Trail();
+        for (int frame = 1; frame <= 6; frame++) {
+            trail.add(segment(frame), 0);
+        }
+        trail.alert();
+        for (int frame = 7; frame <= 20; frame++) {
+            trail.add(segment(frame), 0);
+        }
+        assertThat(frames(trail)).containsExactly(3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20);
+
+        for (int frame = 21; frame <= 100; frame++) {
+            trail.add(segment(frame), 0);
+        }
+        assertThat(frames(trail)).hasSize(32).startsWith(69).endsWith(100);
+    }
+
+    @Test
+    void clearedTrailIsEmptyAndShortAgain() {
+        Trail trail = new Trail();
+        trail.alert();
+        for (int frame = 1; frame <= 40; frame++) {
+            trail.add(segment(frame), 0);
+        }
+        trail.clear();
+        assertThat(trail.entries()).isEmpty();
+
+        for (int frame = 1; frame <= 40; frame++) {
+            trail.add(segment(frame), 0);
+        }
+        assertThat(frames(trail)).hasSize(4);
+    }
+
+    @Test
+    void swappedRolesTurnEveryEntryRound() {
+        Trail trail = new Trail();
+        trail.add(segment(1), Trail.FROM_CLIENT);
+        trail.add(segment(2), 0);
+        trail.swapRoles();
+
+        assertThat(trail.entries()).extracting(Trail.Entry::fromClient).containsExactly(false, true);
+    }
+
+    @Test
+    void markGoesToTheSegmentThatCameLast() {
+        Trail trail = new Trail();
+        trail.add(segment(1), 0);
+        trail.add(segment(2), 0);
+        trail.mark(Trail.RETRANSMISSION);
+
+        assertThat(trail.entries())
+                .extracting(entry -> entry.isMarked(Trail.RETRANSMISSION))
+                .containsExactly(false, true);
+    }
+}

@@ -1,0 +1,252 @@
+package dev.hangup.diagnosis;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hangup.script.Http;
+import dev.hangup.script.Http2;
+import dev.hangup.script.Script;
+import dev.hangup.script.Talk;
+import java.util.Arrays;
+import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Test;
+
+/** Connections that somebody ended while a request or its answer was under way, and those that only look like it. */
+class BusyCausesTest {
+    private final Script script = Script.atClient();
+
+    @Test
+    void resetWhileTheBodyIsArrivingIsUnreadData() {
+        Verdict verdict = BusyStories.serverResetsWhileTheBodyIsArriving().verdict();
+
+        assertThat(verdict.mechanism()).isEqualTo(Mechanism.UPLOAD_RESET);
+        assertThat(verdict.cause()).isEqualTo("unread-data-close");
+        assertThat(verdict.culprit()).isEqualTo(Party.SERVER);
+    }
+
+    @Test
+    void serverThatDrainsTheBodyAfterAnEarlyAnswerHurtsNobody() {
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http.post("/upload", 5 * 1448, ""));
+        script.arrive();
+        talk.server.sends(Http.status(413, "Connection: close\r\n", "too large"));
+        for (int i = 0; i < 5; i++) {
+            talk.client.sendsBytes(1448);
+        }
+        script.arrive();
+        talk.server.ack();
+        talk.closeByServer();
+
+        assertThat(talk.verdict().cause()).isEqualTo(Verdict.HEALTHY);
+    }
+
+    @Test
+    void resetAfterTheServerHadTheRequestForAWhileIsAnAbort() {
+        Verdict verdict = BusyStories.applicationAbortsARequestThatItHad().verdict();
+
+        assertThat(verdict.mechanism()).isEqualTo(Mechanism.REQUEST_ACKED_THEN_RESET);
+        assertThat(verdict.cause()).isEqualTo("linger-abort");
+        assertThat(verdict.culprit()).isEqualTo(Party.SERVER);
+        assertThat(verdict.culpritConfidence())
+                .as("WHO is surer than WHY: other causes point to the server too")
+                .isGreaterThan(verdict.confidence());
+    }
+
+    @Test
+    void clientThatClosesAfterALongWaitGaveUp() {
+        Verdict verdict = BusyStories.clientGivesUpWaiting().verdict();
+
+        assertThat(verdict.mechanism()).isEqualTo(Mechanism.CLIENT_CLOSED_WAITING);
+        assertThat(verdict.cause()).isEqualTo("client-abort");
+        assertThat(verdict.closedBy()).isEqualTo(Party.CLIENT);
+        assertThat(verdict.culprit()).isEqualTo(Party.CLIENT);
+    }
+
+    @Test
+    void answerThatComesJustBeforeTheClientClosesIsHealthy() {
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http.get("/slow"));
+        script.pause(ofSeconds(5));
+        talk.server.sends(Http.ok("hello"));
+        script.arrive();
+        talk.closeByClient();
+
+        assertThat(talk.verdict().cause()).isEqualTo(Verdict.HEALTHY);
+    }
+
+    /** The client's FIN was on its way when the server answered: the client had given up all the same. */
+    @Test
+    void answerThatMeetsAClosedDoorWasGivenUp() {
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http.get("/slow"));
+        script.pause(ofSeconds(5));
+        talk.client.fin();
+        script.pause(ofMillis(2));
+        talk.server.sends(Http.ok("hello"));
+        script.arrive();
+        talk.client.bareReset();
+
+        assertThat(talk.verdict().cause()).isEqualTo("client-abort");
+    }
+
+    @Test
+    void clientThatClosesRightAfterItsRequestDidNotWait() {
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http.post("/fire-and-forget", 2, "{}"));
+        talk.client.fin();
+        script.arrive();
+        talk.server.fin();
+
+        assertThat(talk.verdict().cause()).isEqualTo("client-close-early");
+    }
+
+    @Test
+    void clientThatClosesWhileTheAnswerIsArrivingClosedEarly() {
+        Verdict verdict = BusyStories.clientClosesWhileTheAnswerIsArriving().verdict();
+
+        assertThat(verdict.mechanism()).isEqualTo(Mechanism.CLIENT_CLOSED_MID_ANSWER);
+        assertThat(verdict.cause()).isEqualTo("client-close-early");
+        assertThat(verdict.closedBy()).isEqualTo(Party.CLIENT);
+    }
+
+    @Test
+    void clientThatClosesAfterTheAnswerHadStalledGaveUp() {
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http.get("/large"));
+        script.arrive();
+        talk.server.sends(Http.ok(1_000_000, "the beginning", ""));
+        script.arrive();
+        talk.client.ack();
+        script.pause(ofSeconds(30));
+        talk.client.reset();
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.CLIENT_CLOSED_MID_ANSWER);
+        assertThat(talk.verdict().cause()).isEqualTo("client-abort");
+    }
+
+    @Test
+    void requestThatIsNotWholeWhenTheServerClosesWasTooSlow() {
+        Verdict verdict = BusyStories.requestDoesNotComeToItsEndInTime().verdict();
+
+        assertThat(verdict.mechanism()).isEqualTo(Mechanism.REQUEST_TOO_SLOW);
+        assertThat(verdict.cause()).isEqualTo("server-header-timeout");
+        assertThat(verdict.culprit()).isEqualTo(Party.CLIENT);
+    }
+
+    @Test
+    void halfAHeaderWithoutAWordFromTheServerIsTheSameTimeout() {
+        Talk talk = script.talk().handshake();
+        talk.client.sends("GET / HTTP/1.1\r\nHost: exam");
+        script.arrive();
+        talk.server.ack();
+        script.pause(ofSeconds(60));
+        talk.closeByServer();
+
+        assertThat(talk.verdict().cause()).isEqualTo("server-header-timeout");
+    }
+
+    @Test
+    void wholeRequestThatIsClosedWithoutAnAnswerWasNotTooSlow() {
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http.get("/"));
+        script.arrive();
+        talk.server.ack();
+        script.pause(ofSeconds(60));
+        talk.closeByServer();
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.FIN_WITHOUT_ANSWER);
+        assertThat(talk.verdict().cause()).isNotEqualTo("server-header-timeout");
+    }
+
+    /** Some servers time out a connection that never asked anything; a request that crosses this FIN is not a late one. */
+    @Test
+    void firstRequestThatCrossesTheCloseOfANewConnectionMetTheHeaderTimeout() {
+        Talk talk = script.talk().handshake();
+        script.pause(ofSeconds(20));
+        talk.server.fin();
+        talk.client.sends(Http.get("/first"));
+        script.arrive();
+        talk.server.bareReset();
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.REQUEST_CROSSED_FIN);
+        assertThat(talk.verdict().cause()).isEqualTo("server-header-timeout");
+    }
+
+    @Test
+    void genuineDataAfterTheResetProveThatItWasForged() {
+        Verdict verdict = BusyStories.genuineDataFollowsAForgedReset().verdict();
+
+        assertThat(verdict.mechanism()).isEqualTo(Mechanism.RESET_CONTRADICTED);
+        assertThat(verdict.cause()).isEqualTo("injected-rst");
+        assertThat(verdict.culprit()).isEqualTo(Party.MIDDLEBOX);
+        assertThat(verdict.closedBy()).isEqualTo(Party.MIDDLEBOX);
+    }
+
+    @Test
+    void resetOfTheSocketItselfWasNotForged() {
+        Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        talk.client.sends(Http.get("/2"));
+        script.arrive();
+        talk.server.ack();
+        script.pause(ofMillis(400));
+        talk.server.reset();
+
+        assertThat(talk.verdict().cause()).isNotEqualTo("injected-rst");
+        assertThat(talk.verdict().culprit()).isEqualTo(Party.SERVER);
+    }
+
+    @Test
+    void streamsBeyondTheGoAwayAreLost() {
+        Verdict verdict = ConnectStories.streamsAreBeyondTheGoAway().verdict();
+
+        assertThat(verdict.mechanism()).isEqualTo(Mechanism.STREAMS_LOST);
+        assertThat(verdict.cause()).isEqualTo("http2-goaway");
+        assertThat(verdict.remedies().get(0)).contains("2 requests");
+    }
+
+    @Test
+    void goAwayThatIsFollowedByAllAnswersLosesNothing() {
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http2.frames(Http2.preface(), Http2.request(1), Http2.request(3)));
+        script.arrive();
+        talk.server.sends(Http2.frames(Http2.settings(), Http2.goAway(3, 0), Http2.answer(3)));
+        script.pause(ofMillis(300));
+        talk.server.sends(Http2.answer(1));
+        talk.closeByServer();
+
+        assertThat(talk.verdict().cause()).isEqualTo(Verdict.HEALTHY);
+    }
+
+    /** The process dies with the last frame half sent: the client has not got its answer. */
+    @Test
+    @Disabled("open: HTTP/2 frames that span segments")
+    void http2AnswerThatIsCutInItsLastFrameIsAFailure() {
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http2.frames(Http2.preface(), Http2.request(1)));
+        script.arrive();
+        byte[] answer = Http2.frames(Http2.settings(), Http2.headers(1, false), Http2.data(1, 12_000, true));
+        talk.server.sends(Arrays.copyOf(answer, 1448));
+        script.arrive();
+        talk.client.ack();
+        script.pause(ofMillis(50));
+        talk.server.reset();
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.CLOSED_MID_ANSWER);
+    }
+
+    @Test
+    void http1AnswerThatIsCutShortIsAFailure() {
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http.get("/large"));
+        script.arrive();
+        talk.server.sends(Http.ok(12_000, "the beginning", ""));
+        script.arrive();
+        talk.client.ack();
+        script.pause(ofMillis(50));
+        talk.closeByServer();
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.CLOSED_MID_ANSWER);
+        assertThat(talk.verdict().culprit()).isEqualTo(Party.SERVER);
+    }
+}

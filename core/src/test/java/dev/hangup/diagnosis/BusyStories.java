@@ -1,0 +1,97 @@
+package dev.hangup.diagnosis;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+
+import dev.hangup.script.Http;
+import dev.hangup.script.Script;
+import dev.hangup.script.Talk;
+
+/** Connections that somebody ended while a request or its answer was under way. */
+final class BusyStories {
+    private BusyStories() {}
+
+    static Talk serverResetsWhileTheBodyIsArriving() {
+        Script script = Script.atClient();
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http.post("/upload", 100_000, ""));
+        for (int i = 0; i < 10; i++) {
+            talk.client.sendsBytes(1448);
+        }
+        script.arrive();
+        talk.server.sends(Http.status(413, "Connection: close\r\n", "too large"));
+        talk.server.reset();
+        for (int i = 0; i < 10; i++) {
+            talk.client.sendsBytes(1448);
+        }
+        script.arrive();
+        talk.server.bareReset();
+        return talk;
+    }
+
+    static Talk applicationAbortsARequestThatItHad() {
+        Script script = Script.atClient();
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http.get("/slow"));
+        script.arrive();
+        talk.server.ack();
+        script.pause(ofMillis(1370));
+        talk.server.reset();
+        return talk;
+    }
+
+    static Talk clientGivesUpWaiting() {
+        Script script = Script.atClient();
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http.get("/slow"));
+        script.arrive();
+        talk.server.ack();
+        script.pause(ofSeconds(5).minusMillis(10));
+        talk.client.fin();
+        script.arrive();
+        talk.server.fin();
+        return talk;
+    }
+
+    static Talk clientClosesWhileTheAnswerIsArriving() {
+        Script script = Script.atClient();
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http.get("/large"));
+        script.arrive();
+        talk.server.sends(Http.ok(1_000_000, "", ""));
+        for (int i = 0; i < 20; i++) {
+            talk.server.sendsBytes(1448);
+            script.pause(ofMillis(1));
+        }
+        script.arrive();
+        talk.client.reset();
+        return talk;
+    }
+
+    static Talk requestDoesNotComeToItsEndInTime() {
+        Script script = Script.atClient();
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http.post("/form", 500, "the first half"));
+        script.arrive();
+        talk.server.ack();
+        script.pause(ofSeconds(60));
+        talk.server.sends(Http.status(408, "Connection: close\r\n", ""));
+        talk.server.fin();
+        script.arrive();
+        talk.client.fin();
+        return talk;
+    }
+
+    static Talk genuineDataFollowsAForgedReset() {
+        Script script = Script.atClient().roundTrip(ofMillis(40));
+        Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        script.pause(ofMillis(50));
+        talk.client.sends(Http.get("/forbidden"));
+        script.arrive();
+        talk.server.forgedReset(47, 0x1092);
+        talk.server.sends(Http.ok("forbidden words"));
+        script.arrive();
+        talk.client.bareReset();
+        return talk;
+    }
+}

@@ -1,0 +1,251 @@
+package dev.hangup.diagnosis;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hangup.connection.Vantage;
+import dev.hangup.script.Http;
+import dev.hangup.script.Script;
+import dev.hangup.script.Talk;
+import dev.hangup.script.Tls;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Connections that failed before, or in, their handshake of TCP or TLS. */
+class ConnectCausesTest {
+    private final Script script = Script.atClient();
+
+    @Test
+    void resetOfTheSynIsARefusal() {
+        Verdict verdict = ConnectStories.nobodyListens().verdict();
+
+        assertThat(verdict.mechanism()).isEqualTo(Mechanism.CONNECT_REFUSED);
+        assertThat(verdict.cause()).isEqualTo("connection-refused");
+        assertThat(verdict.culprit()).isEqualTo(Party.SERVER);
+        assertThat(verdict.closedBy()).as("nothing was open yet").isEqualTo(Party.NONE);
+    }
+
+    @Test
+    void refusalWithAForeignTtlComesFromAFirewall() {
+        script.talk().handshake();
+        Talk talk = script.talk();
+        talk.client.syn();
+        script.arrive();
+        talk.server.refuses().ttl(63);
+        Verdict verdict = talk.verdict();
+
+        assertThat(verdict.cause()).isEqualTo("connection-refused");
+        assertThat(verdict.culprit()).isEqualTo(Party.MIDDLEBOX);
+        assertThat(verdict.remedies()).allMatch(remedy -> remedy.contains("firewall"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.0.0.254, 3, 13, MIDDLEBOX",
+        "10.0.0.80, 3, 10, MIDDLEBOX",
+        "10.0.0.254, 3, 1, MIDDLEBOX",
+        "10.0.0.80, 3, 3, SERVER"
+    })
+    void icmpErrorThatAnswersTheSynTellsWhoRefused(String reporter, int type, int code, Party culprit) {
+        Talk talk = script.talk();
+        talk.client.syn();
+        script.arrive();
+        talk.icmp(reporter, type, code);
+        Verdict verdict = talk.verdict();
+
+        assertThat(verdict.mechanism()).isEqualTo(Mechanism.CONNECT_REFUSED);
+        assertThat(verdict.cause()).isEqualTo("connection-refused");
+        assertThat(verdict.culprit()).isEqualTo(culprit);
+        assertThat(verdict.frames()).contains(2L);
+    }
+
+    @Test
+    void synWithoutAnswerIsAConnectTimeout() {
+        Verdict verdict = ConnectStories.synIsNeverAnsweredAtTheClient().verdict();
+
+        assertThat(verdict.mechanism()).isEqualTo(Mechanism.CONNECT_UNANSWERED);
+        assertThat(verdict.cause()).isEqualTo("connect-timeout");
+        assertThat(verdict.culprit()).isEqualTo(Party.NETWORK);
+    }
+
+    @Test
+    void synThatArrivesAtABusyServerAndIsNotAnsweredIsAFullQueue() {
+        Verdict verdict = ConnectStories.fullQueueDropsASyn().verdict();
+
+        assertThat(verdict.vantage()).isEqualTo(Vantage.SERVER);
+        assertThat(verdict.cause()).isEqualTo("accept-queue-overflow");
+        assertThat(verdict.culprit()).isEqualTo(Party.SERVER);
+    }
+
+    @Test
+    void synAckThatComesAfterTheClientGaveUpIsAConnectTimeout() {
+        Talk talk = script.talk();
+        talk.client.syn();
+        script.pause(ofSeconds(1));
+        talk.client.repeats();
+        script.pause(ofMillis(1200));
+        talk.server.synAck();
+        script.arrive();
+        talk.client.bareReset();
+        Verdict verdict = talk.verdict();
+
+        assertThat(verdict.mechanism()).isEqualTo(Mechanism.CONNECT_ANSWERED_LATE);
+        assertThat(verdict.cause()).isEqualTo("connect-timeout");
+        assertThat(verdict.remedies().get(0)).contains("2.21 s");
+    }
+
+    @Test
+    void synThatIsAnsweredAtTheSecondTryIsHealthy() {
+        Talk talk = script.talk();
+        talk.client.syn().lost();
+        script.pause(ofSeconds(1));
+        talk.client.repeats();
+        script.arrive();
+        talk.server.synAck();
+        script.arrive();
+        talk.client.ack();
+        talk.exchange(Http.get("/"), Http.ok("hello")).closeByClient();
+
+        assertThat(talk.verdict().cause()).isEqualTo(Verdict.HEALTHY);
+    }
+
+    @Test
+    void resetRightAfterTheThirdSegmentIsAFullQueueThatAborts() {
+        Verdict verdict = ConnectStories.fullQueueResetsTheThirdSegment().verdict();
+
+        assertThat(verdict.mechanism()).isEqualTo(Mechanism.RESET_AFTER_HANDSHAKE);
+        assertThat(verdict.cause()).isEqualTo("accept-queue-overflow");
+        assertThat(verdict.confidence()).isGreaterThan(0.9);
+    }
+
+    @Test
+    void resetAfterTheFirstExchangeIsNoFullQueue() {
+        Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        talk.client.sends(Http.get("/2"));
+        script.arrive();
+        talk.server.bareReset();
+
+        assertThat(talk.verdict().mechanism()).isNotEqualTo(Mechanism.RESET_AFTER_HANDSHAKE);
+        assertThat(talk.verdict().cause()).isNotEqualTo("accept-queue-overflow");
+    }
+
+    @Test
+    void synAckThatIsRepeatedAlthoughItWasAcknowledgedIsAFullQueue() {
+        Verdict verdict = ConnectStories.fullQueueRepeatsItsSynAck().verdict();
+
+        assertThat(verdict.mechanism()).isEqualTo(Mechanism.SYN_ACK_REPEATED);
+        assertThat(verdict.cause()).isEqualTo("accept-queue-overflow");
+    }
+
+    @Test
+    void synAckThatIsRepeatedOnceBeforeTheRequestIsTakenHurtsNobody() {
+        Talk talk = script.talk().handshake();
+        script.pause(ofSeconds(1));
+        talk.server.synAck().sequence(talk.server.initialSequence());
+        script.arrive();
+        talk.client.sends(Http.get("/"));
+        script.arrive();
+        talk.server.ack();
+        script.arrive();
+        Talk other = script.talk().handshake();
+
+        assertThat(talk.verdict().cause()).isEqualTo(Verdict.HEALTHY);
+        assertThat(other.verdict().cause()).isEqualTo(Verdict.HEALTHY);
+    }
+
+    @Test
+    void challengeThatNeverEndsIsPortReuse() {
+        Verdict verdict = ConnectStories.synMeetsAnOlderConnection().verdict();
+
+        assertThat(verdict.cause()).isEqualTo("port-reuse");
+        assertThat(verdict.mechanism()).isEqualTo(Mechanism.CONNECT_UNANSWERED);
+    }
+
+    @Test
+    void freshConnectionThatIsResetWithItsFirstRequestUnreadLacksADescriptor() {
+        Verdict verdict =
+                ConnectStories.acceptedConnectionIsClosedForWantOfADescriptor().verdict();
+
+        assertThat(verdict.cause()).isEqualTo("fd-exhaustion");
+        assertThat(verdict.culprit()).isEqualTo(Party.SERVER);
+    }
+
+    @Test
+    void connectionThatLivedForAWhileDidNotLackADescriptor() {
+        assertThat(BusyStories.applicationAbortsARequestThatItHad().verdict().cause())
+                .isNotEqualTo("fd-exhaustion");
+    }
+
+    @Test
+    void alertOfTheServerIsATlsMismatchAtTheServer() {
+        Verdict verdict = ConnectStories.serverRefusesTheTlsHandshake().verdict();
+
+        assertThat(verdict.mechanism()).isEqualTo(Mechanism.TLS_REFUSED);
+        assertThat(verdict.culprit()).isEqualTo(Party.SERVER);
+        assertThat(verdict.candidates().get(0).clues().get(0).text()).contains("handshake_failure");
+    }
+
+    @Test
+    void clientThatRejectsTheCertificateMustChange() {
+        Talk talk = script.talk().handshake().exchange(Tls.clientHello(), Tls.serverFlight12());
+        talk.client.sends(Tls.alert(48));
+        talk.client.reset();
+        Verdict verdict = talk.verdict();
+
+        assertThat(verdict.cause()).isEqualTo("tls-mismatch");
+        assertThat(verdict.culprit()).isEqualTo(Party.CLIENT);
+        assertThat(verdict.remedies().get(0)).startsWith("client: trust");
+    }
+
+    @Test
+    void tlsToAPlainPortIsAWrongProtocol() {
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Tls.clientHello());
+        script.arrive();
+        talk.server.sends(Http.status(400, "Connection: close\r\n", "bad request"));
+        talk.server.fin();
+        script.arrive();
+        talk.client.reset();
+        Verdict verdict = talk.verdict();
+
+        assertThat(verdict.mechanism()).isEqualTo(Mechanism.WRONG_PROTOCOL);
+        assertThat(verdict.cause()).isEqualTo("tls-mismatch");
+        assertThat(verdict.remedies().get(0)).contains("http://");
+    }
+
+    @Test
+    void plainHttpToATlsPortIsAWrongProtocol() {
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http.get("/"));
+        script.arrive();
+        talk.server.sends(Http.status(400, "Server: nginx\r\n", "The plain HTTP request was sent to HTTPS port"));
+        talk.server.fin();
+        script.arrive();
+        talk.client.fin();
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.WRONG_PROTOCOL);
+        assertThat(talk.verdict().culprit()).isEqualTo(Party.CLIENT);
+        assertThat(talk.verdict().remedies().get(0)).contains("https://");
+    }
+
+    @Test
+    void plainBadRequestIsTheApplicationsBusiness() {
+        Talk talk = script.talk().handshake();
+        talk.exchange(Http.get("/"), Http.status(400, "", "no such parameter")).closeByClient();
+
+        assertThat(talk.verdict().cause()).isEqualTo(Verdict.HEALTHY);
+    }
+
+    @Test
+    void completedTlsHandshakeThatEndsWithCloseNotifyIsHealthy() {
+        Talk talk = script.talk().handshake().exchange(Tls.clientHello(), Tls.serverFlight13());
+        talk.client.sends(Tls.clientFinished13());
+        talk.exchange(Tls.application(300), Tls.flight(Tls.tickets13(), Tls.application(900)));
+        talk.client.sends(Tls.closeNotify13());
+        talk.closeByClient();
+
+        assertThat(talk.verdict().cause()).isEqualTo(Verdict.HEALTHY);
+    }
+}

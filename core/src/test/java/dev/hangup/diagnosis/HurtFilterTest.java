@@ -1,0 +1,265 @@
+package dev.hangup.diagnosis;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hangup.connection.Vantage;
+import dev.hangup.script.Http;
+import dev.hangup.script.Http2;
+import dev.hangup.script.Script;
+import dev.hangup.script.Talk;
+import dev.hangup.script.Tls;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Is anybody hurt? Of all TCP connections 15 to 25 % carry a RST, and nearly all of them are harmless. Each test is a way
+ * to end a connection that looks rude and costs nobody anything.
+ */
+class HurtFilterTest {
+    private final Script script = Script.atClient();
+    private final Talk talk = script.talk();
+
+    private void assertHealthy(Party closedBy) {
+        Verdict verdict = talk.verdict();
+
+        assertThat(verdict.mechanism()).as(verdict.cause()).isNull();
+        assertThat(verdict.cause()).isEqualTo(Verdict.HEALTHY);
+        assertThat(verdict.culprit()).isEqualTo(Party.NONE);
+        assertThat(verdict.closedBy()).isEqualTo(closedBy);
+        assertThat(verdict.candidates()).isEmpty();
+        assertThat(verdict.remedies()).isEmpty();
+        assertThat(verdict.settle()).isEmpty();
+    }
+
+    private void tlsHandshake() {
+        talk.handshake().exchange(Tls.clientHello(), Tls.serverFlight13());
+        talk.client.sends(Tls.clientFinished13());
+        talk.exchange(Tls.application(300), Tls.flight(Tls.tickets13(), Tls.application(900)));
+    }
+
+    @Test
+    void healthCheckThatResetsAfterTheSynAckWantedToKnowNoMore() {
+        talk.client.syn();
+        script.arrive();
+        talk.server.synAck();
+        script.arrive();
+        talk.client.reset();
+
+        assertHealthy(Party.NONE);
+        assertThat(talk.verdict().remark()).contains("probe");
+    }
+
+    @Test
+    void scannerWhoseKernelKnowsNothingOfItsSynIsHarmlessToo() {
+        talk.client.syn();
+        script.arrive();
+        talk.server.synAck();
+        script.arrive();
+        talk.client.bareReset();
+
+        assertHealthy(Party.NONE);
+    }
+
+    @Test
+    void scannerThatSendsOneSynAndGoesAwayWantedNoConnection() {
+        talk.client.syn();
+        script.pause(ofMillis(700));
+        script.talk().handshake();
+
+        assertHealthy(Party.NONE);
+    }
+
+    @Test
+    void healthCheckThatConnectsAndClosesIsHarmless() {
+        talk.handshake();
+        talk.client.reset();
+
+        assertHealthy(Party.CLIENT);
+    }
+
+    @Test
+    void serverMayAbortAnIdleConnectionByLinger() {
+        talk.handshake().exchange(Http.get("/"), Http.ok("hello"));
+        script.pause(ofSeconds(5));
+        talk.server.reset();
+
+        assertHealthy(Party.SERVER);
+        assertThat(talk.verdict().remark()).contains("linger-abort");
+    }
+
+    @Test
+    void poolMayEvictAnIdleConnectionByReset() {
+        talk.handshake().exchange(Http.get("/"), Http.ok("hello"));
+        script.pause(ofSeconds(30));
+        talk.client.reset();
+
+        assertHealthy(Party.CLIENT);
+    }
+
+    @Test
+    void serverMayCloseRightAfterAnAnswerThatAnnouncedIt() {
+        talk.handshake();
+        talk.client.sends(Http.get("/"));
+        script.arrive();
+        talk.server.sends(Http.lastOk("hello"));
+        talk.server.fin();
+        script.arrive();
+        talk.client.ack();
+        talk.client.reset();
+
+        assertHealthy(Party.SERVER);
+    }
+
+    @Test
+    void resetAfterTheLastAnswerWasAcknowledgedTakesNothingAway() {
+        talk.handshake().exchange(Http.get("/"), Http.lastOk("hello"));
+        script.arrive();
+        talk.server.reset();
+
+        assertHealthy(Party.SERVER);
+    }
+
+    @Test
+    void tlsClientWithoutASocketAnswersTheCloseNotifyByReset() {
+        tlsHandshake();
+        script.pause(ofSeconds(1));
+        talk.client.fin();
+        script.arrive();
+        talk.server.sends(Tls.closeNotify13());
+        talk.server.fin();
+        script.arrive();
+        talk.client.bareReset();
+        talk.client.bareReset();
+
+        assertHealthy(Party.CLIENT);
+    }
+
+    @Test
+    void tlsClientClosesWithTheCloseNotifyOfTheServerUnread() {
+        tlsHandshake();
+        script.pause(ofSeconds(60));
+        talk.server.sends(Tls.closeNotify13());
+        talk.server.fin();
+        script.arrive();
+        talk.client.reset();
+
+        assertHealthy(Party.SERVER);
+    }
+
+    @Test
+    void browserThatClosesWithBothCloseNotifiesCrossingIsHarmless() {
+        tlsHandshake();
+        script.pause(ofSeconds(10));
+        talk.client.sends(Tls.closeNotify13());
+        talk.client.fin();
+        talk.server.sends(Tls.closeNotify13());
+        script.arrive();
+        talk.client.bareReset();
+        talk.server.fin();
+
+        assertHealthy(Party.CLIENT);
+    }
+
+    @Test
+    void quietConnectionThatNobodyClosedIsHealthy() {
+        talk.handshake().exchange(Http.get("/"), Http.ok("hello"));
+        script.pause(ofSeconds(50));
+        script.talk().handshake();
+
+        assertHealthy(Party.NONE);
+    }
+
+    @Test
+    void requestThatIsStillBeingWorkedOnWhenTheCaptureEndsIsNoFailure() {
+        talk.handshake();
+        talk.client.sends(Http.get("/slow"));
+        script.arrive();
+        talk.server.ack();
+
+        assertHealthy(Party.NONE);
+    }
+
+    @Test
+    void lossThatWasRepairedHurtsNobody() {
+        talk.handshake();
+        talk.client.sends(Http.get("/")).lost();
+        PathStories.repeatsInVain(script, talk, 4);
+        script.pause(ofSeconds(3));
+        talk.client.repeats();
+        script.arrive();
+        talk.server.sends(Http.ok("hello"));
+        script.arrive();
+        talk.client.ack();
+        talk.closeByClient();
+
+        assertHealthy(Party.CLIENT);
+    }
+
+    @Test
+    void answeredKeepAliveProbesAreASignOfLife() {
+        talk.handshake().exchange(Http.get("/"), Http.ok("hello"));
+        for (int i = 0; i < 20; i++) {
+            script.pause(ofSeconds(15));
+            talk.client.probes();
+            script.arrive();
+            talk.server.ack();
+        }
+        talk.closeByClient();
+
+        assertHealthy(Party.CLIENT);
+    }
+
+    @Test
+    void goodbyeOfAnUnknownProtocolAsksForNothing() {
+        talk.handshake();
+        talk.server.sends("220 mail.example.org ESMTP\r\n");
+        script.arrive();
+        talk.exchange("EHLO me\r\n", "250 hello\r\n");
+        talk.client.sends("QUIT\r\n");
+        script.arrive();
+        talk.server.fin();
+        script.arrive();
+        talk.client.fin();
+
+        assertHealthy(Party.SERVER);
+    }
+
+    @Test
+    void goAwayAfterAllStreamsWereAnsweredIsAPoliteGoodbye() {
+        talk.handshake();
+        talk.exchange(Http2.frames(Http2.preface(), Http2.request(1)), Http2.frames(Http2.settings(), Http2.answer(1)));
+        script.pause(ofSeconds(60));
+        talk.server.sends(Http2.goAway(1, 0));
+        talk.closeByServer();
+
+        assertHealthy(Party.SERVER);
+    }
+
+    @Test
+    void answerWithoutLengthEndsWithTheFin() {
+        talk.handshake();
+        talk.client.sends("GET / HTTP/1.0\r\n\r\n");
+        script.arrive();
+        talk.server.sends("HTTP/1.0 200 OK\r\n\r\n<html></html>");
+        talk.server.fin();
+        script.arrive();
+        talk.client.fin();
+
+        assertHealthy(Party.SERVER);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CLIENT", "SERVER", "MIDDLE"})
+    void idleTimeoutThatNobodyRanIntoIsHealthyEverywhere(Vantage vantage) {
+        Script there = Script.at(vantage);
+        Talk idle = there.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        there.pause(ofSeconds(75));
+        idle.closeByServer();
+
+        assertThat(idle.verdict().cause()).isEqualTo(Verdict.HEALTHY);
+        assertThat(there.follow().population().idleTimeout().isKnown()).isTrue();
+    }
+}

@@ -1,0 +1,232 @@
+package dev.hangup.diagnosis;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hangup.script.Http;
+import dev.hangup.script.Script;
+import dev.hangup.script.Talk;
+import org.junit.jupiter.api.Test;
+
+/** The races of idle connections, and what only looks like one. */
+class IdleCausesTest {
+    @Test
+    void requestThatCrossesTheFinIsTheRaceFinCross() {
+        Verdict verdict = IdleStories.requestCrossesFin().verdict();
+
+        assertThat(verdict.mechanism()).isEqualTo(Mechanism.REQUEST_CROSSED_FIN);
+        assertThat(verdict.variant()).isEqualTo("fin-cross");
+        assertThat(verdict.culprit()).isEqualTo(Party.SERVER);
+        assertThat(verdict.closedBy()).isEqualTo(Party.SERVER);
+        assertThat(verdict.confidence()).isGreaterThan(0.9);
+    }
+
+    @Test
+    void raceIsRecognisedAtTheServerAndInTheMiddleToo() {
+        for (Script script : new Script[] {Script.atServer(), Script.inTheMiddle()}) {
+            Verdict verdict = IdleStories.requestCrossesFin(script).verdict();
+
+            assertThat(verdict.cause()).isEqualTo("keepalive-race");
+            assertThat(verdict.variant()).isEqualTo("fin-cross");
+            assertThat(verdict.confidence()).isGreaterThan(0.9);
+        }
+    }
+
+    @Test
+    void resetWithoutFinAfterALateRequestIsTheRaceRstNoFin() {
+        Verdict verdict = IdleStories.requestLiesUnreadWhenTheServerCloses().verdict();
+
+        assertThat(verdict.mechanism()).isEqualTo(Mechanism.REQUEST_ACKED_THEN_RESET);
+        assertThat(verdict.variant()).isEqualTo("rst-no-fin");
+        assertThat(verdict.confidence()).isGreaterThan(0.7);
+    }
+
+    @Test
+    void requestAfterAFinThatWasAcknowledgedIsTheRaceFinIgnored() {
+        Verdict verdict = IdleStories.requestFollowsAFinThatWasReceived().verdict();
+
+        assertThat(verdict.mechanism()).isEqualTo(Mechanism.REQUEST_AFTER_FIN);
+        assertThat(verdict.variant()).isEqualTo("fin-ignored");
+        assertThat(verdict.remedies().get(0)).startsWith("client:");
+    }
+
+    @Test
+    void idleCloseThatNoRequestMeetsIsNoRace() {
+        Script script = Script.atClient();
+        IdleStories.closesIdleConnections(script, 3, ofSeconds(5));
+        Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        script.pause(ofSeconds(5));
+        talk.closeByServer();
+
+        assertThat(talk.verdict().cause()).isEqualTo(Verdict.HEALTHY);
+    }
+
+    @Test
+    void resetOfABusyConnectionIsNoRace() {
+        Script script = Script.atClient();
+        IdleStories.closesIdleConnections(script, 3, ofSeconds(5));
+        Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        script.pause(ofMillis(10));
+        talk.client.sends(Http.get("/next"));
+        script.arrive();
+        talk.server.ack();
+        script.pause(ofMillis(800));
+        talk.server.reset();
+
+        assertThat(talk.verdict().cause()).isNotEqualTo("keepalive-race");
+    }
+
+    @Test
+    void closeThatWasAnnouncedIsNoRaceEvenIfARequestCrossesIt() {
+        Verdict verdict = IdleStories.requestIsPipelinedPastTheLastAnswer().verdict();
+
+        assertThat(verdict.cause()).isEqualTo("max-requests");
+        assertThat(verdict.culprit())
+                .as("the announcement had not arrived when the client sent its request")
+                .isEqualTo(Party.SERVER);
+    }
+
+    @Test
+    void requestAfterAnAnnouncedCloseThatWasReceivedIsTheClientsFault() {
+        Script script = Script.atClient();
+        Talk talk = script.talk().handshake().exchange(Http.get("/1"), Http.ok("one"));
+        talk.client.sends(Http.get("/2"));
+        script.arrive();
+        talk.server.sends(Http.lastOk("two"));
+        talk.server.fin();
+        script.arrive();
+        talk.client.ack();
+        script.pause(ofMillis(5));
+        talk.client.sends(Http.get("/3"));
+        script.arrive();
+        talk.server.bareReset();
+        Verdict verdict = talk.verdict();
+
+        assertThat(verdict.cause()).isEqualTo("max-requests");
+        assertThat(verdict.culprit()).isEqualTo(Party.CLIENT);
+    }
+
+    @Test
+    void announcedCloseWithoutAFurtherRequestIsHealthy() {
+        Script script = Script.atClient();
+        Talk talk = script.talk().handshake().exchange(Http.get("/1"), Http.ok("one"));
+        talk.exchange(Http.get("/2"), Http.lastOk("two")).closeByServer();
+
+        assertThat(talk.verdict().cause()).isEqualTo(Verdict.HEALTHY);
+    }
+
+    @Test
+    void manyClosesAtOneInstantAreNoIdleTimer() {
+        Verdict reload = IdleStories.serverReloadsWithARequestInFlight().verdict();
+        Verdict crash = IdleStories.serverDiesWithARequestInFlight().verdict();
+        Verdict restart = IdleStories.serverRestartsWhileARequestIsOnItsWay().verdict();
+
+        assertThat(reload.cause()).isEqualTo("graceful-drain");
+        assertThat(crash.cause()).isEqualTo("server-crash");
+        assertThat(restart.cause()).isEqualTo("server-restart");
+        assertThat(reload.mechanism()).isEqualTo(Mechanism.FIN_WITHOUT_ANSWER);
+        assertThat(crash.mechanism()).isEqualTo(Mechanism.FIN_WITHOUT_ANSWER);
+        assertThat(restart.mechanism()).isEqualTo(Mechanism.REQUEST_CROSSED_FIN);
+    }
+
+    /** Connections that were opened together and idle for equally long close together: that is one timer, no crash. */
+    @Test
+    void manyClosesAtOneInstantAfterTheSameIdleTimeAreTheTimer() {
+        Script script = Script.atClient();
+        Talk[] pool = new Talk[6];
+        for (int i = 0; i < pool.length; i++) {
+            pool[i] = script.talk().handshake();
+        }
+        for (Talk talk : pool) {
+            talk.client.sends(Http.get("/"));
+        }
+        script.arrive();
+        for (Talk talk : pool) {
+            talk.server.sends(Http.ok("hello"));
+        }
+        script.pause(ofSeconds(5));
+        for (Talk talk : pool) {
+            talk.server.fin();
+        }
+        pool[0].client.sends(Http.get("/late"));
+        script.arrive();
+        pool[0].server.bareReset();
+        for (Talk talk : pool) {
+            talk.client.fin();
+        }
+        Verdict verdict = pool[0].verdict();
+
+        assertThat(verdict.cause()).isEqualTo("keepalive-race");
+        assertThat(verdict.confidence()).isGreaterThan(0.9);
+    }
+
+    @Test
+    void boxThatForgotTheConnectionIsToldByTheTtlOfItsReset() {
+        Verdict late = IdleStories.boxResetsALateRequest().verdict();
+        Verdict unprovoked = IdleStories.boxResetsAnIdleConnection().verdict();
+
+        assertThat(late.mechanism()).isEqualTo(Mechanism.BARE_RESET_TO_REQUEST);
+        assertThat(unprovoked.mechanism()).isEqualTo(Mechanism.IDLE_RESET_FROM_OUTSIDE);
+        for (Verdict verdict : new Verdict[] {late, unprovoked}) {
+            assertThat(verdict.cause()).isEqualTo("idle-firewall-reset");
+            assertThat(verdict.culprit()).isEqualTo(Party.MIDDLEBOX);
+            assertThat(verdict.closedBy()).isEqualTo(Party.MIDDLEBOX);
+            assertThat(verdict.confidence()).isGreaterThan(0.9);
+        }
+    }
+
+    @Test
+    void resetWithTheServersOwnTtlOnAnIdleConnectionIsHealthy() {
+        Script script = Script.atClient();
+        Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        script.pause(ofSeconds(90));
+        talk.server.bareReset();
+
+        assertThat(talk.verdict().cause()).isEqualTo(Verdict.HEALTHY);
+    }
+
+    @Test
+    void foreignTtlOnAConnectionInUseIsNoForgetfulBox() {
+        Script script = Script.atClient();
+        Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        script.pause(ofMillis(30));
+        talk.client.sends(Http.get("/forbidden"));
+        script.arrive();
+        talk.server.bareReset().ttl(47);
+
+        assertThat(talk.verdict().culprit()).isEqualTo(Party.MIDDLEBOX);
+        assertThat(talk.verdict().cause()).isNotEqualTo("idle-firewall-reset");
+    }
+
+    @Test
+    void atTheServerTheRebootIsToldFromTheBox() {
+        Verdict verdict = IdleStories.rebootedHostResetsALateRequest().verdict();
+
+        assertThat(verdict.cause()).isEqualTo("half-open");
+        assertThat(verdict.culprit()).isEqualTo(Party.SERVER);
+        assertThat(verdict.closedBy()).isEqualTo(Party.SERVER);
+        assertThat(verdict.confidence()).isGreaterThan(0.9);
+    }
+
+    @Test
+    void silenceAfterAnIdleTimeIsABoxIfNewConnectionsWork() {
+        Verdict verdict = IdleStories.boxSwallowsALateRequest().verdict();
+
+        assertThat(verdict.cause()).isEqualTo("idle-firewall-drop");
+        assertThat(verdict.culprit()).isEqualTo(Party.MIDDLEBOX);
+        assertThat(verdict.closedBy()).isEqualTo(Party.NONE);
+    }
+
+    @Test
+    void silenceAfterAnIdleTimeIsTheNetworkIfNewConnectionsGetNoAnswerEither() {
+        Script script = Script.atClient();
+        Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        script.pause(ofSeconds(20));
+        talk.client.sends(Http.get("/late")).lost();
+        PathStories.repeatsInVain(script, talk, 6);
+        ConnectStories.synIsNeverAnswered(script);
+
+        assertThat(talk.verdict().cause()).isEqualTo("network-loss");
+    }
+}
