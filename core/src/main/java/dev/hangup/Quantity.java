@@ -53,7 +53,9 @@ public final class Quantity {
         return significant(bytes / (1024.0 * 1024 * 1024)) + " GiB";
     }
 
-    private static String significant(double value) {
+    private static String significant(double exact) {
+        // 0.9995 of a unit may have become a little less on the way.
+        double value = exact * (1 + 1e-12);
         int decimals = value < 0.9995 ? 3 : value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
         int scale = decimals == 3 ? 1000 : decimals == 2 ? 100 : decimals == 1 ? 10 : 1;
         long scaled = Math.round(value * scale);

@@ -32,6 +32,12 @@ public final class Follower {
     /** How many connections that are over are kept for late segments. */
     static final int MOST_LINGERING = 1 << 15;
 
+    /** From so many connections on, attempts that came to nothing (a scan, a flood) are forgotten before their time. */
+    private static final int MOST_ATTEMPTS = 1 << 16;
+
+    /** Of how many servers the connections are looked at together; the others, which only a scan has, one by one. */
+    private static final int MOST_SERVERS = 1 << 16;
+
     private static final int RECENT_SERVERS = 64;
     private static final int PACKETS_BETWEEN_FORGETTING = 255;
 
@@ -55,6 +61,7 @@ public final class Follower {
     private long nextSweepNanos = Long.MIN_VALUE;
     private long packetsAtSweep;
     private long lastNanos;
+    private int relieveAt = MOST_ATTEMPTS;
 
     /**
      * Sends connections that may concern the judge to {@code sink}, each once.
@@ -152,7 +159,27 @@ public final class Follower {
         }
         connection.clientIsLower = connection.client.isSource(segment) == table.isSourceLower();
         table.add(connection);
+        if (table.size() >= relieveAt) {
+            relieve(segment.timeNanos, connection);
+        }
         return connection;
+    }
+
+    /** Lets go of the older half of the attempts that were never answered. */
+    private void relieve(long now, Connection newest) {
+        List<Connection> attempts = new ArrayList<>();
+        table.forEach(connection -> {
+            if (connection != newest && !connection.over && !connection.isEstablished()) {
+                attempts.add(connection);
+            }
+        });
+        attempts.sort(Comparator.comparingLong(connection -> connection.firstFrame));
+        for (Connection connection : attempts.subList(0, attempts.size() / 2)) {
+            connection.watchedUntilNanos = now;
+            table.remove(connection);
+            finish(connection);
+        }
+        relieveAt = Math.max(MOST_ATTEMPTS, table.size() + MOST_ATTEMPTS / 4);
     }
 
     private void icmp(Segment segment) {
@@ -252,7 +279,14 @@ public final class Follower {
         int slot = (int) (server.low * 31 + server.port * 7L + server.high) & RECENT_SERVERS - 1;
         ServerPopulation recent = recentServers[slot];
         if (recent == null || !recent.isOf(server)) {
-            recent = populations.computeIfAbsent(server.endpoint(), ServerPopulation::new);
+            Endpoint endpoint = server.endpoint();
+            recent = populations.get(endpoint);
+            if (recent == null) {
+                recent = new ServerPopulation(endpoint);
+                if (populations.size() < MOST_SERVERS) {
+                    populations.put(endpoint, recent);
+                }
+            }
             recentServers[slot] = recent;
         }
         return recent;

@@ -32,7 +32,9 @@ public final class ServerPopulation {
 
     /** Times or durations in nanoseconds, or counts. */
     private static final class Series {
-        private long[] values = new long[4];
+        private static final long[] NONE = {};
+
+        private long[] values = NONE;
         private int size;
         private boolean sorted = true;
 
@@ -41,7 +43,7 @@ public final class ServerPopulation {
                 return;
             }
             if (size == values.length) {
-                values = Arrays.copyOf(values, 2 * size);
+                values = Arrays.copyOf(values, Math.max(4, 2 * size));
             }
             sorted &= size == 0 || values[size - 1] <= value;
             values[size++] = value;
