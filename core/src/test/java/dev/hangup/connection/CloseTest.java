@@ -101,9 +101,19 @@ class CloseTest {
 
     /** RFC 5961 section 3: a RST that is not at the next expected byte is not believed. */
     @ParameterizedTest
-    @ValueSource(ints = {-100_000, -3, 3, 100_000, 0x7000_0000})
-    @Disabled("open: a RST beyond the window is believed")
+    @ValueSource(ints = {-100_000, -3, 3})
     void resetOutOfPlaceIsIgnoredAndTheConnectionGoesOn(int off) {
+        assertResetIsIgnored(off);
+    }
+
+    @ParameterizedTest
+    @Disabled("open: a RST beyond the window is believed")
+    @ValueSource(ints = {100_000, 0x7000_0000})
+    void resetBeyondTheWindowIsIgnoredAndTheConnectionGoesOn(int off) {
+        assertResetIsIgnored(off);
+    }
+
+    private void assertResetIsIgnored(int off) {
         talk.exchange(Http.get("/1"), Http.ok("one"));
         script.pause(ofSeconds(1));
         talk.server.reset().sequence(talk.server.next() + off).ttl(47).ipId(1);
@@ -126,9 +136,18 @@ class CloseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {-100_000, 3, 100_000})
-    @Disabled("open: a RST beyond the window is believed")
+    @ValueSource(ints = {-100_000, -3, 3})
     void resetOutOfPlaceThatWasSurvivedAccusesNobodyWhileTheConnectionIsOpen(int off) {
+        assertNobodyIsAccused(off);
+    }
+
+    @Test
+    @Disabled("open: a RST beyond the window is believed")
+    void resetBeyondTheWindowThatWasSurvivedAccusesNobodyWhileTheConnectionIsOpen() {
+        assertNobodyIsAccused(100_000);
+    }
+
+    private void assertNobodyIsAccused(int off) {
         talk.exchange(Http.get("/1"), Http.ok("one"));
         script.pause(ofSeconds(1));
         talk.server.reset().sequence(talk.server.next() + off).ttl(47).ipId(1);

@@ -13,6 +13,7 @@ import dev.hangup.script.Followed;
 import dev.hangup.script.Http;
 import dev.hangup.script.Script;
 import dev.hangup.script.Talk;
+import dev.hangup.script.Tls;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +104,25 @@ class DormancyTest {
         assertThat(followed.connections()).isEmpty();
         assertThat(followed.follower().connections()).isEqualTo(201);
         assertThat(followed.population().connections()).isEqualTo(201);
+    }
+
+    @Test
+    void wokenTlsConnectionStillSpeaksTls() {
+        Talk tls = script.talk(Endpoint.ofLiteral("10.0.0.7", 50_000), Endpoint.ofLiteral("10.0.0.80", 443));
+        tls.handshake().exchange(Tls.clientHello(), Tls.serverFlight13());
+        tls.client.sends(Tls.clientFinished13());
+        tls.exchange(Tls.application(300), Tls.flight(Tls.tickets13(), Tls.application(900)));
+        othersTalkFor(200);
+        tls.client.sends(Tls.application(310));
+        script.arrive();
+        tls.server.ack();
+        script.pause(ofMillis(400));
+        tls.server.fin();
+        Connection connection = script.followFailures().of(tls);
+
+        assertThat(connection.revived).as("it had slept").isTrue();
+        assertThat(connection.exchanges().protocol()).isEqualTo(Protocol.TLS);
+        assertThat(connection.exchanges().outstanding()).isEqualTo(1);
     }
 
     @Test

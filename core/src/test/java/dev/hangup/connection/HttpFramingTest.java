@@ -232,6 +232,42 @@ class HttpFramingTest {
     }
 
     @Test
+    void methodThatNobodyKnowsIsARequestLikeAnyOther() {
+        dialogue.client(Http.get("/")).server(Http.ok("hello"));
+        dialogue.client("PURGE /cached HTTP/1.1\r\nHost: x\r\n\r\n").server(Http.ok("gone"));
+        dialogue.client(Http.get("/2"));
+
+        assertThat(exchanges().requests()).isEqualTo(3);
+        assertThat(exchanges().outstanding()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsNoAnswerEndsTheKnownBoundariesAndAccusesNobody() {
+        dialogue.client(Http.get("/")).server("HELLO YOU\r\n\r\n");
+
+        assertThat(exchanges().areBoundariesKnown()).isFalse();
+        assertThat(exchanges().outstanding()).isZero();
+    }
+
+    @Test
+    void brokenChunkEndsTheKnownBoundariesAndAccusesNobody() {
+        dialogue.client(Http.get("/")).server(CHUNKED + "5\r\nhello\r\nzz\r\n");
+
+        assertThat(exchanges().areBoundariesKnown()).isFalse();
+        assertThat(exchanges().outstanding()).isZero();
+    }
+
+    @Test
+    void boundariesAreFoundAgainAtTheNextMessage() {
+        dialogue.client(Http.get("/")).server(CHUNKED + "zz\r\n");
+        dialogue.client(Http.get("/2")).server(Http.ok("two"));
+        dialogue.client(Http.get("/3"));
+
+        assertThat(exchanges().requests()).isEqualTo(3);
+        assertThat(exchanges().outstanding()).isEqualTo(1);
+    }
+
+    @Test
     void answerWithoutLengthLastsUntilTheServerCloses() {
         dialogue.client(Http.get("/")).server("HTTP/1.1 200 OK\r\n\r\n<html>").server("</html>\r\n");
 

@@ -102,6 +102,39 @@ class SnapshotTest {
         assertThat(talk.verdict().isFailure()).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {24, 30, 60, 100, 200})
+    void tls12HandshakeIsSeenThroughAShortSnapshot(int snapshot) {
+        Script script = Script.atClient().snapshot(snapshot);
+        Talk talk = script.talk().handshake();
+        talk.exchange(Tls.clientHello(), Tls.serverFlight12());
+        talk.exchange(Tls.clientKeyExchange12(), Tls.serverFinished12());
+        talk.exchange(Tls.application(300), Tls.application(900));
+        talk.client.sends(Tls.application(310));
+        script.arrive();
+        talk.server.ack();
+        Connection connection = talk.connection();
+
+        assertThat(connection.exchanges().tls()).matches(TlsState::isHandshakeDone, "handshake done");
+        assertThat(connection.exchanges().requests()).isEqualTo(2);
+        assertThat(connection.exchanges().outstanding()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {12, 15, 21, 25})
+    void interimAnswerThatIsCutIsStillNoAnswer(int snapshot) {
+        Script script = Script.atClient().snapshot(snapshot);
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http.post("/upload", 5, ""));
+        script.arrive();
+        talk.server.sends("HTTP/1.1 100 Continue\r\nX-Why: not\r\n\r\n");
+        script.arrive();
+        talk.client.sends("hello");
+
+        assertThat(talk.connection().exchanges().requests()).isEqualTo(1);
+        assertThat(talk.connection().exchanges().outstanding()).isEqualTo(1);
+    }
+
     @Test
     void http2FallsBackToTurnsWhereFramesAreHidden() {
         Script script = Script.atClient().snapshot(30);

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hangup.connection.Dialogue.Seen;
+import dev.hangup.script.Script;
+import dev.hangup.script.Talk;
 import dev.hangup.script.Tls;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -181,6 +183,24 @@ class TlsFramingTest {
 
         assertThat(tls.sawHandshakeAlert()).isTrue();
         assertThat(tls.isAlertFromClient()).isFalse();
+    }
+
+    @Test
+    void holeInTheCaptureAccusesNobody() {
+        Script script = Script.atClient();
+        Talk talk = script.talk().handshake();
+        talk.exchange(Tls.clientHello(), Tls.serverFlight13());
+        talk.client.sends(Tls.clientFinished13());
+        talk.exchange(Tls.application(300), Tls.flight(Tls.tickets13(), Tls.application(900)));
+        talk.client.sends(Tls.application(310));
+        script.arrive();
+        talk.server.sends(Tls.application(900)).unseen();
+        script.arrive();
+        talk.client.ack();
+        talk.closeByClient();
+
+        assertThat(talk.connection().exchanges().outstanding()).isZero();
+        assertThat(talk.verdict().isFailure()).isFalse();
     }
 
     private static Dialogue long13() {

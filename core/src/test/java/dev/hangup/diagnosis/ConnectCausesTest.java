@@ -8,12 +8,11 @@ import dev.hangup.connection.Vantage;
 import dev.hangup.script.Http;
 import dev.hangup.script.Script;
 import dev.hangup.script.Talk;
-import dev.hangup.script.Tls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Connections that failed before, or in, their handshake of TCP or TLS. */
+/** Connections that failed before, or in, their TCP handshake. */
 class ConnectCausesTest {
     private final Script script = Script.atClient();
 
@@ -121,6 +120,17 @@ class ConnectCausesTest {
     }
 
     @Test
+    void resetAfterTheServerTookTheRequestIsNoFullQueue() {
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http.get("/"));
+        script.arrive();
+        talk.server.ack();
+        talk.server.bareReset();
+
+        assertThat(talk.verdict().mechanism()).isNotEqualTo(Mechanism.RESET_AFTER_HANDSHAKE);
+    }
+
+    @Test
     void resetAfterTheFirstExchangeIsNoFullQueue() {
         Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
         talk.client.sends(Http.get("/2"));
@@ -179,73 +189,16 @@ class ConnectCausesTest {
     }
 
     @Test
-    void alertOfTheServerIsATlsMismatchAtTheServer() {
-        Verdict verdict = ConnectStories.serverRefusesTheTlsHandshake().verdict();
-
-        assertThat(verdict.mechanism()).isEqualTo(Mechanism.TLS_REFUSED);
-        assertThat(verdict.culprit()).isEqualTo(Party.SERVER);
-        assertThat(verdict.candidates().get(0).clues().get(0).text()).contains("handshake_failure");
-    }
-
-    @Test
-    void clientThatRejectsTheCertificateMustChange() {
-        Talk talk = script.talk().handshake().exchange(Tls.clientHello(), Tls.serverFlight12());
-        talk.client.sends(Tls.alert(48));
-        talk.client.reset();
-        Verdict verdict = talk.verdict();
-
-        assertThat(verdict.cause()).isEqualTo("tls-mismatch");
-        assertThat(verdict.culprit()).isEqualTo(Party.CLIENT);
-        assertThat(verdict.remedies().get(0)).startsWith("client: trust");
-    }
-
-    @Test
-    void tlsToAPlainPortIsAWrongProtocol() {
-        Talk talk = script.talk().handshake();
-        talk.client.sends(Tls.clientHello());
+    void handshakeThatNeverComesToAnEndHasStalled() {
+        Talk talk = script.talk();
+        talk.client.syn();
+        script.pause(ofSeconds(1));
+        talk.client.repeats();
         script.arrive();
-        talk.server.sends(Http.status(400, "Connection: close\r\n", "bad request"));
-        talk.server.fin();
-        script.arrive();
-        talk.client.reset();
-        Verdict verdict = talk.verdict();
+        talk.server.synAck();
+        script.pause(ofSeconds(1));
+        talk.server.repeats();
 
-        assertThat(verdict.mechanism()).isEqualTo(Mechanism.WRONG_PROTOCOL);
-        assertThat(verdict.cause()).isEqualTo("tls-mismatch");
-        assertThat(verdict.remedies().get(0)).contains("http://");
-    }
-
-    @Test
-    void plainHttpToATlsPortIsAWrongProtocol() {
-        Talk talk = script.talk().handshake();
-        talk.client.sends(Http.get("/"));
-        script.arrive();
-        talk.server.sends(Http.status(400, "Server: nginx\r\n", "The plain HTTP request was sent to HTTPS port"));
-        talk.server.fin();
-        script.arrive();
-        talk.client.fin();
-
-        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.WRONG_PROTOCOL);
-        assertThat(talk.verdict().culprit()).isEqualTo(Party.CLIENT);
-        assertThat(talk.verdict().remedies().get(0)).contains("https://");
-    }
-
-    @Test
-    void plainBadRequestIsTheApplicationsBusiness() {
-        Talk talk = script.talk().handshake();
-        talk.exchange(Http.get("/"), Http.status(400, "", "no such parameter")).closeByClient();
-
-        assertThat(talk.verdict().cause()).isEqualTo(Verdict.HEALTHY);
-    }
-
-    @Test
-    void completedTlsHandshakeThatEndsWithCloseNotifyIsHealthy() {
-        Talk talk = script.talk().handshake().exchange(Tls.clientHello(), Tls.serverFlight13());
-        talk.client.sends(Tls.clientFinished13());
-        talk.exchange(Tls.application(300), Tls.flight(Tls.tickets13(), Tls.application(900)));
-        talk.client.sends(Tls.closeNotify13());
-        talk.closeByClient();
-
-        assertThat(talk.verdict().cause()).isEqualTo(Verdict.HEALTHY);
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.CONNECT_STALLED);
     }
 }

@@ -52,6 +52,48 @@ class IdleCausesTest {
     }
 
     @Test
+    void requestThatCrossesAnAbortOfAnIdleConnectionIsARaceToo() {
+        Script script = Script.atClient();
+        IdleStories.closesIdleConnections(script, 3, ofSeconds(5));
+        Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        script.pause(ofSeconds(5));
+        talk.server.reset();
+        talk.client.sends(Http.get("/late"));
+        script.arrive();
+        talk.server.bareReset();
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.REQUEST_CROSSED_RESET);
+        assertThat(talk.verdict().cause()).isEqualTo("keepalive-race");
+        assertThat(talk.verdict().closedBy()).isEqualTo(Party.SERVER);
+    }
+
+    @Test
+    void closeAtTheAdvertisedTimeoutMakesTheRaceSurer() {
+        Talk with = raceAfter("Keep-Alive: timeout=7\r\n");
+        Talk without = raceAfter("");
+
+        assertThat(raceBits(with)).isGreaterThan(raceBits(without));
+    }
+
+    private static Talk raceAfter(String fields) {
+        Script script = Script.atClient();
+        Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok(2, "ok", fields));
+        script.pause(ofMillis(7200));
+        talk.server.fin();
+        talk.client.sends(Http.get("/late"));
+        script.arrive();
+        talk.server.bareReset();
+        return talk;
+    }
+
+    private static double raceBits(Talk talk) {
+        Candidate chosen = talk.verdict().chosen();
+        assertThat(chosen).isNotNull();
+        assertThat(chosen.cause()).isEqualTo("keepalive-race");
+        return chosen.bits();
+    }
+
+    @Test
     void idleCloseThatNoRequestMeetsIsNoRace() {
         Script script = Script.atClient();
         IdleStories.closesIdleConnections(script, 3, ofSeconds(5));
@@ -105,6 +147,25 @@ class IdleCausesTest {
 
         assertThat(verdict.cause()).isEqualTo("max-requests");
         assertThat(verdict.culprit()).isEqualTo(Party.CLIENT);
+    }
+
+    @Test
+    void requestAfterACloseThatNobodyAnnouncedIsTheServersFault() {
+        Script script = Script.atClient();
+        Talk talk = script.talk().handshake().exchange(Http.get("/1"), Http.ok("one"));
+        talk.client.sends(Http.get("/2"));
+        script.arrive();
+        talk.server.sends(Http.ok("two"));
+        talk.server.fin();
+        script.arrive();
+        talk.client.ack();
+        script.pause(ofMillis(5));
+        talk.client.sends(Http.get("/3"));
+        script.arrive();
+        talk.server.bareReset();
+
+        assertThat(talk.verdict().cause()).isEqualTo("max-requests");
+        assertThat(talk.verdict().culprit()).isEqualTo(Party.SERVER);
     }
 
     @Test

@@ -127,6 +127,38 @@ class PathCausesTest {
     }
 
     @Test
+    void answerOfWhichOnlyTheSmallEndComesIsAnMtuBlackHoleToo() {
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http.get("/large"));
+        script.arrive();
+        talk.server.sends(Http.ok(1648, "", ""));
+        script.arrive();
+        talk.client.ack();
+        talk.server.sendsBytes(1448).lostOnTheWay();
+        talk.server.sendsBytes(200);
+        script.arrive();
+        talk.client.ack();
+        script.pause(ofSeconds(5));
+        talk.client.fin();
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.LARGE_SEGMENTS_LOST);
+        assertThat(talk.verdict().cause()).isEqualTo("mtu-blackhole");
+        assertThat(talk.verdict().settle()).allMatch(command -> !command.isBlank());
+    }
+
+    @Test
+    void largeSegmentsThatDisappearWithoutAnEchoMayBeABlackHole() {
+        Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        script.pause(ofMillis(100));
+        talk.client.sendsBytes(1448).lost();
+        PathStories.repeatsInVain(script, talk, 7);
+        script.talk().handshake().exchange(Http.get("/small"), Http.ok("hello"));
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.SILENCE);
+        assertThat(talk.verdict().candidates()).extracting(Candidate::cause).contains("mtu-blackhole", "network-loss");
+    }
+
+    @Test
     void routerThatSaysTooBigMakesTheBlackHoleSurer() {
         Talk silent = PathStories.largeSegmentsVanish();
         Talk told = PathStories.largeSegmentsVanish();

@@ -148,6 +148,24 @@ class WhoAndWhyTest {
                 .allSatisfy(candidate -> assertThat(candidate.confidence()).isLessThanOrEqualTo(Judge.PAIR_CAP));
     }
 
+    @Test
+    void silenceAfterTheIdleLimitOfAKnownBoxIsStillCapped() {
+        Script script = Script.atClient();
+        Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        script.pause(ofSeconds(350));
+        talk.client.sends(Http.get("/late")).lost();
+        PathStories.repeatsInVain(script, talk, 7);
+
+        assertThat(talk.verdict().cause()).isEqualTo("idle-firewall-drop");
+        assertThat(talk.verdict().confidence()).isEqualTo(0.70);
+    }
+
+    @Test
+    void capsAreThoseThatTheDesignPromises() {
+        assertThat(Judge.PAIR_CAP).isEqualTo(0.70);
+        assertThat(Judge.CEILING).isEqualTo(0.98);
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"SERVER_RELOADS", "SERVER_DIES"})
     void crashAndDrainAreAPair(FailingScript script) {

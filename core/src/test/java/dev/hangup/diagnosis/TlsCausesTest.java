@@ -1,0 +1,115 @@
+package dev.hangup.diagnosis;
+
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hangup.script.Http;
+import dev.hangup.script.Script;
+import dev.hangup.script.Talk;
+import dev.hangup.script.Tls;
+import org.junit.jupiter.api.Test;
+
+/** TLS that was refused, cut off, left unanswered, or not spoken by one of the two. */
+class TlsCausesTest {
+    private final Script script = Script.atClient();
+
+    @Test
+    void alertOfTheServerIsATlsMismatchAtTheServer() {
+        Verdict verdict = ConnectStories.serverRefusesTheTlsHandshake().verdict();
+
+        assertThat(verdict.mechanism()).isEqualTo(Mechanism.TLS_REFUSED);
+        assertThat(verdict.culprit()).isEqualTo(Party.SERVER);
+        assertThat(verdict.candidates().get(0).clues().get(0).text()).contains("handshake_failure");
+    }
+
+    @Test
+    void clientThatRejectsTheCertificateMustChange() {
+        Talk talk = script.talk().handshake().exchange(Tls.clientHello(), Tls.serverFlight12());
+        talk.client.sends(Tls.alert(48));
+        talk.client.reset();
+        Verdict verdict = talk.verdict();
+
+        assertThat(verdict.cause()).isEqualTo("tls-mismatch");
+        assertThat(verdict.culprit()).isEqualTo(Party.CLIENT);
+        assertThat(verdict.remedies().get(0)).startsWith("client: trust");
+    }
+
+    @Test
+    void tlsToAPlainPortIsAWrongProtocol() {
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Tls.clientHello());
+        script.arrive();
+        talk.server.sends(Http.status(400, "Connection: close\r\n", "bad request"));
+        talk.server.fin();
+        script.arrive();
+        talk.client.reset();
+        Verdict verdict = talk.verdict();
+
+        assertThat(verdict.mechanism()).isEqualTo(Mechanism.WRONG_PROTOCOL);
+        assertThat(verdict.cause()).isEqualTo("tls-mismatch");
+        assertThat(verdict.remedies().get(0)).contains("http://");
+    }
+
+    @Test
+    void plainHttpToATlsPortIsAWrongProtocol() {
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http.get("/"));
+        script.arrive();
+        talk.server.sends(Http.status(400, "Server: nginx\r\n", "The plain HTTP request was sent to HTTPS port"));
+        talk.server.fin();
+        script.arrive();
+        talk.client.fin();
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.WRONG_PROTOCOL);
+        assertThat(talk.verdict().culprit()).isEqualTo(Party.CLIENT);
+        assertThat(talk.verdict().remedies().get(0)).contains("https://");
+    }
+
+    @Test
+    void plainBadRequestIsTheApplicationsBusiness() {
+        Talk talk = script.talk().handshake();
+        talk.exchange(Http.get("/"), Http.status(400, "", "no such parameter")).closeByClient();
+
+        assertThat(talk.verdict().cause()).isEqualTo(Verdict.HEALTHY);
+    }
+
+    @Test
+    void clientHelloWithoutAnyAnswerIsWaitedFor() {
+        script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Tls.clientHello());
+        script.arrive();
+        talk.server.ack();
+        script.pause(ofSeconds(10));
+        talk.closeByClient();
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.TLS_UNANSWERED);
+        assertThat(talk.verdict().cause())
+                .as("on the same port the server answers others in clear")
+                .isEqualTo("tls-mismatch");
+    }
+
+    @Test
+    void serverThatClosesOnTheClientHelloCutsItOff() {
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Tls.clientHello());
+        script.arrive();
+        talk.server.fin();
+        script.arrive();
+        talk.client.fin();
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.TLS_CUT_OFF);
+        assertThat(talk.verdict().cause()).isEqualTo("tls-mismatch");
+    }
+
+    @Test
+    void completedTlsHandshakeThatEndsWithCloseNotifyIsHealthy() {
+        Talk talk = script.talk().handshake().exchange(Tls.clientHello(), Tls.serverFlight13());
+        talk.client.sends(Tls.clientFinished13());
+        talk.exchange(Tls.application(300), Tls.flight(Tls.tickets13(), Tls.application(900)));
+        talk.client.sends(Tls.closeNotify13());
+        talk.closeByClient();
+
+        assertThat(talk.verdict().cause()).isEqualTo(Verdict.HEALTHY);
+    }
+}
