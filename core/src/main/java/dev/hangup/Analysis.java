@@ -3,8 +3,6 @@ package dev.hangup;
 import dev.hangup.capture.ByteSource;
 import dev.hangup.capture.Dissector;
 import dev.hangup.capture.PacketReader;
-import dev.hangup.capture.PcapReader;
-import dev.hangup.capture.PcapngReader;
 import dev.hangup.capture.Segment;
 import dev.hangup.capture.SegmentBatch;
 import dev.hangup.capture.SegmentStream;
@@ -90,7 +88,7 @@ public final class Analysis {
                 }
                 return;
             }
-            PacketReader reader = open(name, content, source);
+            PacketReader reader = content.open(source, (offset, what) -> ledger.add(name, offset, what));
             if (reader != null) {
                 new CaptureRun(name, reader).run(source, progress);
             }
@@ -106,13 +104,6 @@ public final class Analysis {
         if (stream != null) {
             stream.close();
         }
-    }
-
-    private @Nullable PacketReader open(String name, Content content, ByteSource source) throws IOException {
-        if (content == Content.PCAPNG) {
-            return new PcapngReader(source, (offset, what) -> ledger.add(name, offset, what));
-        }
-        return PcapReader.open(source, (offset, what) -> ledger.add(name, offset, what));
     }
 
     /** Everything found out so far. */
@@ -164,8 +155,8 @@ public final class Analysis {
                 if (segment.kind == Segment.Kind.LATER_FRAGMENT) {
                     laterFragments++;
                 }
+                follower.accept(segment);
             }
-            follower.accept(batch);
         }
 
         private void keep(Connection connection) {

@@ -51,8 +51,7 @@ final class DormantTable {
                 | (client.ttl >= 0 ? FLAG_CLIENT_SEEN : 0)
                 | (server.ttl >= 0 ? FLAG_SERVER_SEEN : 0)
                 | exchanges.protocol.ordinal() << PROTOCOL_SHIFT;
-        int slot = free(hash(client.high ^ server.high, client.low + server.low, client.port, server.port));
-        used[slot] = true;
+        int slot = take(hash(client.high ^ server.high, client.low + server.low, client.port, server.port));
         size++;
         int at = slot * WORDS;
         words[at] = client.high;
@@ -154,16 +153,18 @@ final class DormantTable {
         return (int) (mixed >>> 32);
     }
 
-    private int free(int hash) {
+    /** Takes the next free slot. */
+    private int take(int hash) {
         int mask = used.length - 1;
         int slot = hash & mask;
         while (used[slot]) {
             slot = (slot + 1) & mask;
         }
+        used[slot] = true;
         return slot;
     }
 
-    private int hashOf(int at) {
+    private static int hashOf(long[] words, int at) {
         return hash(
                 words[at] ^ words[at + 2],
                 words[at + 1] + words[at + 3],
@@ -176,7 +177,7 @@ final class DormantTable {
         size--;
         int hole = slot;
         for (int next = (hole + 1) & mask; used[next]; next = (next + 1) & mask) {
-            int home = hashOf(next * WORDS) & mask;
+            int home = hashOf(words, next * WORDS) & mask;
             if (((next - home) & mask) >= ((next - hole) & mask)) {
                 System.arraycopy(words, next * WORDS, words, hole * WORDS, WORDS);
                 hole = next;
@@ -198,13 +199,7 @@ final class DormantTable {
     }
 
     private void keep(long[] from, int at) {
-        int hash = hash(
-                from[at] ^ from[at + 2],
-                from[at + 1] + from[at + 3],
-                (int) (from[at + 4] >>> 48),
-                (int) (from[at + 4] >>> 32) & 0xffff);
-        int slot = free(hash);
-        used[slot] = true;
+        int slot = take(hashOf(from, at));
         System.arraycopy(from, at, words, slot * WORDS, WORDS);
     }
 

@@ -3,7 +3,6 @@ package dev.hangup.connection;
 import dev.hangup.Endpoint;
 import dev.hangup.TcpFlags;
 import dev.hangup.capture.Segment;
-import dev.hangup.capture.SegmentBatch;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -55,7 +54,6 @@ public final class Follower {
     private final ArrayDeque<Connection> lingering = new ArrayDeque<>();
 
     private long connections;
-    private long healthy;
     private long packets;
     private long resets;
     private long nextSweepNanos = Long.MIN_VALUE;
@@ -72,13 +70,6 @@ public final class Follower {
     public Follower(boolean keepHealthy, Consumer<Connection> sink) {
         this.keepHealthy = keepHealthy;
         this.sink = sink;
-    }
-
-    /** Follows the segments of {@code batch} in order. */
-    public void accept(SegmentBatch batch) {
-        for (int i = 0; i < batch.size(); i++) {
-            accept(batch.get(i));
-        }
     }
 
     /** Follows one TCP segment or ICMP error; other kinds are ignored. */
@@ -229,11 +220,7 @@ public final class Follower {
 
     private void finish(Connection connection) {
         settle(connection);
-        boolean plain = connection.isPlainlyHealthy();
-        if (plain) {
-            healthy++;
-        }
-        if (plain && !keepHealthy) {
+        if (!keepHealthy && connection.isPlainlyHealthy()) {
             recycle(connection);
         } else {
             sink.accept(connection);
@@ -331,11 +318,6 @@ public final class Follower {
     /** How many connections there were. */
     public long connections() {
         return connections;
-    }
-
-    /** How many of them ended plainly well. */
-    public long plainlyHealthy() {
-        return healthy;
     }
 
     /** How many TCP segments there were, copies included. */

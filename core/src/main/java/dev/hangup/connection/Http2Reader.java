@@ -88,7 +88,7 @@ final class Http2Reader extends MessageReader {
             return;
         }
         if (type == GOAWAY && size == GOAWAY_NEEDED) {
-            goAway(state, segment, header);
+            goAway(state, header);
         } else if ((type == DATA || type == HEADERS) && stream > 0) {
             connection.trail.mark(Trail.ANSWER_START);
             if (ends) {
@@ -101,12 +101,10 @@ final class Http2Reader extends MessageReader {
         }
     }
 
-    private static void goAway(Http2State state, Segment segment, byte[] header) {
+    private static void goAway(Http2State state, byte[] header) {
         state.goAwaySeen = true;
         state.goAwayLastStream = int31(header, FRAME_HEADER);
         state.goAwayError = int31(header, FRAME_HEADER + 4);
-        state.goAwayNanos = segment.timeNanos;
-        state.goAwayFrame = segment.frame;
         // Client streams have odd numbers, so every second number above the last one is a stream.
         state.streamsBeyondGoAway = Math.max(0, (state.lastClientStream - state.goAwayLastStream + 1) / 2);
     }

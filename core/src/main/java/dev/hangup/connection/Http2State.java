@@ -6,12 +6,7 @@ public final class Http2State {
     boolean goAwaySeen;
     int goAwayLastStream;
     int goAwayError;
-    long goAwayNanos;
-    long goAwayFrame;
     int streamsBeyondGoAway;
-    int frameType;
-    int frameFlags;
-    int frameStream;
 
     /** The highest stream that the client opened. */
     public int lastClientStream() {
@@ -31,16 +26,6 @@ public final class Http2State {
     /** The error code of the GOAWAY; 0 is NO_ERROR. */
     public int goAwayError() {
         return goAwayError;
-    }
-
-    /** When the GOAWAY was captured, in nanoseconds since 1970. */
-    public long goAwayNanos() {
-        return goAwayNanos;
-    }
-
-    /** Frame of the GOAWAY. */
-    public long goAwayFrame() {
-        return goAwayFrame;
     }
 
     /** How many streams of the client have a number above the GOAWAY's last: certainly not processed. */

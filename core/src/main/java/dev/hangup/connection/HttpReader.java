@@ -257,12 +257,7 @@ final class HttpReader extends MessageReader {
                 endInterim(exchanges, side);
                 return;
             }
-            exchanges.serverAnnouncedClose = side.saysClose;
-            exchanges.timedOutRequest = status == 408 && exchanges.outstanding() > 0;
-            if (hasNoBody(exchanges)) {
-                side.left = 0;
-                side.isChunked = false;
-            }
+            answerHeader(exchanges, side);
         }
         if (side.isChunked) {
             side.phase = CHUNK_SIZE;
@@ -282,10 +277,17 @@ final class HttpReader extends MessageReader {
         side.phase = START;
     }
 
-    /** Whether the answer has no body, whatever its fields say (RFC 9112 section 6.3). */
-    private static boolean hasNoBody(Exchanges exchanges) {
+    /** What the header of a final answer decides, as far as it was captured. */
+    private static void answerHeader(Exchanges exchanges, Side side) {
+        int status = exchanges.status;
+        exchanges.serverAnnouncedClose = side.saysClose;
+        exchanges.timedOutRequest = status == 408 && exchanges.outstanding() > 0;
         boolean answersHead = (exchanges.headMask >>> (exchanges.answered & 63) & 1) != 0;
-        return answersHead || exchanges.status == 204 || exchanges.status == 304;
+        if (answersHead || status == 204 || status == 304) {
+            // No body, whatever the fields say (RFC 9112 section 6.3).
+            side.left = 0;
+            side.isChunked = false;
+        }
     }
 
     /**
@@ -396,9 +398,7 @@ final class HttpReader extends MessageReader {
         if (!fromClient) {
             exchanges.wrongProtocolAnswer |=
                     exchanges.status == 400 && saysWrongProtocol(connection, side, segment, at);
-            exchanges.serverAnnouncedClose = side.saysClose;
-            exchanges.timedOutRequest = exchanges.status == 408 && exchanges.outstanding() > 0;
-            side.left = hasNoBody(exchanges) ? 0 : side.left;
+            answerHeader(exchanges, side);
         }
         // At least the blank line is hidden too, so this is the least that is still to come.
         long left = side.left == UNKNOWN_LENGTH ? UNKNOWN_LENGTH : Math.max(0, side.left - hidden + 2);

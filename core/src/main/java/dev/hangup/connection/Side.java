@@ -137,11 +137,6 @@ public final class Side {
         return synSent;
     }
 
-    /** Whether any segment of it was captured. */
-    public boolean isSeen() {
-        return started;
-    }
-
     /** One past the highest sequence number that it sent. */
     public int next() {
         return next;

@@ -207,7 +207,6 @@ final class TlsReader extends MessageReader {
             tls.alertSeen = true;
             tls.alertFromClient = fromClient;
             tls.alertDescription = description;
-            tls.alertNanos = segment.timeNanos;
             tls.alertFrame = segment.frame;
         }
     }

@@ -25,7 +25,6 @@ public final class TlsState {
     int alertDescription = -1;
     boolean alertFromClient;
     boolean alertSeen;
-    long alertNanos;
     long alertFrame;
     long clientCloseNotifyNanos;
     long serverCloseNotifyNanos;
@@ -79,11 +78,6 @@ public final class TlsState {
     /** Frame of the alert. */
     public long alertFrame() {
         return alertFrame;
-    }
-
-    /** When the alert was captured, in nanoseconds since 1970. */
-    public long alertNanos() {
-        return alertNanos;
     }
 
     /** The name of the alert in RFC 8446 section 6. */

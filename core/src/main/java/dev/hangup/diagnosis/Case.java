@@ -146,11 +146,16 @@ public final class Case {
     }
 
     private int countClosedAtOnce() {
-        long at = connection.closeNanos();
         long idle = connection.exchanges().lastAnswerNanos() == 0 ? -1 : idleAtCloseNanos();
-        int closes = population().closesWithin(at - SAME_INSTANT_NANOS, at + SAME_INSTANT_NANOS, idle);
+        int closes = closedTogether(connection, idle);
         // Without an idle time of its own the connection counts itself.
         return Math.max(0, closes - (connection.isClosedByClient() || idle >= 0 ? 0 : 1));
+    }
+
+    /** How many connections the server closed at the same instant as this one, after another idle time than this. */
+    static int closedTogether(Connection connection, long idleNanos) {
+        long at = connection.closeNanos();
+        return connection.population().closesWithin(at - SAME_INSTANT_NANOS, at + SAME_INSTANT_NANOS, idleNanos);
     }
 
     /** How many connections to the same server were refused in the half minute afterwards. */

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Shapes of a TCP handshake that failed although the client wanted it. A probe is no wish. */
 final class ConnectShapes {
-    private static final long LATE_NANOS = 900_000_000L;
     private static final long AT_ONCE_NANOS = 50_000_000L;
 
     private ConnectShapes() {}
@@ -33,8 +32,8 @@ final class ConnectShapes {
         }
         if (byClient != null) {
             // Without delay it is a probe: a health check or a scan wanted to know whether somebody listens.
-            boolean late = connection.synAckNanos() - connection.startNanos() > LATE_NANOS
-                    || byClient.timeNanos() - connection.synAckNanos() > LATE_NANOS;
+            boolean late = connection.synAckNanos() - connection.startNanos() > Silence.LONG_NANOS
+                    || byClient.timeNanos() - connection.synAckNanos() > Silence.LONG_NANOS;
             return late ? Mechanism.CONNECT_ANSWERED_LATE : null;
         }
         if (byServer != null) {

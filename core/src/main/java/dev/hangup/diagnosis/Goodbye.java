@@ -3,7 +3,6 @@ package dev.hangup.diagnosis;
 import dev.hangup.connection.Connection;
 import dev.hangup.connection.Exchanges;
 import dev.hangup.connection.Protocol;
-import dev.hangup.connection.Side;
 
 /**
  * Where boundaries are told by turns alone, the last words of a client need not ask for anything: QUIT, a close_notify,
@@ -19,7 +18,6 @@ final class Goodbye {
     /** Who goes on talking for so long without an answer does not expect one. */
     private static final long MONOLOGUE_NANOS = 1_000_000_000L;
 
-    private static final long SAME_INSTANT_NANOS = 50_000_000L;
     /** Fewer bytes than a request in any protocol that is worth the name, framing of TLS included. */
     private static final int FEW_BYTES = 64;
     /**
@@ -32,19 +30,15 @@ final class Goodbye {
 
     static boolean is(Connection connection) {
         Exchanges exchanges = connection.exchanges();
-        if (exchanges.areBoundariesKnown() || exchanges.isAnswerBegun()) {
+        if (exchanges.areBoundariesKnown() || exchanges.isAnswerBegun() || RequestShapes.areRequestsFramed(exchanges)) {
             return false;
         }
         int length = exchanges.lastRequestEnd() - exchanges.lastRequestSequence();
         boolean few = length <= FEW_BYTES;
-        boolean framed = RequestShapes.areRequestsFramed(exchanges);
-        boolean farewell = length <= FAREWELL_BYTES || connection.client().sentFin() || !isUnheard(connection);
-        boolean agreed = connection.server().sentFin() && farewell;
-        if (few && !framed && agreed) {
+        boolean farewell =
+                length <= FAREWELL_BYTES || connection.client().sentFin() || !RequestShapes.crossesFin(connection);
+        if (few && farewell && connection.server().sentFin()) {
             return true;
-        }
-        if (framed) {
-            return false;
         }
         return connection.isClosedByClient() ? fromClient(connection, few) : toServer(connection);
     }
@@ -60,26 +54,15 @@ final class Goodbye {
         return atOnce || (byFin && (monologue || (exchanges.protocol() != Protocol.TLS && impatient)));
     }
 
-    /** Whether the server closed before it had the client's last words. */
-    private static boolean isUnheard(Connection connection) {
-        Side server = connection.server();
-        return server.sentFin()
-                && server.finAcknowledgment() - connection.exchanges().requestSequence() <= 0;
-    }
-
     /** The server may end the conversation at these words, unless it hung up on others too or had not heard them. */
     private static boolean toServer(Connection connection) {
         Exchanges exchanges = connection.exchanges();
-        if (exchanges.protocol() == Protocol.TLS || connection.isClosedByReset() || isUnheard(connection)) {
+        if (exchanges.protocol() == Protocol.TLS
+                || connection.isClosedByReset()
+                || RequestShapes.crossesFin(connection)) {
             return false;
         }
         long idle = connection.closeNanos() - exchanges.lastAnswerNanos();
-        int together = connection
-                .population()
-                .closesWithin(
-                        connection.closeNanos() - SAME_INSTANT_NANOS,
-                        connection.closeNanos() + SAME_INSTANT_NANOS,
-                        idle);
-        return together == 0 || exchanges.answered() == 0;
+        return exchanges.answered() == 0 || Case.closedTogether(connection, idle) == 0;
     }
 }

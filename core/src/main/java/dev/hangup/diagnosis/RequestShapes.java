@@ -35,7 +35,7 @@ final class RequestShapes {
     }
 
     /** Whether the server's FIN was sent before its kernel had seen the last request. */
-    private static boolean crossesFin(Connection connection) {
+    static boolean crossesFin(Connection connection) {
         Side server = connection.server();
         return server.sentFin()
                 && server.finAcknowledgment() - connection.exchanges().requestSequence() <= 0;

@@ -7,7 +7,9 @@ import dev.hangup.connection.Side;
 final class Silence {
     private static final int MANY_IN_VAIN = 4;
     private static final int SOME_IN_VAIN = 2;
-    private static final long LONG_NANOS = 900_000_000L;
+
+    /** The first retransmission timeout (RFC 6298 section 2: one second), less what clocks and paths vary. */
+    static final long LONG_NANOS = 900_000_000L;
 
     private Silence() {}
 

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 final class SilenceShapes {
     private static final int PROBES_OF_LINUX = 9;
     private static final int LARGE = 500;
-    private static final long LONG_NANOS = 900_000_000L;
     /** A close_notify that nobody takes hurts nobody. */
     private static final int FAREWELL = 64;
 
@@ -29,7 +28,7 @@ final class SilenceShapes {
         if (other.reset() != null) {
             return null;
         }
-        if (side.holeBytes() >= LARGE && connection.lastNanos() - side.lastPayloadNanos() >= LONG_NANOS) {
+        if (side.holeBytes() >= LARGE && connection.lastNanos() - side.lastPayloadNanos() >= Silence.LONG_NANOS) {
             boolean largeOnesCame = side.largestPayload() > side.holeBytes();
             return largeOnesCame ? Mechanism.SILENCE : Mechanism.LARGE_SEGMENTS_LOST;
         }

@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Shapes of a TLS handshake that failed, or that one side did not even try. */
 final class TlsShapes {
-    private static final long LONG_NANOS = 900_000_000L;
-
     private TlsShapes() {}
 
     static @Nullable Mechanism of(Connection connection) {
@@ -27,7 +25,7 @@ final class TlsShapes {
         }
         boolean stalled = connection.isClosedByClient()
                 && connection.server().payloadBytes() == 0
-                && connection.closeNanos() - connection.client().lastPayloadNanos() > LONG_NANOS;
+                && connection.closeNanos() - connection.client().lastPayloadNanos() > Silence.LONG_NANOS;
         if (stalled) {
             return Mechanism.TLS_UNANSWERED;
         }

@@ -1,9 +1,12 @@
 package dev.hangup.evidence;
 
 import dev.hangup.capture.ByteSource;
+import dev.hangup.capture.DamageListener;
+import dev.hangup.capture.PacketReader;
 import dev.hangup.capture.PcapReader;
 import dev.hangup.capture.PcapngReader;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** What a file holds, told by its first bytes and never by its name. */
 public enum Content {
@@ -33,6 +36,21 @@ public enum Content {
     /** Whether it is a capture. */
     public boolean isCapture() {
         return this == PCAP || this == PCAPNG;
+    }
+
+    /**
+     * Reads the packets of {@code source}, which holds this.
+     *
+     * @param damage is told what cannot be read
+     * @return null when it is no capture, or one whose file header cannot be read
+     * @throws IOException when the source cannot be read
+     */
+    public @Nullable PacketReader open(ByteSource source, DamageListener damage) throws IOException {
+        return switch (this) {
+            case PCAP -> PcapReader.open(source, damage);
+            case PCAPNG -> new PcapngReader(source, damage);
+            default -> null;
+        };
     }
 
     /**

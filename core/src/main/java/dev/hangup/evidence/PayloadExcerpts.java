@@ -5,8 +5,6 @@ import dev.hangup.capture.DamageListener;
 import dev.hangup.capture.Dissector;
 import dev.hangup.capture.Packet;
 import dev.hangup.capture.PacketReader;
-import dev.hangup.capture.PcapReader;
-import dev.hangup.capture.PcapngReader;
 import dev.hangup.capture.Segment;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,9 +27,7 @@ public final class PayloadExcerpts {
         Map<Long, String> excerpts = new TreeMap<>();
         ByteSource source = new ByteSource(in);
         DamageListener toldBefore = (offset, what) -> {};
-        PacketReader reader = Content.of(source) == Content.PCAPNG
-                ? new PcapngReader(source, toldBefore)
-                : PcapReader.open(source, toldBefore);
+        PacketReader reader = Content.of(source).open(source, toldBefore);
         Packet packet = new Packet();
         Segment segment = new Segment();
         Dissector dissector = new Dissector();

@@ -1,5 +1,7 @@
 package dev.hangup.cases;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,16 +9,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What tshark counts in a capture.
+ * What tshark counts in a capture; asked once per capture, because it takes its time to start.
  *
  * @param packets of any kind
  * @param segments of TCP, without those that ICMP errors quote
  * @param resets how many RSTs a connection has, by its first frame
  */
-record Tshark(long packets, long segments, TreeMap<Long, Integer> resets) {
+public record Tshark(long packets, long segments, TreeMap<Long, Integer> resets) {
     private static final String[] COMMAND = {
         "tshark",
         "-n",
@@ -39,13 +43,20 @@ record Tshark(long packets, long segments, TreeMap<Long, Integer> resets) {
         "-r"
     };
 
-    static boolean isInstalled() {
+    private static final Map<Path, Tshark> COUNTED = new ConcurrentHashMap<>();
+
+    /** Whether there is one on the PATH. */
+    public static boolean isInstalled() {
         return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, COMMAND[0])));
     }
 
-    /** Reads {@code capture}, counting {@code tcp && !icmp && !icmpv6}. */
-    static Tshark of(Path capture) {
+    /** Reads {@code capture}, counting {@code tcp && !icmp && !icmpv6}: an ICMP error shows the fields of what it quotes. */
+    public static Tshark of(Path capture) {
+        return COUNTED.computeIfAbsent(capture.toAbsolutePath().normalize(), Tshark::count);
+    }
+
+    private static Tshark count(Path capture) {
         long packets = 0;
         long segments = 0;
         TreeMap<Long, Long> firstFrames = new TreeMap<>();
@@ -71,9 +82,15 @@ record Tshark(long packets, long segments, TreeMap<Long, Integer> resets) {
             Process tshark = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            return new String(tshark.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String counts = new String(tshark.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(tshark.waitFor())
+                    .as("exit code of tshark for " + capture)
+                    .isZero();
+            return counts;
         } catch (IOException why) {
             throw new UncheckedIOException(why);
+        } catch (InterruptedException why) {
+            throw new IllegalStateException(why);
         }
     }
 

@@ -135,20 +135,7 @@ class ProbeTest {
 
     @Test
     void probesOfAClosedWindowAreNoKeepAliveProbes() {
-        talk.client.sends(Http.get("/large"));
-        script.arrive();
-        talk.server.sends(Http.ok(4000, "", ""));
-        talk.server.sendsBytes(2000);
-        script.arrive();
-        talk.client.ack().window(0);
-        script.arrive();
-        for (int i = 0; i < 6; i++) {
-            script.pause(ofMillis(300L << i));
-            talk.server.probes();
-            script.arrive();
-            talk.client.ack().window(0);
-            script.arrive();
-        }
+        talk.closedWindow(6);
         Connection connection = talk.connection();
 
         assertThat(connection.server().probesInVain()).isZero();

@@ -57,20 +57,7 @@ class PathCausesTest {
     @Test
     void closedWindowIsNoSilence() {
         Talk talk = script.talk().handshake();
-        talk.client.sends(Http.get("/large"));
-        script.arrive();
-        talk.server.sends(Http.ok(4000, "", ""));
-        talk.server.sendsBytes(2000);
-        script.arrive();
-        talk.client.ack().window(0);
-        script.arrive();
-        for (int i = 0; i < 7; i++) {
-            script.pause(ofMillis(300L << i));
-            talk.server.probes();
-            script.arrive();
-            talk.client.ack().window(0);
-            script.arrive();
-        }
+        talk.closedWindow(7);
 
         assertThat(talk.verdict().cause()).isEqualTo(Verdict.HEALTHY);
     }

@@ -4,6 +4,7 @@ import dev.hangup.Endpoint;
 import dev.hangup.capture.Segment;
 import dev.hangup.connection.Connection;
 import dev.hangup.diagnosis.Verdict;
+import java.time.Duration;
 
 /** One connection of a script, and its two ends. */
 public final class Talk {
@@ -75,6 +76,25 @@ public final class Talk {
         client.fin();
         script.arrive();
         server.ack();
+        return this;
+    }
+
+    /** The client asks for much, closes its window in the middle of the answer, and keeps it closed against all probes. */
+    public Talk closedWindow(int probes) {
+        client.sends(Http.get("/large"));
+        script.arrive();
+        server.sends(Http.ok(4000, "", ""));
+        server.sendsBytes(2000);
+        script.arrive();
+        client.ack().window(0);
+        script.arrive();
+        for (int i = 0; i < probes; i++) {
+            script.pause(Duration.ofMillis(300L << i));
+            server.probes();
+            script.arrive();
+            client.ack().window(0);
+            script.arrive();
+        }
         return this;
     }
 

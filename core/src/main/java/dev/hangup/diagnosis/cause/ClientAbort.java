@@ -16,8 +16,11 @@ import java.util.List;
 
 /** The client gave up waiting: its timeout, or a cancel. */
 public final class ClientAbort implements Cause {
-    private static final long STALL_NANOS = 900_000_000L;
-    private static final long SHORT_NANOS = 100_000_000L;
+    /** A client that waited so long gave up ({@link ClientAbort}); less than this, and nothing had stalled. */
+    static final long STALL_NANOS = 900_000_000L;
+
+    /** No timeout is as short as this: the client did not want to wait ({@link ClientCloseEarly}). */
+    static final long SHORT_NANOS = 100_000_000L;
 
     @Override
     public String name() {

@@ -13,8 +13,6 @@ import java.util.List;
 
 /** The client closed while the answer was arriving, or without waiting for it. */
 public final class ClientCloseEarly implements Cause {
-    private static final long STALL_NANOS = 900_000_000L;
-    private static final long SHORT_NANOS = 100_000_000L;
 
     @Override
     public String name() {
@@ -32,16 +30,23 @@ public final class ClientCloseEarly implements Cause {
             long last = failure.endNanos() - failure.connection().server().lastPayloadNanos();
             scale.prior(4, "the answer was arriving when the client closed");
             scale.clueIf(
-                    last >= STALL_NANOS, ClueKind.LATENCY, -3, "nothing of it had come for " + Quantity.duration(last));
+                    last >= ClientAbort.STALL_NANOS,
+                    ClueKind.LATENCY,
+                    -3,
+                    "nothing of it had come for " + Quantity.duration(last));
         } else if (failure.is(CLIENT_CLOSED_WAITING)) {
             long wait = failure.waitNanos();
             scale.prior(0, "a client may send a request and not wait for the answer");
             scale.clueIf(
-                    wait < SHORT_NANOS,
+                    wait < ClientAbort.SHORT_NANOS,
                     ClueKind.LATENCY,
                     3,
                     "it closed " + Quantity.duration(wait) + " after the request");
-            scale.clueIf(wait >= STALL_NANOS, ClueKind.LATENCY, -2, "it had waited for " + Quantity.duration(wait));
+            scale.clueIf(
+                    wait >= ClientAbort.STALL_NANOS,
+                    ClueKind.LATENCY,
+                    -2,
+                    "it had waited for " + Quantity.duration(wait));
         }
     }
 

@@ -22,7 +22,6 @@ import java.util.List;
 /** A request met the server's close of an idle connection (RFC 9112 section 9.5). */
 public final class KeepaliveRace implements Cause {
     private static final long SHORTEST_IDLE_NANOS = 50_000_000L;
-    private static final long AT_ONCE_NANOS = 20_000_000L;
     private static final long PROMPT_NANOS = 50_000_000L;
     private static final long LONG_WAIT_NANOS = 2_000_000_000L;
 
@@ -87,7 +86,7 @@ public final class KeepaliveRace implements Cause {
             return;
         }
         long atClose = failure.idleAtCloseNanos();
-        if (atClose >= 0 && atClose < AT_ONCE_NANOS) {
+        if (atClose >= 0 && atClose < MaxRequests.AT_ONCE_NANOS) {
             scale.clue(
                     ClueKind.IDLE_GAP,
                     -4,

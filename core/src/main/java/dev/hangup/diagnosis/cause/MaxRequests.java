@@ -21,7 +21,8 @@ import java.util.Locale;
 
 /** The server closed after its n-th answer, and the next request was already sent (RFC 9112 section 9.6). */
 public final class MaxRequests implements Cause {
-    private static final long AT_ONCE_NANOS = 20_000_000L;
+    /** A close so soon after an answer is no idle timer's. */
+    static final long AT_ONCE_NANOS = 20_000_000L;
 
     @Override
     public String name() {
