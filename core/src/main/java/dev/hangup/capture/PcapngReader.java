@@ -185,7 +185,24 @@ public final class PcapngReader implements PacketReader {
             return false;
         }
         int next = padded(claimed);
-        return !source.require(next + SMALLEST_BLOCK) || beginsBlock(next) || wholeBlock(next, littleEndian) > 0;
+        boolean isFollowed =
+                !source.require(next + SMALLEST_BLOCK) || beginsBlock(next) || wholeBlock(next, littleEndian) > 0;
+        return isFollowed && !swallowsBlocks(next);
+    }
+
+    /**
+     * Whether blocks in a row begin before {@code end} and lead to it or beyond. Blocks that a packet happens to carry,
+     * since somebody captured the transfer of a capture, end before the trailing length of their bearer.
+     */
+    private boolean swallowsBlocks(int end) throws IOException {
+        int at = seek(SMALLEST_BLOCK, end);
+        while (at >= 0 && at < end) {
+            at += wholeBlock(at, isSection(at) ? isMagicLittleEndian(at) : littleEndian);
+            if (at < end) {
+                at = seek(at, end);
+            }
+        }
+        return at >= end;
     }
 
     /** Whether the trailing length before {@code end} is right; a lost interface would shift the numbers of the others. */

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -154,6 +155,22 @@ class DamagedCaptureTest {
         assertThat(Explained.packets(report)).isGreaterThanOrEqualTo(sample.packetsBefore(at));
         assertCostsLittle(report, sample, at);
         assertToldInside(report, sample.bytes().length + noise.length);
+    }
+
+    /** The length that the noise makes leads to the beginning of a later block, or near the end of the file. */
+    @Example
+    void lengthThatLeadsToALaterBlockIsNotBelieved() {
+        byte[] bytes = CaptureFormat.PCAPNG_BIG.rewrite(SampleCaptures.bytes("port-reused-in-time-wait"));
+        Sample sample = pcapng("", bytes, ByteOrder.BIG_ENDIAN);
+        int at = sample.boundaries().get(8) + 6;
+        for (byte[] noise : List.of(new byte[] {1, (byte) 0xcc, 0, 0, 0, 0, 0, 0}, new byte[] {
+            0x0c, (byte) 0xca, -30, -42, 9, -43, -16, -13, -11, 34, 1, -39, -119, -29, -68, -7, 31
+        })) {
+            Report report = explain(spliced(bytes, at, at, noise));
+
+            assertCostsLittle(report, sample, at);
+            assertToldInside(report, bytes.length + noise.length);
+        }
     }
 
     /** Payload that changed shows nowhere, so that not every such damage can be told. */
