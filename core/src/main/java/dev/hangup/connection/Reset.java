@@ -3,7 +3,11 @@ package dev.hangup.connection;
 import dev.hangup.TcpFlags;
 import dev.hangup.capture.Segment;
 
-/** A RST as it was captured. */
+/**
+ * A RST as it was captured.
+ *
+ * @param peerNext one past what the other side had sent until then, as a sequence number; -1 if nothing of it is known
+ */
 public record Reset(
         long timeNanos,
         long frame,
@@ -13,8 +17,11 @@ public record Reset(
         boolean hasAck,
         int window,
         int ttl,
-        int ipId) {
-    static Reset of(Segment segment, boolean fromClient) {
+        int ipId,
+        long peerNext) {
+    private static final long UNKNOWN = -1;
+
+    static Reset of(Segment segment, boolean fromClient, Side peer) {
         return new Reset(
                 segment.timeNanos,
                 segment.frame,
@@ -24,7 +31,19 @@ public record Reset(
                 segment.has(TcpFlags.ACK),
                 segment.window,
                 segment.ttl,
-                segment.ipId);
+                segment.ipId,
+                peer.started ? Integer.toUnsignedLong(peer.next) : UNKNOWN);
+    }
+
+    /**
+     * Whether its alleged sender cannot have sent it before the new payload of {@code segment}, which ends at
+     * {@code end}: that lies beyond the RST, or acknowledges what the other side sent only after the RST. Other payload
+     * was perhaps sent before, and only arrived late.
+     */
+    boolean isContradictedBy(Segment segment, int end) {
+        boolean answers =
+                peerNext != UNKNOWN && segment.has(TcpFlags.ACK) && segment.acknowledgment - (int) peerNext > 0;
+        return answers || end - sequence > 0;
     }
 
     /**

@@ -86,7 +86,7 @@ final class SegmentFollower {
             probed.probesInVain = 0;
         }
         if (reset) {
-            reset(connection, sender, fromClient, segment);
+            reset(connection, sender, receiver, fromClient, segment);
             return;
         }
         if (sender.ttl < 0) {
@@ -316,7 +316,7 @@ final class SegmentFollower {
                 sender.largestPayload = Math.max(sender.largestPayload, length);
                 sender.payloadBytes += Math.min(length, end - sender.next);
                 sender.lastPayloadNanos = segment.timeNanos;
-                notePayloadAfterClose(connection, sender, end, length);
+                notePayloadAfterClose(connection, sender, segment, end);
                 payload(connection, sender, segment, offset);
             }
             sender.next = newEnd;
@@ -326,14 +326,13 @@ final class SegmentFollower {
         }
     }
 
-    private static void notePayloadAfterClose(Connection connection, Side sender, int end, int length) {
+    private static void notePayloadAfterClose(Connection connection, Side sender, Segment segment, int end) {
         Reset reset = sender.reset;
-        // What ends before the RST's own number was sent before it, and only arrived late.
-        if (reset != null && end - reset.sequence() > 0) {
+        if (reset != null && reset.isContradictedBy(segment, end)) {
             connection.payloadAfterReset = true;
         }
         if (connection.closed && connection.closedByClient != (sender == connection.client)) {
-            connection.payloadAfterClose += length;
+            connection.payloadAfterClose += segment.payloadLength;
         }
     }
 
@@ -461,9 +460,9 @@ final class SegmentFollower {
         }
     }
 
-    private static void reset(Connection connection, Side sender, boolean fromClient, Segment segment) {
+    private static void reset(Connection connection, Side sender, Side receiver, boolean fromClient, Segment segment) {
         connection.trail.alert();
-        Reset reset = Reset.of(segment, fromClient);
+        Reset reset = Reset.of(segment, fromClient, receiver);
         if (sender.reset == null) {
             sender.reset = reset;
         }

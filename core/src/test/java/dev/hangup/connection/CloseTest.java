@@ -12,7 +12,6 @@ import dev.hangup.script.Http;
 import dev.hangup.script.Script;
 import dev.hangup.script.Talk;
 import java.util.List;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -107,7 +106,6 @@ class CloseTest {
     }
 
     @ParameterizedTest
-    @Disabled("open: a RST beyond the window is believed")
     @ValueSource(ints = {100_000, 0x7000_0000})
     void resetBeyondTheWindowIsIgnoredAndTheConnectionGoesOn(int off) {
         assertResetIsIgnored(off);
@@ -142,7 +140,6 @@ class CloseTest {
     }
 
     @Test
-    @Disabled("open: a RST beyond the window is believed")
     void resetBeyondTheWindowThatWasSurvivedAccusesNobodyWhileTheConnectionIsOpen() {
         assertNobodyIsAccused(100_000);
     }
