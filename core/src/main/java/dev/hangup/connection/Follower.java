@@ -255,10 +255,27 @@ public final class Follower {
             long gap = IdleClose.gapNanos(connection);
             long idle = exchanges.lastAnswerNanos == 0 ? -1 : connection.closeNanos - exchanges.lastAnswerNanos;
             population.closed(connection.closeNanos, idle, exchanges.requests);
+            if (hadRequest(connection)) {
+                population.cut(connection.closeNanos);
+            }
             if (gap >= 0) {
                 population.closedIdle(gap);
             }
         }
+    }
+
+    /** Whether the server had acknowledged a request that it has not answered when it closed. */
+    private static boolean hadRequest(Connection connection) {
+        Exchanges exchanges = connection.exchanges;
+        Reset reset = connection.server.reset;
+        Fin fin = connection.server.fin;
+        if (exchanges.outstanding() == 0) {
+            return false;
+        }
+        if (connection.closedByReset) {
+            return reset != null && reset.hasAck() && reset.acknowledgment() - exchanges.requestSequence() > 0;
+        }
+        return fin != null && fin.acknowledgment() - exchanges.requestSequence() > 0;
     }
 
     /** Most connections go to few servers, so those met last are looked at before the map. */

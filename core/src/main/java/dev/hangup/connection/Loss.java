@@ -15,4 +15,26 @@ final class Loss {
     int holeStart;
 
     int holeEnd;
+    /** The first stretch that was skipped over and is not filled yet: acknowledgments stand still at it. */
+    int firstHoleStart;
+
+    int firstHoleEnd;
+
+    /** Sequence numbers from {@code start} to {@code end} were skipped over; {@code acknowledged} is what has arrived. */
+    void skip(int start, int end, int acknowledged) {
+        holeStart = start;
+        holeEnd = end;
+        boolean isOpen = firstHoleStart != firstHoleEnd && acknowledged - firstHoleStart <= 0;
+        if (!isOpen) {
+            firstHoleStart = start;
+            firstHoleEnd = end;
+        }
+    }
+
+    /** A segment from {@code start} to {@code end} was captured. */
+    void fill(int start, int end) {
+        if (start - firstHoleStart <= 0 && end - firstHoleStart > 0) {
+            firstHoleStart = end - firstHoleEnd < 0 ? end : firstHoleEnd;
+        }
+    }
 }

@@ -120,6 +120,9 @@ final class SegmentFollower {
         } else if (!sender.started) {
             sender.started = true;
             sender.next = segment.sequence;
+        } else if (segment.sequence - sender.next > 0) {
+            // Even an empty segment tells what was sent before it (RFC 9293 section 3.4).
+            sender.loss().skip(sender.next, segment.sequence, sender.acknowledged);
         }
     }
 
@@ -293,13 +296,14 @@ final class SegmentFollower {
         }
         int offset = start - sender.next;
         int newEnd = end + (fin ? 1 : 0);
+        if (sender.loss != null) {
+            sender.loss.fill(start, end);
+        }
         if (newEnd - sender.next <= 0) {
             repeated(connection, sender, receiver, segment, end);
         } else {
             if (offset > 0) {
-                Loss loss = sender.loss();
-                loss.holeStart = sender.next;
-                loss.holeEnd = segment.sequence;
+                sender.loss().skip(sender.next, segment.sequence, sender.acknowledged);
                 MessageReader reader = connection.reader;
                 if (reader != null && length == 0) {
                     reader.gap(connection, sender, sender == connection.client, offset);

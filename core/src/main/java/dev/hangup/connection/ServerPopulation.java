@@ -16,6 +16,7 @@ public final class ServerPopulation {
     private final Series idleCloses = new Series();
     private final Series closes = new Series();
     private final Series idleAtClose = new Series();
+    private final Series cuts = new Series();
     private final Series answers = new Series();
     private final Series refusals = new Series();
     private final Series handshakes = new Series();
@@ -111,6 +112,10 @@ public final class ServerPopulation {
         requestsAtClose.add(requests);
     }
 
+    void cut(long nanos) {
+        cuts.add(nanos);
+    }
+
     void answered(long nanos, boolean inTls) {
         answers.add(nanos);
         answeredInTls += inTls ? 1 : 0;
@@ -196,6 +201,11 @@ public final class ServerPopulation {
             closes.values[i] = times[order[i]];
             idleAtClose.values[i] = idles[order[i]];
         }
+    }
+
+    /** How many connections it closed, in a span of time, although it had been sent a request and not answered it. */
+    public int cutsWithin(long fromNanos, long toNanos) {
+        return cuts.within(fromNanos, toNanos);
     }
 
     /** How many connections got an answer inside TLS. */

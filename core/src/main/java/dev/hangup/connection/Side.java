@@ -213,14 +213,14 @@ public final class Side {
 
     /**
      * How many bytes are missing before what the other side acknowledges no more, because later segments of this side did
-     * come: the size of the hole at which the acknowledgments stand still; 0 if there is none.
+     * come: the size of the first hole at which the acknowledgments stand still; 0 if there is none.
      */
     public int holeBytes() {
         Loss known = loss;
-        if (known == null || !acknowledgedKnown || acknowledged != known.holeStart) {
+        if (known == null || !acknowledgedKnown || acknowledged != known.firstHoleStart) {
             return 0;
         }
-        return known.holeEnd - known.holeStart;
+        return known.firstHoleEnd - known.firstHoleStart;
     }
 
     /** The largest payload of a segment that it sent again, in bytes. */

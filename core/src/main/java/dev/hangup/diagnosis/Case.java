@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** One failed connection as the causes see it: what happened, and the spans of time and comparisons that matter. */
 public final class Case {
     private static final long SAME_INSTANT_NANOS = 50_000_000L;
+    private static final long BACKGROUND_NANOS = 1_000_000_000L;
+    private static final double MOST_INSTANT_BITS = 5;
     private static final long AFTERMATH_NANOS = 30_000_000_000L;
 
     private final Connection connection;
@@ -145,9 +147,19 @@ public final class Case {
         return othersClosedAtOnce;
     }
 
+    /** What {@link #othersClosedAtOnce} weighs: the more close together, the less it is chance. */
+    public double sameInstantBits() {
+        int others = othersClosedAtOnce();
+        return others == 0 ? 0 : Math.min(MOST_INSTANT_BITS, 1.5 + Math.log(others) / Math.log(2));
+    }
+
     private int countClosedAtOnce() {
         long idle = connection.exchanges().lastAnswerNanos() == 0 ? -1 : idleAtCloseNanos();
         int closes = closedTogether(connection, idle);
+        long at = connection.closeNanos();
+        int around = population().closesWithin(at - BACKGROUND_NANOS, at + BACKGROUND_NANOS, idle);
+        // A busy server closes all the time: as many as that by chance are no news.
+        closes -= (int) Math.ceil((around - closes) * (double) SAME_INSTANT_NANOS / BACKGROUND_NANOS);
         // Without an idle time of its own the connection counts itself.
         return Math.max(0, closes - (connection.isClosedByClient() || idle >= 0 ? 0 : 1));
     }
@@ -156,6 +168,12 @@ public final class Case {
     static int closedTogether(Connection connection, long idleNanos) {
         long at = connection.closeNanos();
         return connection.population().closesWithin(at - SAME_INSTANT_NANOS, at + SAME_INSTANT_NANOS, idleNanos);
+    }
+
+    /** How many connections of this server lost a request that it had, at the same instant; this one may be of them. */
+    public int cutAtOnce() {
+        long at = endNanos();
+        return population().cutsWithin(at - SAME_INSTANT_NANOS, at + SAME_INSTANT_NANOS);
     }
 
     /** How many connections to the same server were refused in the half minute afterwards. */
@@ -204,10 +222,20 @@ public final class Case {
     /** Whether the host that was captured on sent the RST itself: at the server, with a TTL that no router has lowered. */
     public boolean isSentByCapturedHost() {
         Reset reset = reset();
-        return reset != null
-                && !reset.fromClient()
-                && vantage() == Vantage.SERVER
-                && (reset.ttl() == 64 || reset.ttl() == 128 || reset.ttl() == 255);
+        return reset != null && !reset.fromClient() && vantage() == Vantage.SERVER && isInitialTtl(reset.ttl());
+    }
+
+    /**
+     * Whether the other side's packets arrive where {@link #isSentByCapturedHost} holds with a TTL that no router has
+     * lowered either: then it may be a bridge that was captured on, and a box on either side of it that sent the RST.
+     */
+    public boolean mayBeBridged() {
+        return isInitialTtl(connection.client().ttl());
+    }
+
+    /** The values that operating systems begin with. */
+    private static boolean isInitialTtl(int ttl) {
+        return ttl == 64 || ttl == 128 || ttl == 255;
     }
 
     /**

@@ -43,7 +43,9 @@ final class Inseparable {
                         && failure.vantage() != Vantage.SERVER;
             // A host without the connection and a box without it send the same RST, unless the TTL differs.
             case "half-open" ->
-                other.equals("idle-firewall-reset") && !failure.hasForeignTtl() && !failure.isSentByCapturedHost();
+                other.equals("idle-firewall-reset")
+                        && !failure.hasForeignTtl()
+                        && (!failure.isSentByCapturedHost() || failure.mayBeBridged());
             case "idle-firewall-drop" -> other.equals("network-loss");
             case "server-crash" -> other.equals("graceful-drain");
             default -> false;

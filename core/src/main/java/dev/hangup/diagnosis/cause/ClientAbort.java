@@ -41,6 +41,11 @@ public final class ClientAbort implements Cause {
                     "the client closed first, " + Quantity.duration(wait) + " after its request, with no answer yet");
             int again = failure.connection().client().retransmissions();
             scale.clueIf(again >= 5, ClueKind.LATENCY, -2, "its segments had to be sent again " + again + " times");
+            scale.clueIf(
+                    !failure.exchanges().areBoundariesKnown(),
+                    ClueKind.MESSAGE,
+                    -1,
+                    "only whose turn it was says that it waited for an answer");
             scale.clueIf(wait < SHORT_NANOS, ClueKind.LATENCY, -3, "that is too soon for a timeout");
             scale.clueIf(wait >= STALL_NANOS, ClueKind.LATENCY, 1, "it had waited for long");
             double timer =

@@ -25,8 +25,8 @@ public final class GracefulDrain implements Cause {
         if (!ProcessEnd.isPossible(failure)) {
             return;
         }
-        scale.prior(
-                ProcessEnd.inFlight(failure) ? 0 : -0.5, "a server that is stopped in order closes its connections");
+        boolean late = ProcessEnd.late(failure);
+        scale.prior(late ? -0.5 : 0, "a server that is stopped in order closes its connections");
         ProcessEnd.weighInstant(failure, scale);
         boolean byReset = failure.connection().isClosedByReset();
         scale.clueIf(byReset, ClueKind.SHAPE, -2, "an orderly stop closes by FIN, this was a RST");
@@ -36,7 +36,16 @@ public final class GracefulDrain implements Cause {
                 ClueKind.AFTERMATH,
                 1.5,
                 "new connections were answered right afterwards, as after a reload");
-        scale.clueIf(ProcessEnd.wasRefused(failure), ClueKind.AFTERMATH, 1, "afterwards nobody listened any more");
+        scale.clueIf(
+                ProcessEnd.wasRefused(failure),
+                ClueKind.AFTERMATH,
+                late ? 2 : 1,
+                "afterwards nobody listened any more");
+        scale.clueIf(
+                late && failure.cutAtOnce() > 0,
+                ClueKind.SAME_INSTANT,
+                -3,
+                "requests that the server had lost their answers at that instant; an orderly stop finishes them");
         scale.clueIf(
                 failure.exchanges().didServerAnnounceClose(),
                 ClueKind.MESSAGE,

@@ -42,7 +42,7 @@ public final class HalfOpen implements Cause {
         scale.clueIf(
                 failure.isSentByCapturedHost(),
                 ClueKind.VANTAGE,
-                4,
+                failure.mayBeBridged() ? 2 : 4,
                 "the capture is at the server, and it sent the RST itself");
         scale.clueIf(failure.isFasterThanLight(), ClueKind.LATENCY, -4, "the RST came faster than the host can answer");
         long gap = failure.gapNanos();

@@ -82,7 +82,7 @@ public final class IdleFirewallReset implements Cause {
         scale.clueIf(
                 failure.isSentByCapturedHost() && !reset.fromClient(),
                 ClueKind.VANTAGE,
-                -5,
+                failure.mayBeBridged() ? -1 : -5,
                 "the capture is at the server, and it sent the RST itself");
         boolean livesOn = failure.connection().segmentsAfterReset() > 0;
         scale.clueIf(livesOn, ClueKind.MESSAGE, -2, "the alleged sender of the RST went on using the connection");

@@ -69,7 +69,7 @@ public final class KeepaliveRace implements Cause {
         scale.clueIf(
                 others > 1,
                 ClueKind.SAME_INSTANT,
-                -2.5,
+                -failure.sameInstantBits(),
                 "the server closed " + Quantity.count(others, "other connection") + " at the same instant");
         scale.clueIf(
                 failure.refusedAfterwards() > 0, ClueKind.AFTERMATH, -3, "afterwards the server refused connections");

@@ -37,12 +37,14 @@ final class ProcessEnd {
         long age = failure.endNanos() - failure.connection().startNanos();
         boolean fresh =
                 !failure.connection().beganBefore() && age < 50_000_000L + 3 * Math.max(0, failure.roundTripNanos());
-        scale.clueIf(fresh, ClueKind.LATENCY, -1.5, "the connection had only just been accepted");
+        // The first request may have killed the process; a close before it was there has another reason.
+        double bits = late(failure) ? -4 : -1.5;
+        scale.clueIf(fresh, ClueKind.LATENCY, bits, "the connection had only just been accepted");
         int others = failure.othersClosedAtOnce();
         if (others > 0) {
             scale.clue(
                     ClueKind.SAME_INSTANT,
-                    others > 1 ? 3 : 2,
+                    failure.sameInstantBits(),
                     "the server closed " + Quantity.count(others, "other connection") + " within 50 ms of this one");
         } else if (failure.population().connections() > 5) {
             scale.clue(ClueKind.SAME_INSTANT, -1, "no other connection of this server ended at the same instant");

@@ -26,15 +26,22 @@ public final class ServerCrash implements Cause {
         if (!ProcessEnd.isPossible(failure)) {
             return;
         }
-        scale.prior(ProcessEnd.inFlight(failure) ? 0.5 : -1.5, "a process that dies closes its connections like this");
+        boolean late = ProcessEnd.late(failure);
+        scale.prior(late ? -1.5 : 0.5, "a process that dies closes its connections like this");
         ProcessEnd.weighInstant(failure, scale);
         scale.clueIf(
                 ProcessEnd.wasRefused(failure),
                 ClueKind.AFTERMATH,
-                4,
+                late ? 3 : 4,
                 "afterwards "
                         + Quantity.count(failure.refusedAfterwards(), "new connection") + " to it "
                         + (failure.refusedAfterwards() == 1 ? "was" : "were") + " refused: nobody listened any more");
+        int cut = failure.cutAtOnce();
+        scale.clueIf(
+                late && cut > 0,
+                ClueKind.SAME_INSTANT,
+                3,
+                "at that instant " + Quantity.count(cut, "request") + " that the server had lost the answer");
         boolean livesOn = !ProcessEnd.wasRefused(failure) && failure.answeredAfterwards() > 0;
         scale.clueIf(livesOn, ClueKind.AFTERMATH, -2, "new connections to it were answered right afterwards");
         scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -4, "the RST's TTL is not the server's");

@@ -93,8 +93,21 @@ public final class TlsMismatch implements Cause {
     @Override
     public Party culprit(Case failure) {
         TlsState tls = failure.exchanges().tls();
-        boolean serverRefused = failure.is(TLS_REFUSED) && tls != null && !tls.isAlertFromClient();
-        return serverRefused || failure.is(TLS_CUT_OFF) ? Party.SERVER : Party.CLIENT;
+        if (failure.is(TLS_REFUSED) && tls != null) {
+            return tls.isAlertFromClient() || isAboutClientCertificate(tls) ? Party.CLIENT : Party.SERVER;
+        }
+        return failure.is(TLS_CUT_OFF) ? Party.SERVER : Party.CLIENT;
+    }
+
+    /**
+     * Whether an alert of the server is about the client's certificate (RFC 8446 section 6.2): it says so, or it came
+     * encrypted after the client's flight, when nothing else was left to refuse.
+     */
+    private static boolean isAboutClientCertificate(TlsState tls) {
+        return switch (tls.alertDescription()) {
+            case 42, 43, 44, 45, 46, 48, 116 -> true;
+            default -> tls.alertDescription() < 0 && tls.isHandshakeDone();
+        };
     }
 
     @Override
@@ -106,10 +119,14 @@ public final class TlsMismatch implements Cause {
                 return List.of("client: trust the authority that signed the certificate of " + server
                         + ", or use the name that the certificate has");
             }
+            if (isAboutClientCertificate(tls)) {
+                return List.of("client: present a certificate that " + server
+                        + " accepts (it asks for one), from an authority in its list of trusted ones, and not expired");
+            }
             return List.of(
                     tls.alertDescription() == PROTOCOL_VERSION
                             ? "server: enable a TLS version that the client offers, or update the client"
-                            : "server: check certificate, server name and client certificate rules for " + server);
+                            : "server: check server name, cipher suites and client certificate rules for " + server);
         }
         return List.of(
                 clientSpokeTls(failure)
