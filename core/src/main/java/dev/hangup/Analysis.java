@@ -118,6 +118,7 @@ public final class Analysis {
         private Dissector dissector = new Dissector();
         private final List<Connection> waiting = new ArrayList<>();
         private final Follower follower = new Follower(all || filtered, this::keep);
+        private final long takenTogetherBefore = incidents.takenTogether();
         private long packets;
         private long wantedConnections;
         private long laterFragments;
@@ -207,6 +208,14 @@ public final class Analysis {
                         -1,
                         Quantity.count(follower.forgotten(), "idle connection")
                                 + " forgotten for want of room: a late reset of one of them may be called unknown");
+            }
+            long takenTogether = incidents.takenTogether() - takenTogetherBefore;
+            if (takenTogether > 0) {
+                ledger.add(
+                        name,
+                        -1,
+                        Quantity.count(takenTogether, "failed connection")
+                                + " went to so many servers that those are taken together; --format jsonl tells them one by one");
             }
             captures.add(new CaptureSummary(
                     name,

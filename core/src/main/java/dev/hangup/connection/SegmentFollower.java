@@ -79,6 +79,8 @@ final class SegmentFollower {
             // Half of all segments: an acknowledgment that changes nothing need not be told.
         } else if (!connection.over || connection.lateSegments++ < LATE_SEGMENTS_KEPT) {
             connection.trail.add(segment, fromClient ? Trail.FROM_CLIENT : 0);
+        } else {
+            connection.trail.leaveOut();
         }
         sender.lastNanos = segment.timeNanos;
         Loss probed = receiver.loss;

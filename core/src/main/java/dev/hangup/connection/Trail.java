@@ -27,6 +27,7 @@ public final class Trail {
 
     private long[] words = new long[CALM * WORDS];
     private int count;
+    private boolean leftOut;
 
     /** One segment of the trail. */
     public record Entry(
@@ -60,6 +61,7 @@ public final class Trail {
     void add(Segment segment, int marks) {
         int slot = count % (words.length / WORDS) * WORDS;
         count++;
+        leftOut = false;
         words[slot] = segment.timeNanos;
         words[slot + 1] = (long) segment.sequence << 32 | (segment.acknowledgment & 0xffff_ffffL);
         words[slot + 2] = segment.frame << 24 | Math.min(segment.payloadLength, MAX_LENGTH);
@@ -70,8 +72,16 @@ public final class Trail {
                 | (segment.ipId < 0 ? marks | NO_IP_ID : marks);
     }
 
-    /** Gives the segment that was added last further marks. */
+    /** The segment at hand is not kept. */
+    void leaveOut() {
+        leftOut = true;
+    }
+
+    /** Gives the segment at hand further marks, if it was kept. */
     void mark(int marks) {
+        if (leftOut) {
+            return;
+        }
         words[(count - 1) % (words.length / WORDS) * WORDS + 3] |= marks;
     }
 
@@ -101,6 +111,7 @@ public final class Trail {
 
     void clear() {
         count = 0;
+        leftOut = false;
         if (words.length > CALM * WORDS) {
             words = new long[CALM * WORDS];
         }

@@ -17,6 +17,7 @@ public final class Incident {
 
     private final List<Verdict> kept = new ArrayList<>();
     private final Set<String> clients = new LinkedHashSet<>();
+    private final boolean ofManyServers;
     private Verdict typical;
     private long[] times = new long[4];
     private int count;
@@ -24,8 +25,9 @@ public final class Incident {
     private long firstNanos = Long.MAX_VALUE;
     private long lastNanos = Long.MIN_VALUE;
 
-    Incident(Verdict first) {
+    Incident(Verdict first, boolean ofManyServers) {
         typical = first;
+        this.ofManyServers = ofManyServers;
     }
 
     void add(Verdict verdict) {
@@ -59,6 +61,11 @@ public final class Incident {
     /** The first of its verdicts, up to {@value #KEPT}. */
     public List<Verdict> verdicts() {
         return List.copyOf(kept);
+    }
+
+    /** Whether its verdicts are about so many servers that no one of them has an incident of its own. */
+    public boolean isOfManyServers() {
+        return ofManyServers;
     }
 
     /** How many connections failed. */

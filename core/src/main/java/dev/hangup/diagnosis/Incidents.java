@@ -5,9 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Groups verdicts into incidents, one after the other as they are reached. */
+/**
+ * Groups verdicts into incidents, one after the other as they are reached. Bounded: when there are {@value #MOST}, as only
+ * a scan of a whole network makes, those with further servers are taken together.
+ */
 public final class Incidents {
+    static final int MOST = 10_000;
+
     private final Map<Key, Incident> groups = new LinkedHashMap<>();
+    private long takenTogether;
 
     private record Key(String capture, String cause, String variant, Party culprit, String server) {}
 
@@ -20,8 +26,19 @@ public final class Incidents {
                     verdict.variant(),
                     verdict.culprit(),
                     verdict.connection().server().endpoint().toString());
-            groups.computeIfAbsent(key, first -> new Incident(verdict)).add(verdict);
+            if (groups.size() >= MOST && !groups.containsKey(key)) {
+                takenTogether++;
+                key = new Key(key.capture(), key.cause(), key.variant(), key.culprit(), "");
+            }
+            boolean ofManyServers = key.server().isEmpty();
+            groups.computeIfAbsent(key, first -> new Incident(verdict, ofManyServers))
+                    .add(verdict);
         }
+    }
+
+    /** How many failed connections are in an incident with those to other servers, for want of room. */
+    public long takenTogether() {
+        return takenTogether;
     }
 
     /** The incidents so far, by how many requests they cost. */

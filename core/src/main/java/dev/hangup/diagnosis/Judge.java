@@ -49,7 +49,7 @@ public final class Judge {
         if (mechanism == null && surroundings.hasStray(connection)) {
             mechanism = Mechanism.UNTRANSLATED_SEGMENT;
         }
-        if (mechanism == null) {
+        if (mechanism == null || surroundings.isScan(connection)) {
             return healthy(connection);
         }
         Case failure = new Case(connection, surroundings, mechanism);
@@ -90,7 +90,7 @@ public final class Judge {
                 List.of(),
                 List.of(),
                 List.of(),
-                Remark.on(connection),
+                Remark.on(connection, surroundings),
                 List.of());
     }
 

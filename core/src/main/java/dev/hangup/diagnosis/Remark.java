@@ -8,7 +8,10 @@ import dev.hangup.connection.Reset;
 final class Remark {
     private Remark() {}
 
-    static String on(Connection connection) {
+    static String on(Connection connection, Surroundings surroundings) {
+        if (surroundings.isScan(connection)) {
+            return "a scan: the client tried many servers, each once or twice, and none let it in";
+        }
         Reset reset = connection.reset();
         if (connection.isChallenged() && connection.isEstablished()) {
             return "port-reuse: the SYN met an older connection of the same addresses and ports and was sent again,"

@@ -17,6 +17,7 @@ public final class Surroundings {
     private final Map<String, Integer> hostTtls = new HashMap<>();
     private final Map<Endpoint, Integer> silentClients = new HashMap<>();
     private final Map<Endpoint, Connection> strays = new HashMap<>();
+    private final Scans scans = new Scans();
 
     /** Gathers what {@code troubled} connections and {@code populations} say together. */
     public Surroundings(Vantage vantage, Map<Endpoint, ServerPopulation> populations, List<Connection> troubled) {
@@ -27,6 +28,7 @@ public final class Surroundings {
             }
         });
         for (Connection connection : troubled) {
+            scans.add(connection);
             if (Strays.is(connection)) {
                 strays.put(connection.client().endpoint(), connection);
             }
@@ -49,6 +51,11 @@ public final class Surroundings {
     /** How many connections of a server shook hands and then never had a byte acknowledged. */
     public int neverAcknowledged(Endpoint server) {
         return silentClients.getOrDefault(server, 0);
+    }
+
+    /** Whether the connection is one of many attempts with which its client tried which servers are there. */
+    public boolean isScan(Connection connection) {
+        return scans.includes(connection);
     }
 
     /** Whether the client got a segment from a host it never contacted, on the very port of this connection. */

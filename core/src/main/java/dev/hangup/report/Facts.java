@@ -26,7 +26,9 @@ final class Facts {
     /** Client and server, without the client's port when there are several connections. */
     static String parties(Incident incident) {
         Connection typical = incident.typical().connection();
-        String server = typical.server().endpoint().toString();
+        String server = incident.isOfManyServers()
+                ? "many servers"
+                : typical.server().endpoint().toString();
         if (incident.connections() == 1) {
             return typical.client().endpoint() + " -> " + server;
         }

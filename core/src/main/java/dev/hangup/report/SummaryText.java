@@ -64,9 +64,7 @@ final class SummaryText {
         long connections = report.connections();
         String answer = connections == 0
                 ? "There was no TCP connection in it."
-                : connections == 1
-                        ? "Nobody was hurt: 1 connection, answered."
-                        : "Nobody was hurt: " + Quantity.count(connections) + " connections, all answered.";
+                : "Nobody was hurt: no request was lost on " + Quantity.count(connections, "connection") + ".";
         page.hanging(Page.plain(""), answer, Style.PLAIN);
     }
 

@@ -4,12 +4,15 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hangup.Endpoint;
 import dev.hangup.connection.Vantage;
+import dev.hangup.script.Followed;
 import dev.hangup.script.Http;
 import dev.hangup.script.Http2;
 import dev.hangup.script.Script;
 import dev.hangup.script.Talk;
 import dev.hangup.script.Tls;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -70,6 +73,43 @@ class HurtFilterTest {
         script.talk().handshake();
 
         assertHealthy(Party.NONE);
+    }
+
+    private void knocksAt(int ports, int times) {
+        for (int time = 0; time < times; time++) {
+            for (int port = 1; port <= ports; port++) {
+                Talk knock = script.talk(
+                        Endpoint.ofLiteral("10.0.0.7", 50_000 + time * 100 + port),
+                        Endpoint.ofLiteral("10.0.0.80", 1000 + port));
+                knock.client.syn();
+                script.arrive();
+                knock.server.refuses();
+            }
+        }
+    }
+
+    @Test
+    void scannerThatIsRefusedEverywhereWantedToKnowJustThat() {
+        talk.handshake().exchange(Http.get("/"), Http.ok("hello"));
+        knocksAt(80, 1);
+
+        assertThat(verdicts()).extracting(Verdict::cause).hasSize(81).containsOnly(Verdict.HEALTHY);
+    }
+
+    @Test
+    void clientThatIsRefusedByItsFewServersAgainAndAgainIsHurt() {
+        talk.handshake().exchange(Http.get("/"), Http.ok("hello"));
+        knocksAt(20, 5);
+
+        assertThat(verdicts())
+                .extracting(Verdict::cause)
+                .filteredOn("connection-refused"::equals)
+                .hasSize(100);
+    }
+
+    private List<Verdict> verdicts() {
+        Followed followed = script.follow();
+        return followed.connections().stream().map(followed::verdict).toList();
     }
 
     @Test

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hangup.script.Http;
 import dev.hangup.script.Script;
 import dev.hangup.script.Talk;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The races of idle connections, and what only looks like one. */
@@ -183,6 +185,47 @@ class IdleCausesTest {
         assertThat(reload.mechanism()).isEqualTo(Mechanism.FIN_WITHOUT_ANSWER);
         assertThat(crash.mechanism()).isEqualTo(Mechanism.FIN_WITHOUT_ANSWER);
         assertThat(restart.mechanism()).isEqualTo(Mechanism.REQUEST_CROSSED_FIN);
+    }
+
+    /** An orderly stop finishes the requests that the server has; a process that dies does not. */
+    @Test
+    void requestsCutOffAtTheSameInstantSpeakForACrash() {
+        Verdict drained = lateRequestAtTheEndOfAll(false);
+        Verdict died = lateRequestAtTheEndOfAll(true);
+
+        assertThat(drained.cause()).isEqualTo("graceful-drain");
+        assertThat(drained.confidence()).isLessThan(0.6);
+        assertThat(died.cause()).isEqualTo("server-crash");
+        assertThat(died.culprit()).isEqualTo(Party.SERVER);
+    }
+
+    private static Verdict lateRequestAtTheEndOfAll(boolean cutsRequests) {
+        Script script = Script.atClient();
+        List<Talk> pool = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            pool.add(script.talk().handshake().exchange(Http.get("/" + i), Http.ok("hello")));
+            script.pause(ofSeconds(2));
+        }
+        Talk busy = script.talk().handshake().exchange(Http.get("/quick"), Http.ok("hello"));
+        if (cutsRequests) {
+            busy.client.sends(Http.get("/slow"));
+            script.arrive();
+            busy.server.ack();
+            script.pause(ofMillis(400));
+        }
+        busy.server.fin();
+        pool.forEach(talk -> talk.server.fin());
+        Talk late = pool.get(5);
+        late.client.sends(Http.get("/late"));
+        script.arrive();
+        late.server.bareReset();
+        pool.forEach(talk -> talk.client.fin());
+        script.pause(ofSeconds(1));
+        Talk refused = script.talk();
+        refused.client.syn();
+        script.arrive();
+        refused.server.refuses();
+        return late.verdict();
     }
 
     /** Connections that were opened together and idle for equally long close together: that is one timer, no crash. */

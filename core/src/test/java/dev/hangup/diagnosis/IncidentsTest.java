@@ -60,6 +60,28 @@ class IncidentsTest {
     }
 
     @Test
+    void incidentsAreBoundedHoweverManyServersFail() {
+        int more = 5;
+        for (int i = 0; i < Incidents.MOST + more; i++) {
+            String host = (i >> 8) + "." + (i & 0xff);
+            Talk refused =
+                    script.talk(Endpoint.ofLiteral("10.1." + host, 40_000), Endpoint.ofLiteral("10.2." + host, 80));
+            refused.client.syn();
+            refused.server.refuses();
+        }
+        Followed followed = script.follow();
+        Incidents incidents = new Incidents();
+        followed.connections().forEach(connection -> incidents.add(followed.verdict(connection)));
+        incidents.add(followed.verdict(followed.connections().get(0)));
+
+        assertThat(incidents.byCost()).hasSize(Incidents.MOST + 1);
+        assertThat(incidents.byCost().get(0).isOfManyServers()).isTrue();
+        assertThat(incidents.byCost().get(0).connections()).isEqualTo(more);
+        assertThat(incidents.byCost().get(1).connections()).isEqualTo(2);
+        assertThat(incidents.takenTogether()).isEqualTo(more);
+    }
+
+    @Test
     void healthyConnectionsAreNoIncident() {
         script.talk().handshake().exchange(Http.get("/"), Http.ok("hello")).closeByClient();
 

@@ -10,6 +10,7 @@ import dev.hangup.script.Http;
 import dev.hangup.script.Script;
 import dev.hangup.script.Sent;
 import dev.hangup.script.Talk;
+import dev.hangup.script.Tls;
 import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
@@ -131,6 +132,61 @@ class PathCausesTest {
         assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.LARGE_SEGMENTS_LOST);
         assertThat(talk.verdict().cause()).isEqualTo("mtu-blackhole");
         assertThat(talk.verdict().settle()).allMatch(command -> !command.isBlank());
+    }
+
+    /** An empty segment with a number beyond what has come tells of the answer that did not come. */
+    @Test
+    void answerOfWhichNothingComesIsSeenInTheNumberOfALaterAcknowledgment() {
+        Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        talk.client.sends(Http.get("/large"));
+        script.arrive();
+        talk.server.sendsBytes(1448).lostOnTheWay();
+        talk.server.sendsBytes(1448).lostOnTheWay();
+        talk.client.repeats();
+        script.arrive();
+        talk.server.ack();
+        script.pause(ofSeconds(4));
+        talk.client.fin();
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.LARGE_SEGMENTS_LOST);
+        assertThat(talk.verdict().cause()).isEqualTo("mtu-blackhole");
+    }
+
+    @Test
+    void answerThatComesAfterAnAcknowledgmentOvertookItHurtsNobody() {
+        Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        talk.client.sends(Http.get("/1"));
+        script.arrive();
+        Sent answer = talk.server.sends(Http.ok("late"));
+        answer.lostOnTheWay();
+        talk.server.ack();
+        script.pause(ofMillis(1500));
+        talk.server.repeats(answer);
+        script.arrive();
+        talk.client.ack();
+        talk.closeByClient();
+
+        assertThat(talk.verdict().cause()).isEqualTo(Verdict.HEALTHY);
+    }
+
+    /** A certificate chain is larger than a segment, and each of its large segments is a hole of its own. */
+    @Test
+    void firstOfSeveralHolesIsTheOneThatStops() {
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Tls.clientHello());
+        script.arrive();
+        talk.server.sendsBytes(1448).lostOnTheWay();
+        talk.server.sendsBytes(400);
+        talk.server.sendsBytes(1448).lostOnTheWay();
+        talk.server.sendsBytes(300);
+        script.arrive();
+        talk.client.ack().acknowledging(talk.server.initialSequence() + 1);
+        script.pause(ofSeconds(3));
+        talk.client.fin().acknowledging(talk.server.initialSequence() + 1);
+
+        assertThat(talk.connection().server().holeBytes()).isEqualTo(1448);
+        assertThat(talk.verdict().cause()).isEqualTo("mtu-blackhole");
+        assertThat(talk.verdict().culprit()).isEqualTo(Party.NETWORK);
     }
 
     @Test

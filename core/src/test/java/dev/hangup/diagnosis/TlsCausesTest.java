@@ -8,6 +8,8 @@ import dev.hangup.script.Script;
 import dev.hangup.script.Talk;
 import dev.hangup.script.Tls;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS that was refused, cut off, left unanswered, or not spoken by one of the two. */
 class TlsCausesTest {
@@ -32,6 +34,25 @@ class TlsCausesTest {
         assertThat(verdict.cause()).isEqualTo("tls-mismatch");
         assertThat(verdict.culprit()).isEqualTo(Party.CLIENT);
         assertThat(verdict.remedies().get(0)).startsWith("client: trust");
+    }
+
+    /** RFC 8446 section 6.2: these alerts are about what the client presented, or did not. */
+    @ParameterizedTest
+    @ValueSource(ints = {42, 45, 48, 116})
+    void serverThatRejectsTheClientsCertificateIsNotTheOneToChange(int description) {
+        Talk talk = script.talk().handshake().exchange(Tls.clientHello(), Tls.serverFlight12());
+        talk.client.sends(Tls.clientKeyExchange12());
+        script.arrive();
+        talk.server.sends(Tls.alert(description));
+        talk.server.fin();
+        script.arrive();
+        talk.client.fin();
+        Verdict verdict = talk.verdict();
+
+        assertThat(verdict.cause()).isEqualTo("tls-mismatch");
+        assertThat(verdict.culprit()).isEqualTo(Party.CLIENT);
+        assertThat(verdict.closedBy()).isEqualTo(Party.SERVER);
+        assertThat(verdict.remedies().get(0)).startsWith("client: present a certificate");
     }
 
     @Test

@@ -151,9 +151,9 @@ class TextReportTest {
     @Test
     void harmlessCloseHurtsNobodyAndItsTimeoutIsTold() throws IOException {
         assertThat(new Run().over(IDLE_CLOSE).text())
-                .contains("Nobody was hurt: 1 connection, answered.")
+                .contains("Nobody was hurt: no request was lost on 1 connection.")
                 .containsPattern("172\\.18\\.0\\.2:8000 +1  0\\.50\\d s \\(n=1\\)")
-                .doesNotContain("lost");
+                .doesNotContain("failed");
     }
 
     @Test
