@@ -13,9 +13,9 @@ import dev.hangup.diagnosis.Incidents;
 import dev.hangup.diagnosis.Judge;
 import dev.hangup.diagnosis.Surroundings;
 import dev.hangup.diagnosis.Verdict;
-import dev.hangup.evidence.Content;
 import dev.hangup.evidence.Inputs;
 import dev.hangup.evidence.Ledger;
+import dev.hangup.evidence.Unpacked;
 import dev.hangup.report.CaptureSummary;
 import dev.hangup.report.Report;
 import java.io.IOException;
@@ -77,23 +77,24 @@ public final class Analysis {
         if (stopped) {
             return;
         }
-        ByteSource source = new ByteSource(in);
         try {
-            Content content = Content.of(source);
-            if (!content.isCapture()) {
-                if (named || content == Content.GZIP || content == Content.ZSTD) {
-                    ledger.add(name, -1, content.text());
+            Unpacked unpacked = new Unpacked(in);
+            if (!unpacked.content().isCapture()) {
+                if (named) {
+                    ledger.add(name, -1, unpacked.text());
                 } else {
                     ignoredFiles++;
                 }
                 return;
             }
-            PacketReader reader = content.open(source, (offset, what) -> ledger.add(name, offset, what));
+            PacketReader reader = unpacked.content()
+                    .open(unpacked.source(), (offset, what) -> ledger.add(name, offset, what + unpacked.offsetNote()));
             if (reader != null) {
-                new CaptureRun(name, reader).run(source, progress);
+                new CaptureRun(name, reader).run(unpacked, progress);
             }
         } catch (IOException why) {
-            ledger.add(name, source.offset(), Inputs.reason(why));
+            // Once there is a reader, failures end its run and not this.
+            ledger.add(name, 0, Inputs.reason(why));
         }
     }
 
@@ -130,17 +131,18 @@ public final class Analysis {
             this.reader = reader;
         }
 
-        void run(ByteSource source, LongConsumer progress) {
+        void run(Unpacked unpacked, LongConsumer progress) {
+            ByteSource source = unpacked.source();
             boolean threaded = Runtime.getRuntime().availableProcessors() > 1;
             try (SegmentStream stream = new SegmentStream(source, reader, threaded)) {
                 reading = stream;
                 dissector = stream.dissector();
                 for (SegmentBatch batch = stream.next(); batch != null; batch = stream.next()) {
                     follow(batch);
-                    progress.accept(batch.offset());
+                    progress.accept(unpacked.bytesRead());
                 }
             } catch (IOException why) {
-                ledger.add(name, source.offset(), Inputs.reason(why));
+                ledger.add(name, source.offset(), Inputs.reason(why) + unpacked.offsetNote());
             }
             reading = null;
             finish();

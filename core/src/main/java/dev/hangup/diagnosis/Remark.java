@@ -35,6 +35,9 @@ final class Remark {
         if (afterFin) {
             return "the " + who + " sent a RST after the close; everything was answered";
         }
-        return "linger-abort: the " + who + " closed an idle connection by RST; nothing was outstanding";
+        String outstanding = connection.exchanges().tls() == null
+                ? "nothing was outstanding"
+                : "as far as can be seen from outside TLS, nothing was outstanding";
+        return "linger-abort: the " + who + " closed by RST instead of FIN; " + outstanding;
     }
 }

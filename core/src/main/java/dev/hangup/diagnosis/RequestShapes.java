@@ -16,6 +16,7 @@ final class RequestShapes {
     static final int UPLOAD = 1000;
 
     private static final int SEVERAL_SEGMENTS = 2000;
+    private static final int BULK = 4000;
 
     private RequestShapes() {}
 
@@ -31,7 +32,20 @@ final class RequestShapes {
         if (found == null && exchanges.outstanding() > 0 && !Goodbye.is(connection)) {
             found = unanswered(connection);
         }
+        if (found == null && isStreamCut(connection)) {
+            found = Mechanism.CLIENT_CLOSED_MID_ANSWER;
+        }
         return found;
+    }
+
+    /**
+     * Whether the client closed while the server was sending in bulk. Inside TLS nobody sees where an answer ends, but one
+     * that was whole is not followed by more than a ticket, a GOAWAY and a close_notify.
+     */
+    private static boolean isStreamCut(Connection connection) {
+        return connection.exchanges().tls() != null
+                && connection.isClosedByClient()
+                && connection.payloadAfterClose() >= BULK;
     }
 
     /** Whether the server's FIN was sent before its kernel had seen the last request. */

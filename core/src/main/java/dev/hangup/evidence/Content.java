@@ -14,8 +14,6 @@ public enum Content {
     STUB("is too short to be a capture"),
     PCAP(""),
     PCAPNG(""),
-    GZIP("is compressed with gzip: decompress it first (gunzip -c FILE | hangup explain -)"),
-    ZSTD("is compressed with zstd: decompress it first (zstd -dc FILE | hangup explain -)"),
     TEXT("is text, not a capture"),
     OTHER("is no capture: its first bytes are those of no format that is known");
 
@@ -70,15 +68,6 @@ public enum Content {
         }
         if (PcapngReader.recognises(bytes, at)) {
             return PCAPNG;
-        }
-        if (bytes[at] == 0x1f && bytes[at + 1] == (byte) 0x8b) {
-            return GZIP;
-        }
-        if (bytes[at] == 0x28
-                && bytes[at + 1] == (byte) 0xb5
-                && bytes[at + 2] == 0x2f
-                && bytes[at + 3] == (byte) 0xfd) {
-            return ZSTD;
         }
         int end = at + Math.min(source.available(), LOOKED_AT);
         for (int i = at; i < end; i++) {

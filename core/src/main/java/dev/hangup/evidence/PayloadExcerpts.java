@@ -1,6 +1,5 @@
 package dev.hangup.evidence;
 
-import dev.hangup.capture.ByteSource;
 import dev.hangup.capture.DamageListener;
 import dev.hangup.capture.Dissector;
 import dev.hangup.capture.Packet;
@@ -25,9 +24,9 @@ public final class PayloadExcerpts {
      */
     public static Map<Long, String> of(InputStream in, Set<Long> frames) throws IOException {
         Map<Long, String> excerpts = new TreeMap<>();
-        ByteSource source = new ByteSource(in);
+        Unpacked unpacked = new Unpacked(in);
         DamageListener toldBefore = (offset, what) -> {};
-        PacketReader reader = Content.of(source).open(source, toldBefore);
+        PacketReader reader = unpacked.content().open(unpacked.source(), toldBefore);
         Packet packet = new Packet();
         Segment segment = new Segment();
         Dissector dissector = new Dissector();

@@ -98,15 +98,6 @@ class BadInputTest {
     }
 
     @Test
-    void compressedFileSaysHowToDecompressIt() {
-        byte[] gzip = {0x1f, (byte) 0x8b, 8, 0};
-
-        assertThat(Explained.lines(Explained.bytes("x.pcap.gz", gzip)))
-                .containsExactly("x.pcap.gz: is compressed with gzip: decompress it first "
-                        + "(gunzip -c FILE | hangup explain -)");
-    }
-
-    @Test
     void binaryFileOfNoKnownFormat() {
         assertThat(Explained.lines(Explained.bytes("x", new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0})))
                 .containsExactly("x: is no capture: its first bytes are those of no format that is known");

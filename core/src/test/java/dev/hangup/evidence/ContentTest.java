@@ -44,12 +44,6 @@ class ContentTest {
     }
 
     @Test
-    void compressedFilesAreRecognised() throws IOException {
-        assertThat(of(bytes(0x1f, 0x8b, 8, 0))).isEqualTo(Content.GZIP);
-        assertThat(of(bytes(0x28, 0xb5, 0x2f, 0xfd))).isEqualTo(Content.ZSTD);
-    }
-
-    @Test
     void whatIsNothingElseIsOther() throws IOException {
         assertThat(of(new byte[100])).isEqualTo(Content.OTHER);
         assertThat(of(bytes(0x7f, 'E', 'L', 'F'))).isEqualTo(Content.OTHER);

@@ -1,0 +1,84 @@
+package dev.hangup.evidence;
+
+import dev.hangup.capture.ByteSource;
+import dev.hangup.capture.Compression;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/** An input, decompressed if it was compressed. */
+public final class Unpacked {
+    private final Counted counted;
+    private final ByteSource source;
+    private final Content content;
+    private final @Nullable Compression compression;
+
+    /**
+     * Looks at the first bytes of {@code in}, which stays the caller's to close.
+     *
+     * @throws IOException when it cannot be read or decompressed
+     */
+    public Unpacked(InputStream in) throws IOException {
+        counted = new Counted(in);
+        ByteSource raw = new ByteSource(counted);
+        compression = Compression.of(raw);
+        source = compression == null ? raw : compression.open(raw);
+        content = Content.of(source);
+    }
+
+    /** What it holds. */
+    public ByteSource source() {
+        return source;
+    }
+
+    /** Of which kind that is. */
+    public Content content() {
+        return content;
+    }
+
+    /** What offsets in {@link #source()} count where they are not bytes of the input; empty where they are. */
+    public String offsetNote() {
+        return compression == null ? "" : " (counted in what " + compression.text() + " unpacks to)";
+    }
+
+    /** Why it cannot be explained, for people; empty for captures. */
+    public String text() {
+        return compression == null || content.isCapture()
+                ? content.text()
+                : "is compressed with " + compression.text() + ", and what is inside " + content.text();
+    }
+
+    /** How many bytes of the input have been read. */
+    public long bytesRead() {
+        return counted.count;
+    }
+
+    /** Counts for the progress bar, which another thread draws. */
+    private static final class Counted extends FilterInputStream {
+        private volatile long count;
+
+        Counted(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int octet = super.read();
+            add(octet < 0 ? 0 : 1);
+            return octet;
+        }
+
+        @Override
+        public int read(byte[] into, int at, int most) throws IOException {
+            int read = super.read(into, at, most);
+            add(Math.max(0, read));
+            return read;
+        }
+
+        @SuppressWarnings("NonAtomicVolatileUpdate") // one thread reads, others only look
+        private void add(int more) {
+            count += more;
+        }
+    }
+}
