@@ -1,6 +1,5 @@
 package dev.hangup;
 
-import dev.hangup.capture.ByteSource;
 import dev.hangup.capture.Dissector;
 import dev.hangup.capture.PacketReader;
 import dev.hangup.capture.Segment;
@@ -15,6 +14,7 @@ import dev.hangup.diagnosis.Surroundings;
 import dev.hangup.diagnosis.Verdict;
 import dev.hangup.evidence.Inputs;
 import dev.hangup.evidence.Ledger;
+import dev.hangup.evidence.Rotation;
 import dev.hangup.evidence.Unpacked;
 import dev.hangup.report.CaptureSummary;
 import dev.hangup.report.Report;
@@ -44,6 +44,7 @@ public final class Analysis {
     private final List<CaptureSummary> captures = new ArrayList<>();
     private final Incidents incidents = new Incidents();
     private final Consumer<Verdict> sink;
+    private @Nullable CaptureRun open;
     private int ignoredFiles;
     private volatile boolean stopped;
     private volatile @Nullable SegmentStream reading;
@@ -66,7 +67,9 @@ public final class Analysis {
     }
 
     /**
-     * Reads one capture to its end and judges its connections. What is no capture goes to the ledger.
+     * Reads one capture to its end. What is no capture goes to the ledger. A capture that
+     * continues the one before ({@link Rotation}) is one with it: its verdicts have the name of the first file, and frames
+     * are counted on; so the last connections of each are judged by the next call, or by {@link #report}.
      *
      * @param name as the user named it
      * @param in its bytes; stays the caller's to close
@@ -90,11 +93,78 @@ public final class Analysis {
             PacketReader reader = unpacked.content()
                     .open(unpacked.source(), (offset, what) -> ledger.add(name, offset, what + unpacked.offsetNote()));
             if (reader != null) {
-                new CaptureRun(name, reader).run(unpacked, progress);
+                read(name, reader, unpacked, progress);
             }
         } catch (IOException why) {
             // Once there is a reader, failures end its run and not this.
             ledger.add(name, 0, Inputs.reason(why));
+        }
+    }
+
+    private void read(String name, PacketReader reader, Unpacked unpacked, LongConsumer progress) {
+        boolean threaded = Runtime.getRuntime().availableProcessors() > 1;
+        CaptureRun run = null;
+        try (SegmentStream stream = new SegmentStream(unpacked.source(), reader, threaded)) {
+            reading = stream;
+            for (SegmentBatch batch = stream.next(); batch != null; batch = stream.next()) {
+                if (run == null) {
+                    run = runFor(name, reader.format(), batch.get(0).timeNanos);
+                }
+                run.follow(batch);
+                progress.accept(unpacked.bytesRead());
+            }
+            tellUnread(name, stream.dissector());
+        } catch (IOException why) {
+            ledger.add(name, unpacked.source().offset(), Inputs.reason(why) + unpacked.offsetNote());
+        }
+        reading = null;
+        if (run == null) {
+            begin(name, reader.format());
+        }
+    }
+
+    /** The run that a file belongs to: that of the file before it, if it continues that. */
+    private CaptureRun runFor(String name, String format, long firstNanos) {
+        CaptureRun before = open;
+        if (before != null && before.isContinuedBy(name, format, firstNanos)) {
+            before.nextFile(name, firstNanos);
+            return before;
+        }
+        CaptureRun run = begin(name, format);
+        run.firstNanos = firstNanos;
+        run.fileNanos = firstNanos;
+        return run;
+    }
+
+    private CaptureRun begin(String name, String format) {
+        finishOpen();
+        CaptureRun run = new CaptureRun(name, format);
+        open = run;
+        return run;
+    }
+
+    private void finishOpen() {
+        CaptureRun run = open;
+        open = null;
+        if (run != null) {
+            run.finish();
+        }
+    }
+
+    private void tellUnread(String name, Dissector dissector) {
+        if (dissector.unknownLinkPackets() > 0) {
+            ledger.add(
+                    name,
+                    -1,
+                    Quantity.count(dissector.unknownLinkPackets(), "packet") + " of link type "
+                            + dissector.unknownLinkType() + ", which is not read yet");
+        }
+        if (dissector.shortPackets() > 0) {
+            ledger.add(
+                    name,
+                    -1,
+                    Quantity.count(dissector.shortPackets(), "packet")
+                            + " captured too short for their TCP header: capture with a snapshot length of 96 or more");
         }
     }
 
@@ -107,53 +177,52 @@ public final class Analysis {
         }
     }
 
-    /** Everything found out so far. */
+    /** Ends the capture that was read last, as nothing continues it, and tells everything found out. */
     public Report report() {
+        finishOpen();
         return new Report(List.copyOf(captures), incidents.byCost(), ledger.notes(), ignoredFiles);
     }
 
-    /** One capture on its way through the rooms. */
+    /** One capture on its way through the rooms; it may have been rotated into several files. */
     private final class CaptureRun {
         private final String name;
-        private final PacketReader reader;
-        private Dissector dissector = new Dissector();
+        private final String format;
+        private final List<CaptureSummary.Part> parts = new ArrayList<>();
         private final List<Connection> waiting = new ArrayList<>();
         private final Follower follower = new Follower(all || filtered, this::keep);
         private final long takenTogetherBefore = incidents.takenTogether();
         private long packets;
+        private long framesBefore;
         private long wantedConnections;
         private long laterFragments;
         private long firstNanos;
+        private long fileNanos;
         private long lastNanos;
 
-        CaptureRun(String name, PacketReader reader) {
+        CaptureRun(String name, String format) {
             this.name = name;
-            this.reader = reader;
+            this.format = format;
+            parts.add(new CaptureSummary.Part(name, 1));
         }
 
-        void run(Unpacked unpacked, LongConsumer progress) {
-            ByteSource source = unpacked.source();
-            boolean threaded = Runtime.getRuntime().availableProcessors() > 1;
-            try (SegmentStream stream = new SegmentStream(source, reader, threaded)) {
-                reading = stream;
-                dissector = stream.dissector();
-                for (SegmentBatch batch = stream.next(); batch != null; batch = stream.next()) {
-                    follow(batch);
-                    progress.accept(unpacked.bytesRead());
-                }
-            } catch (IOException why) {
-                ledger.add(name, source.offset(), Inputs.reason(why) + unpacked.offsetNote());
-            }
-            reading = null;
-            finish();
+        boolean isContinuedBy(String next, String nextFormat, long nextNanos) {
+            return packets > 0
+                    && format.equals(nextFormat)
+                    && Rotation.areSiblings(name, next)
+                    && Rotation.isContinued(lastNanos - fileNanos, lastNanos, nextNanos);
         }
 
-        private void follow(SegmentBatch batch) {
+        void nextFile(String next, long nextNanos) {
+            parts.add(new CaptureSummary.Part(next, packets + 1));
+            framesBefore = packets;
+            fileNanos = nextNanos;
+        }
+
+        void follow(SegmentBatch batch) {
             for (int i = 0; i < batch.size(); i++) {
                 Segment segment = batch.get(i);
-                if (packets++ == 0) {
-                    firstNanos = segment.timeNanos;
-                }
+                segment.frame += framesBefore;
+                packets++;
                 lastNanos = segment.timeNanos;
                 if (segment.kind == Segment.Kind.LATER_FRAGMENT) {
                     laterFragments++;
@@ -187,23 +256,9 @@ public final class Analysis {
             waiting.clear();
         }
 
-        private void finish() {
+        void finish() {
             follower.end();
             judgeWaiting();
-            if (dissector.unknownLinkPackets() > 0) {
-                ledger.add(
-                        name,
-                        -1,
-                        Quantity.count(dissector.unknownLinkPackets(), "packet") + " of link type "
-                                + dissector.unknownLinkType() + ", which is not read yet");
-            }
-            if (dissector.shortPackets() > 0) {
-                ledger.add(
-                        name,
-                        -1,
-                        Quantity.count(dissector.shortPackets(), "packet")
-                                + " captured too short for their TCP header: capture with a snapshot length of 96 or more");
-            }
             if (follower.forgotten() > 0) {
                 ledger.add(
                         name,
@@ -221,7 +276,8 @@ public final class Analysis {
             }
             captures.add(new CaptureSummary(
                     name,
-                    reader.format(),
+                    List.copyOf(parts),
+                    format,
                     follower.vantage(),
                     packets,
                     follower.packets(),

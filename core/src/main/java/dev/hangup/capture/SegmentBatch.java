@@ -10,7 +10,6 @@ public final class SegmentBatch {
     private final Segment[] segments = new Segment[CAPACITY];
     int size;
     byte[] window = new byte[0];
-    long offset;
     boolean last;
 
     SegmentBatch() {
@@ -27,10 +26,5 @@ public final class SegmentBatch {
     /** The segment at {@code index}. */
     public Segment get(int index) {
         return segments[index];
-    }
-
-    /** How far into the file it reaches, in bytes. */
-    public long offset() {
-        return offset;
     }
 }

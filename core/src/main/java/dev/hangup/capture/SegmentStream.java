@@ -152,7 +152,6 @@ public final class SegmentStream implements AutoCloseable {
             batch.last = true;
         }
         batch.last |= stopped;
-        batch.offset = source.offset();
         return batch;
     }
 

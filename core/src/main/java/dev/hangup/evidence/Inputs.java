@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Turns what stands on the command line into things to read: folders become the files below them, in order of name. */
+/**
+ * Turns what stands on the command line into things to read: folders become the files below them, in order of name, and the
+ * files of a rotated capture are put into their own order.
+ */
 public final class Inputs {
     private Inputs() {}
 
@@ -35,7 +38,7 @@ public final class Inputs {
                 ledger.add(name, -1, reason(why));
             }
         }
-        return inputs;
+        return Rotation.inTimeOrder(inputs);
     }
 
     private static void expand(String name, Ledger ledger, List<Input> inputs) throws IOException {

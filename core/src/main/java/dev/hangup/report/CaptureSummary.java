@@ -8,6 +8,7 @@ import java.util.List;
  * What one capture held.
  *
  * @param name as the user named it
+ * @param parts the files that it was rotated into, the first of which gave the name
  * @param format {@code pcap} or {@code pcapng}
  * @param packets packets of any kind
  * @param segments TCP segments, copies included
@@ -16,6 +17,7 @@ import java.util.List;
  */
 public record CaptureSummary(
         String name,
+        List<Part> parts,
         String format,
         Vantage vantage,
         long packets,
@@ -26,6 +28,9 @@ public record CaptureSummary(
         long firstNanos,
         long lastNanos,
         List<Server> servers) {
+    /** One file, and how its first frame is counted. */
+    public record Part(String name, long firstFrame) {}
+
     /** What was measured of one server endpoint. */
     public record Server(String endpoint, long connections, IdleTimeout idleTimeout) {}
 }

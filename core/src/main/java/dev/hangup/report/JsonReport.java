@@ -53,6 +53,16 @@ public final class JsonReport implements Consumer<Verdict>, AutoCloseable {
     private static void capture(JsonGenerator json, CaptureSummary capture) {
         json.writeStartObject();
         json.writeStringProperty("capture", capture.name());
+        if (capture.parts().size() > 1) {
+            json.writeArrayPropertyStart("files");
+            for (CaptureSummary.Part part : capture.parts()) {
+                json.writeStartObject();
+                json.writeStringProperty("file", part.name());
+                json.writeNumberProperty("first_frame", part.firstFrame());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        }
         json.writeStringProperty("format", capture.format());
         json.writeStringProperty("vantage", capture.vantage().name().toLowerCase(Locale.ROOT));
         json.writeNumberProperty("packets", capture.packets());

@@ -30,7 +30,12 @@ final class SummaryText {
         long packets =
                 report.captures().stream().mapToLong(CaptureSummary::packets).sum();
         long failures = report.failures();
-        String read = Quantity.count(report.captures().size(), "capture") + ", " + Quantity.count(packets, "packet")
+        int files = report.captures().stream()
+                .mapToInt(capture -> capture.parts().size())
+                .sum();
+        String read = Quantity.count(report.captures().size(), "capture")
+                + (files > report.captures().size() ? " in " + Quantity.count(files, "file") : "")
+                + ", " + Quantity.count(packets, "packet")
                 + ", " + Quantity.count(report.connections(), "connection");
         if (failures == 0) {
             page.hanging(Page.plain(""), read, Style.BOLD);
@@ -46,9 +51,20 @@ final class SummaryText {
             page.line(Page.dim(
                     Quantity.count(report.ignoredFiles(), "other file") + " in the folders: no captures, not read"));
         }
+        report.captures().stream().filter(capture -> capture.parts().size() > 1).forEach(this::rotated);
         if (report.captures().size() > 1) {
             captures();
         }
+    }
+
+    private void rotated(CaptureSummary capture) {
+        int last = capture.parts().size() - 1;
+        page.hanging(
+                Page.dim(""),
+                capture.name() + " goes on in " + capture.parts().get(last).name()
+                        + (last > 1 ? " and " + Quantity.count(last - 1, "file") + " before that" : "")
+                        + "; frames are counted on, as in what mergecap makes of them",
+                Style.DIM);
     }
 
     private String failed(long failures) {

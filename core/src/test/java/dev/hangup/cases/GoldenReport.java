@@ -52,6 +52,7 @@ final class GoldenReport {
             for (String capture : folder.captures()) {
                 analysis.add(capture, new ByteArrayInputStream(folder.bytes(capture)), true, bytes -> {});
             }
+            analysis.report();
         }
         Load load = new Load(LoadSettings.builder().build());
         List<Map<?, ?>> lines = new ArrayList<>();
