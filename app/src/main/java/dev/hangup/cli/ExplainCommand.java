@@ -3,7 +3,6 @@ package dev.hangup.cli;
 import dev.hangup.Analysis;
 import dev.hangup.Endpoint;
 import dev.hangup.Note;
-import dev.hangup.connection.Connection;
 import dev.hangup.diagnosis.Verdict;
 import dev.hangup.evidence.Input;
 import dev.hangup.evidence.Inputs;
@@ -78,6 +77,29 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "PORT", description = "Only connections from or to this TCP port.")
     private int port = -1;
 
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            converter = Moment.class,
+            description = {
+                "Only connections that ended at this time or later: 2026-11-21 09:30:00 (UTC),",
+                "2026-11-21T10:30+01:00, or seconds since 1970."
+            })
+    private long since = Long.MIN_VALUE;
+
+    @Option(
+            names = "--until",
+            paramLabel = "TIME",
+            converter = Moment.class,
+            description = "Only connections that ended at this time or earlier.")
+    private long until = Long.MAX_VALUE;
+
+    @Option(
+            names = "--top",
+            paramLabel = "N",
+            description = "text only: how many incidents are told in full, the costliest first (default: 10).")
+    private int top = 10;
+
     @Option(names = "--exit-code", description = "End with 1 when there are incidents.")
     private boolean exitCode;
 
@@ -95,15 +117,15 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Endpoint address = wantedAddress();
+        Wanted wanted = wanted();
         PrintStream out = new PrintStream(
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16),
                 false,
                 StandardCharsets.UTF_8);
         Report report = switch (format) {
             case TEXT -> {
-                TextReport text = new TextReport(out, Terminal.usesColour(noColor), Terminal.width(), all);
-                Report read = explain(address, text);
+                TextReport text = new TextReport(out, Terminal.usesColour(noColor), Terminal.width(), all, top);
+                Report read = explain(wanted, text);
                 text.write(read);
                 if (showPayload) {
                     new PayloadText(out).write(read);
@@ -112,14 +134,14 @@ final class ExplainCommand implements Callable<Integer> {
             }
             case JSON -> {
                 try (JsonReport json = new JsonReport(out)) {
-                    Report read = explain(address, json);
+                    Report read = explain(wanted, json);
                     json.end(read);
                     yield read;
                 }
             }
             case JSONL -> {
                 try (JsonLines lines = new JsonLines(out)) {
-                    yield explain(address, lines);
+                    yield explain(wanted, lines);
                 }
             }
         };
@@ -137,11 +159,9 @@ final class ExplainCommand implements Callable<Integer> {
         return exitCode && !report.incidents().isEmpty() ? 1 : 0;
     }
 
-    private Report explain(@Nullable Endpoint address, Consumer<Verdict> sink) {
+    private Report explain(Wanted wanted, Consumer<Verdict> sink) {
         Ledger ledger = new Ledger();
-        boolean filtered = address != null || port >= 0;
-        Analysis analysis =
-                new Analysis(all, filtered ? connection -> isWanted(connection, address) : null, ledger, sink);
+        Analysis analysis = new Analysis(all, wanted.isEverything() ? null : wanted, ledger, sink);
         List<Input> inputs = Inputs.expand(names, ledger);
         Interruption.handle(analysis::stop);
         try (Progress progress = Progress.over(inputs)) {
@@ -150,6 +170,16 @@ final class ExplainCommand implements Callable<Integer> {
             }
         }
         return analysis.report();
+    }
+
+    private Wanted wanted() {
+        if (since > until) {
+            throw new ParameterException(spec.commandLine(), "--since is later than --until");
+        }
+        if (top < 0) {
+            throw new ParameterException(spec.commandLine(), "--top: there are no " + top + " incidents");
+        }
+        return new Wanted(wantedAddress(), port, since, until);
     }
 
     private @Nullable Endpoint wantedAddress() {
@@ -162,17 +192,6 @@ final class ExplainCommand implements Callable<Integer> {
         } catch (IllegalArgumentException notAnAddress) {
             throw new ParameterException(spec.commandLine(), "--host: " + notAnAddress.getMessage(), notAnAddress);
         }
-    }
-
-    private boolean isWanted(Connection connection, @Nullable Endpoint address) {
-        Endpoint client = connection.client().endpoint();
-        Endpoint server = connection.server().endpoint();
-        boolean portFits = port < 0 || client.port() == port || server.port() == port;
-        return portFits && (address == null || isAt(client, address) || isAt(server, address));
-    }
-
-    private static boolean isAt(Endpoint endpoint, Endpoint address) {
-        return endpoint.high() == address.high() && endpoint.low() == address.low();
     }
 
     private static void read(Input input, Analysis analysis, Ledger ledger, Progress progress) {

@@ -14,12 +14,12 @@ import java.util.function.Consumer;
  * story in packets, the evidence for and against, and what to change. Prints no payload.
  */
 public final class TextReport implements Consumer<Verdict> {
-    private static final int MOST_STORIES = 10;
     private static final int MOST_LINES = 50;
     private static final int MOST_HEALTHY = 2000;
 
     private final Page page;
     private final boolean all;
+    private final int top;
     private final List<Verdict> healthy = new ArrayList<>();
     private long moreHealthy;
 
@@ -29,10 +29,12 @@ public final class TextReport implements Consumer<Verdict> {
      * @param colour whether to use ANSI escapes
      * @param width how many characters a line may have
      * @param all whether to list the healthy connections too
+     * @param top how many incidents to tell in full, the costliest first; the others get a line each
      */
-    public TextReport(PrintStream out, boolean colour, int width, boolean all) {
+    public TextReport(PrintStream out, boolean colour, int width, boolean all, int top) {
         this.page = new Page(out, colour, width);
         this.all = all;
+        this.top = top;
     }
 
     /** Remembers the healthy connections, as far as there is room for them in a report that somebody reads. */
@@ -57,8 +59,8 @@ public final class TextReport implements Consumer<Verdict> {
         List<Sightings.Sighting> incidents = sightings.all();
         SummaryText summary = new SummaryText(page, report, sightings);
         summary.write();
-        List<Sightings.Sighting> told = incidents.subList(0, Math.min(MOST_STORIES, incidents.size()));
-        if (incidents.size() > 1) {
+        List<Sightings.Sighting> told = incidents.subList(0, Math.min(top, incidents.size()));
+        if (incidents.size() > 1 && !told.isEmpty()) {
             summary.overview(told);
         }
         told.forEach(sighting -> new IncidentText(page, sighting).write(incidents.size()));
@@ -82,7 +84,7 @@ public final class TextReport implements Consumer<Verdict> {
         page.blank();
         page.line(
                 new Span(Quantity.count(incidents.size(), "more incident"), Style.BOLD),
-                Page.plain("; the options show one in full"));
+                Page.plain("; the options show one in full; so does a larger --top"));
         Table table = new Table(">no", ">lost", "cause", ">sure", "options");
         for (Sightings.Sighting sighting : incidents.subList(0, Math.min(MOST_LINES, incidents.size()))) {
             Verdict typical = sighting.best().typical();

@@ -34,6 +34,7 @@ class TextReportTest {
         private boolean colour;
         private boolean all;
         private int width = 100;
+        private int top = 10;
 
         Run over(String... samples) throws IOException {
             for (String sample : samples) {
@@ -62,10 +63,15 @@ class TextReportTest {
             return this;
         }
 
+        Run tellingInFull(int incidents) {
+            top = incidents;
+            return this;
+        }
+
         String text() {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try (PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8)) {
-                TextReport report = new TextReport(out, colour, width, all);
+                TextReport report = new TextReport(out, colour, width, all, top);
                 Analysis analysis = new Analysis(all, connection -> true, new Ledger(), report);
                 captures.forEach(
                         (name, capture) -> analysis.add(name, new ByteArrayInputStream(capture), true, offset -> {}));
@@ -200,6 +206,17 @@ class TextReportTest {
                 .doesNotContain("--- 11 of 13 ---")
                 .contains("3 more incidents; the options show one in full")
                 .containsPattern("13 +1  keepalive-race \\(fin-cross\\) +98 %  --host 127\\.0\\.0\\.1 --port 8012");
+    }
+
+    @Test
+    void fewerIncidentsAreToldInFullOnRequest() throws IOException {
+        Run run = new Run().over(RACE_BY_RST, RACE_BY_FIN);
+
+        assertThat(run.tellingInFull(1).text())
+                .contains("--- 1 of 2 ---")
+                .doesNotContain("--- 2 of 2 ---")
+                .contains("1 more incident;");
+        assertThat(run.tellingInFull(0).text()).doesNotContain("1 of 2").contains("2 more incidents;");
     }
 
     @Test

@@ -1,0 +1,165 @@
+package dev.hangup.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The program as a process of its own: arguments in, output, complaints and exit code out. */
+class ProgramTest {
+    private static final Path SAMPLES = Path.of("..", "samples");
+
+    @TempDir
+    private Path folder;
+
+    private record Ended(int code, String out, String err) {}
+
+    private Ended hangup(String... arguments) {
+        Path out = folder.resolve("out");
+        Path err = folder.resolve("err");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.hangup.cli.Main"));
+        command.addAll(List.of(arguments));
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectInput(ProcessBuilder.Redirect.from(
+                            SAMPLES.resolve("3-keepalive-race-fin-cross.pcap").toFile()))
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
+            assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("ended").isTrue();
+            return new Ended(process.exitValue(), text(out), text(err));
+        } catch (IOException why) {
+            throw new UncheckedIOException(why);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stop);
+        }
+    }
+
+    private static String text(Path file) throws IOException {
+        return Files.readString(file, StandardCharsets.UTF_8);
+    }
+
+    private static String samples() {
+        return SAMPLES.toString();
+    }
+
+    @Test
+    void samplesAreExplained() {
+        Ended ended = hangup("explain", samples());
+
+        assertThat(ended.code()).isZero();
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.out())
+                .startsWith("3 captures, ")
+                .contains("keepalive-race (rst-no-fin)", "keepalive-race (fin-cross)")
+                .doesNotContain("\u001b[");
+    }
+
+    @Test
+    void standardInputIsExplainedAndIncidentsMakeTheExitCodeOnRequest() {
+        Ended ended = hangup("explain", "--exit-code", "--format", "jsonl", "-");
+
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.out().lines()).hasSize(1).first().asString().contains("\"capture\":\"-\"", "\"fin-cross\"");
+    }
+
+    @Test
+    void onlyConnectionsThatEndedInTheSpanAreTold() {
+        String all = hangup("explain", "--format", "jsonl", "--all", samples()).out();
+        String day = hangup(
+                        "explain",
+                        "--format",
+                        "jsonl",
+                        "--all",
+                        "--since",
+                        "1970-01-01",
+                        "--until",
+                        "2000-01-01",
+                        samples())
+                .out();
+
+        assertThat(all.lines()).hasSize(3);
+        assertThat(day).isEmpty();
+    }
+
+    @Test
+    void spanIsGivenInAnyZoneAndAsSeconds() {
+        Ended all = hangup("explain", "--format", "jsonl", "-");
+        String start = all.out().replaceFirst("(?s).*\"start\":([0-9]+).*", "$1");
+        long second = Long.parseLong(start);
+        String local =
+                Instant.ofEpochSecond(second).atOffset(ZoneOffset.ofHours(2)).toString();
+        String plain =
+                Instant.ofEpochSecond(second).toString().replace("T", " ").replace("Z", "");
+
+        for (String since : List.of(start, local, plain)) {
+            assertThat(hangup("explain", "--format", "jsonl", "--since", since, "-")
+                            .out())
+                    .isEqualTo(all.out());
+            assertThat(hangup("explain", "--format", "jsonl", "--until", since, "-")
+                            .out())
+                    .isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yesterday", "2026-13-01", "12:00", ""})
+    void timeThatIsNoneIsToldWithExamples(String time) {
+        Ended ended = hangup("explain", "--since", time, "-");
+
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err()).contains("--since").contains("seconds since 1970");
+        assertThat(ended.out()).isEmpty();
+    }
+
+    @Test
+    void fewerIncidentsAreToldInFullOnRequest() {
+        assertThat(hangup("explain", "--top", "1", samples()).out())
+                .contains("--- 1 of 2 ---")
+                .doesNotContain("--- 2 of 2 ---");
+        assertThat(hangup("explain", "--top", "-1", samples()).code()).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsMissingIsToldAndEndsWithTwo() {
+        Ended ended = hangup("explain", folder.resolve("none.pcap").toString());
+
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err())
+                .contains("none.pcap: there is no such file or folder")
+                .contains("nothing could be explained");
+    }
+
+    @Test
+    void payloadIsShownOnRequestOnly() {
+        assertThat(hangup("explain", samples()).out()).doesNotContain("HTTP/1.1");
+        assertThat(hangup("explain", "--show-payload", samples()).out())
+                .contains("as asked for with --show-payload", "HTTP/1.1\\r\\n");
+    }
+
+    @Test
+    void causesAreExplainedInWords() {
+        assertThat(hangup("causes").out()).contains("keepalive-race", "mtu-blackhole");
+        assertThat(hangup("causes", "half-open").out()).contains("## What to change");
+        assertThat(hangup("causes", "no-such").code()).isEqualTo(2);
+    }
+}
