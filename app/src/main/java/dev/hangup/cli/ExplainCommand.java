@@ -3,6 +3,7 @@ package dev.hangup.cli;
 import dev.hangup.Analysis;
 import dev.hangup.Endpoint;
 import dev.hangup.Note;
+import dev.hangup.Quantity;
 import dev.hangup.diagnosis.Verdict;
 import dev.hangup.evidence.Input;
 import dev.hangup.evidence.Inputs;
@@ -18,6 +19,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -100,6 +103,13 @@ final class ExplainCommand implements Callable<Integer> {
             description = "text only: how many incidents are told in full, the costliest first (default: 10).")
     private int top = 10;
 
+    @Option(
+            names = "--wireshark",
+            paramLabel = "OUT.pcapng",
+            description = "Also write the failed connections as a capture with the verdicts as packet comments; packets"
+                    + " are copied whole, with their payload.")
+    private @Nullable Path wireshark;
+
     @Option(names = "--exit-code", description = "End with 1 when there are incidents.")
     private boolean exitCode;
 
@@ -161,15 +171,59 @@ final class ExplainCommand implements Callable<Integer> {
 
     private Report explain(Wanted wanted, Consumer<Verdict> sink) {
         Ledger ledger = new Ledger();
-        Analysis analysis = new Analysis(all, wanted.isEverything() ? null : wanted, ledger, sink);
+        WiresharkFile copy = new WiresharkFile();
+        Analysis analysis = new Analysis(
+                all, wanted.isEverything() ? null : wanted, ledger, wireshark == null ? sink : sink.andThen(copy));
         List<Input> inputs = Inputs.expand(names, ledger);
+        refuseWhatCannotBeCopied(inputs);
         Interruption.handle(analysis::stop);
         try (Progress progress = Progress.over(inputs)) {
             for (Input input : inputs) {
                 read(input, analysis, ledger, progress);
             }
         }
-        return analysis.report();
+        Report report = analysis.report();
+        if (wireshark != null) {
+            write(copy, wireshark, report);
+        }
+        return report;
+    }
+
+    private void refuseWhatCannotBeCopied(List<Input> inputs) {
+        for (Input input : wireshark == null ? List.<Input>of() : inputs) {
+            Path path = input.path();
+            if (path == null || !Files.isRegularFile(path)) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--wireshark: " + input.name() + " can be read only once: save the capture to a file first");
+            }
+            if (isSameFile(wireshark, path)) {
+                throw new ParameterException(
+                        spec.commandLine(), "--wireshark: " + wireshark + " is one of the captures to read");
+            }
+        }
+    }
+
+    private static boolean isSameFile(Path one, Path other) {
+        try {
+            return Files.exists(one) && Files.isSameFile(one, other);
+        } catch (IOException unknown) {
+            return false;
+        }
+    }
+
+    private static void write(WiresharkFile copy, Path file, Report report) {
+        try {
+            long packets = copy.write(file, report);
+            System.err.println("hangup: " + file + ": " + Quantity.count(packets, "packet")
+                    + " of failed connections; in Wireshark the filter frame.comment shows those that decided");
+            if (copy.left() > 0) {
+                System.err.println("hangup: " + file + ": " + Quantity.count(copy.left(), "failed connection")
+                        + " more left out; --host, --port, --since and --until choose others");
+            }
+        } catch (IOException why) {
+            System.err.println("hangup: " + file + ": not written to its end: " + Inputs.reason(why));
+        }
     }
 
     private Wanted wanted() {

@@ -157,6 +157,43 @@ class ProgramTest {
     }
 
     @Test
+    void failedConnectionsAreCopiedWithTheirVerdicts() throws IOException {
+        Path copy = folder.resolve("failed.pcapng");
+        Ended ended = hangup("explain", "--wireshark", copy.toString(), samples());
+        Ended again = hangup("explain", "--format", "jsonl", copy.toString());
+
+        assertThat(ended.code()).isZero();
+        assertThat(ended.err()).contains("failed.pcapng: 25 packets of failed connections");
+        assertThat(again.out().lines()).hasSize(2);
+        assertThat(again.out()).contains("\"rst-no-fin\"", "\"fin-cross\"");
+        assertThat(new String(Files.readAllBytes(copy), StandardCharsets.ISO_8859_1))
+                .contains("hangup: keepalive-race (fin-cross), 98 % sure")
+                .contains("next move: server");
+    }
+
+    @Test
+    void captureIsNeitherOverwrittenNorCopiedFromAPipe() throws IOException {
+        Path capture = folder.resolve("a.pcap");
+        Files.copy(SAMPLES.resolve("3-keepalive-race-fin-cross.pcap"), capture);
+        byte[] before = Files.readAllBytes(capture);
+
+        assertThat(hangup("explain", "--wireshark", capture.toString(), capture.toString())
+                        .err())
+                .contains("is one of the captures to read");
+        assertThat(hangup("explain", "--wireshark", folder.resolve("b.pcapng").toString(), "-")
+                        .code())
+                .isEqualTo(2);
+        assertThat(Files.readAllBytes(capture)).isEqualTo(before);
+        assertThat(hangup(
+                                "explain",
+                                "--wireshark",
+                                folder.resolve("no/b.pcapng").toString(),
+                                capture.toString())
+                        .err())
+                .contains("b.pcapng: not written to its end: ");
+    }
+
+    @Test
     void causesAreExplainedInWords() {
         assertThat(hangup("causes").out()).contains("keepalive-race", "mtu-blackhole");
         assertThat(hangup("causes", "half-open").out()).contains("## What to change");
