@@ -1,9 +1,12 @@
 package dev.hangup.connection;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hangup.connection.Dialogue.Seen;
 import dev.hangup.script.Http;
+import dev.hangup.script.Script;
+import dev.hangup.script.Talk;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -69,6 +72,28 @@ class HttpSegmentationTest {
                 .as("HTTP/1.0 closes")
                 .isTrue();
         assertThat(dialogue.tellingCuts(1, dialogue.length())).isEmpty();
+    }
+
+    /** A person who types into netcat, and some small devices, begin like this. */
+    @Test
+    void requestBeginsWithItsFirstByteEvenIfThatIsAllThatCame() {
+        Script script = Script.atClient();
+        Talk talk = script.talk().handshake();
+        talk.client.sends("G");
+        Exchanges first = talk.connection().exchanges();
+        script.pause(ofSeconds(3));
+        talk.client.sends("ET / HT");
+        script.pause(ofSeconds(3));
+        talk.client.sends("TP/1.1\r\nHost: x\r\n");
+        Exchanges exchanges = talk.connection().exchanges();
+
+        assertThat(exchanges.protocol()).isEqualTo(Protocol.HTTP1);
+        assertThat(exchanges.requests()).isEqualTo(1);
+        assertThat(exchanges.isRequestIncomplete()).isTrue();
+        assertThat(exchanges.requestFrame()).isEqualTo(4);
+        assertThat(exchanges.requestNanos()).isEqualTo(first.requestNanos());
+        assertThat(exchanges.lastRequestEndNanos() - exchanges.requestNanos())
+                .isEqualTo(ofSeconds(6).toNanos());
     }
 
     @Provide
