@@ -73,7 +73,7 @@ final class Http2Reader extends MessageReader {
                 int type = header[3];
                 int stream = int31(header, 5);
                 side.carriesMessage = stream > 0 && (type == DATA || type == HEADERS || type == CONTINUATION);
-                side.phase = phaseOf(side, fromClient, type, header[4]);
+                side.phase = phaseOf(connection, state, side, fromClient, type, header[4], stream);
                 if (fromClient && type == HEADERS && stream > state.lastClientStream) {
                     request(connection, state, stream, segment, at - FRAME_HEADER - segment.payloadOffset);
                 } else if (!fromClient && needed == GOAWAY_NEEDED) {
@@ -86,11 +86,12 @@ final class Http2Reader extends MessageReader {
         }
     }
 
-    private static int phaseOf(Side side, boolean fromClient, int type, int flags) {
+    private static int phaseOf(
+            Connection connection, Http2State state, Side side, boolean fromClient, int type, int flags, int stream) {
         boolean ends = switch (type) {
-            case DATA, HEADERS -> !fromClient && (flags & END_STREAM) != 0;
+            case DATA, HEADERS -> !fromClient && (flags & END_STREAM) != 0 && end(connection, state, stream);
+            case RST_STREAM -> end(connection, state, stream);
             case CONTINUATION -> side.phase == PHASE_LAST_HEADERS;
-            case RST_STREAM -> true;
             default -> false;
         };
         boolean goesOn = (type == HEADERS || type == CONTINUATION) && (flags & END_HEADERS) == 0;
@@ -100,9 +101,14 @@ final class Http2Reader extends MessageReader {
         return goesOn ? PHASE_LAST_HEADERS : PHASE_LAST_FRAME;
     }
 
+    /** Whether a stream that was open is over. Where streams may have been opened unseen, any may have been. */
+    private static boolean end(Connection connection, Http2State state, int stream) {
+        return state.end(stream) || !connection.exchanges.boundariesKnown;
+    }
+
     /** A new stream begins {@code skip} bytes into the segment, or so many before it. */
     private static void request(Connection connection, Http2State state, int stream, Segment segment, int skip) {
-        state.lastClientStream = stream;
+        state.open(stream);
         connection.exchanges.beginRequest(segment, skip);
         connection.exchanges.requestIncomplete = false;
         connection.trail.mark(Trail.REQUEST_START);

@@ -87,9 +87,9 @@ final class HttpReader extends MessageReader {
                     }
                     beginIfNew(connection, side, fromClient, segment, bytes, at, end);
                     if (lineEnd < 0) {
-                        boolean isNothing = side.phase == START && side.carried == 0 && isBlank(bytes, at, end);
                         carryLine(side, bytes, at, end - at);
-                        if (fromClient || !isNothing) {
+                        boolean isBlank = isBlank(carryOf(side, LINE_LIMIT), 0, side.carried);
+                        if (fromClient || side.phase != START || !isBlank) {
                             progress(exchanges, fromClient, segment, wireEnd);
                         }
                         return;
@@ -104,9 +104,14 @@ final class HttpReader extends MessageReader {
         }
     }
 
+    /** Whether these are the first bytes after a whole message. */
+    private static boolean isNew(Side side, byte[] bytes, int at, int end) {
+        return side.phase == START && side.carried == 0 && !isBlank(bytes, at, end);
+    }
+
     /** Whether bytes after a whole message do not begin another. */
     private static boolean isSurplus(Side side, boolean fromClient, byte[] bytes, int at, int end) {
-        if (side.phase != START || side.carried > 0 || isBlank(bytes, at, end)) {
+        if (!isNew(side, bytes, at, end)) {
             return false;
         }
         if (fromClient) {
@@ -144,7 +149,7 @@ final class HttpReader extends MessageReader {
     /** A request begins with the first byte of its start line, whole or not. */
     private static void beginIfNew(
             Connection connection, Side side, boolean fromClient, Segment segment, byte[] bytes, int at, int end) {
-        if (side.phase != START || side.carried > 0 || isBlank(bytes, at, end)) {
+        if (!isNew(side, bytes, at, end)) {
             return;
         }
         if (fromClient) {

@@ -225,7 +225,8 @@ final class Conversations {
                         Http2.headers(3, false),
                         Http2.headersInThree(1, true),
                         Http2.padded(3, 600, false),
-                        Http2.data(3, 20, true)))
+                        Http2.data(3, 20, true),
+                        Http2.resetStream(3, 0)))
                 .client(after)
                 .server(Http2.frames(Http2.goAway(7, 11), Http2.headers(7, false), Http2.data(7, 0, true)))
                 .client(beyond);

@@ -100,6 +100,43 @@ class Http2FramingTest {
         assertThat(byServer.whole().exchanges().outstanding()).isZero();
     }
 
+    /** A server that needs no more of the request may answer, and reset the stream then (RFC 9113 section 8.1). */
+    @Test
+    void streamThatIsResetAfterItsAnswerAnswersNoOther() {
+        Dialogue byServer = opened().client(Http2.frames(Http2.upload(1), Http2.request(3)))
+                .server(Http2.frames(Http2.answer(1), Http2.resetStream(1, NO_ERROR)));
+        Dialogue byBoth = opened().client(Http2.frames(Http2.request(1), Http2.request(3), Http2.resetStream(1, 8)))
+                .server(Http2.frames(Http2.answer(1), Http2.resetStream(1, 8)));
+
+        assertThat(byServer.whole().exchanges().outstanding()).isEqualTo(1);
+        assertThat(byBoth.whole().exchanges().outstanding()).isEqualTo(1);
+    }
+
+    /** RFC 9113 section 8.4: streams that the server opens have even numbers. */
+    @Test
+    void pushedAnswerAnswersNoRequest() {
+        Dialogue dialogue = opened().client(Http2.request(1)).server(Http2.answer(2));
+
+        assertThat(dialogue.whole().exchanges().outstanding()).isEqualTo(1);
+    }
+
+    @Test
+    void streamsMayBeAsManyAsTheServerAllows() {
+        Dialogue dialogue = opened();
+        for (int stream = 1; stream < 600; stream += 2) {
+            dialogue.client(Http2.request(stream));
+        }
+        assertThat(dialogue.whole().exchanges().outstanding()).isEqualTo(300);
+
+        for (int stream = 599; stream > 0; stream -= 2) {
+            dialogue.server(Http2.answer(stream));
+        }
+        assertThat(dialogue.whole().exchanges().answered()).isEqualTo(300);
+
+        dialogue.server(Http2.resetStream(1, NO_ERROR)).client(Http2.request(601));
+        assertThat(dialogue.whole().exchanges().outstanding()).isEqualTo(1);
+    }
+
     @Test
     void goAwayNamesTheLastStreamAndWhy() {
         Dialogue dialogue = opened().client(
