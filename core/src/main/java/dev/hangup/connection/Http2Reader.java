@@ -70,19 +70,32 @@ final class Http2Reader extends MessageReader {
                 }
                 side.left = (long) length - (needed - FRAME_HEADER);
                 side.carried = 0;
-                int type = header[3];
-                int stream = int31(header, 5);
-                side.carriesMessage = stream > 0 && (type == DATA || type == HEADERS || type == CONTINUATION);
-                side.phase = phaseOf(connection, state, side, fromClient, type, header[4], stream);
-                if (fromClient && type == HEADERS && stream > state.lastClientStream) {
-                    request(connection, state, stream, segment, at - FRAME_HEADER - segment.payloadOffset);
-                } else if (!fromClient && needed == GOAWAY_NEEDED) {
+                if (!fromClient && needed == GOAWAY_NEEDED) {
                     goAway(state, header);
-                } else if (!fromClient && side.carriesMessage) {
-                    connection.trail.mark(Trail.ANSWER_START);
                 }
+                frame(connection, state, side, fromClient, segment, header, at);
                 progress(connection, side, fromClient, segment, at);
             }
+        }
+    }
+
+    /** A frame begins, whose payload would begin at {@code at}. */
+    private static void frame(
+            Connection connection,
+            Http2State state,
+            Side side,
+            boolean fromClient,
+            Segment segment,
+            byte[] header,
+            int at) {
+        int type = header[3];
+        int stream = int31(header, 5);
+        side.carriesMessage = stream > 0 && (type == DATA || type == HEADERS || type == CONTINUATION);
+        side.phase = phaseOf(connection, state, side, fromClient, type, header[4], stream);
+        if (fromClient && type == HEADERS && stream > state.lastClientStream) {
+            request(connection, state, stream, segment, at - FRAME_HEADER - segment.payloadOffset);
+        } else if (!fromClient && side.carriesMessage) {
+            connection.trail.mark(Trail.ANSWER_START);
         }
     }
 
