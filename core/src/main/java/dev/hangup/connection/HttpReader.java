@@ -53,14 +53,18 @@ final class HttpReader extends MessageReader {
             switch (side.phase) {
                 case BODY, CHUNK_DATA -> {
                     int taken = (int) Math.min(side.left, wireEnd - at);
-                    readBody(exchanges, side, fromClient, bytes, at, Math.min(at + taken, capturedEnd));
+                    if (!fromClient && exchanges.status == 400) {
+                        readRefusal(exchanges, side, bytes, at, Math.min(at + taken, capturedEnd));
+                    }
                     side.left -= taken;
                     at += taken;
                     progress(exchanges, fromClient, segment, at);
                     endBody(exchanges, side, fromClient, segment.timeNanos);
                 }
                 case UNTIL_CLOSE -> {
-                    readBody(exchanges, side, fromClient, bytes, at, capturedEnd);
+                    if (!fromClient && exchanges.status == 400) {
+                        readRefusal(exchanges, side, bytes, at, capturedEnd);
+                    }
                     progress(exchanges, fromClient, segment, wireEnd);
                     return;
                 }
@@ -81,11 +85,13 @@ final class HttpReader extends MessageReader {
                         return;
                     }
                     int end = lineEnd < 0 ? wireEnd : lineEnd;
-                    if (isSurplus(side, fromClient, bytes, at, end)) {
-                        side.phase = LOST;
-                        continue;
+                    if (isNew(side, bytes, at, end)) {
+                        if (isSurplus(fromClient, bytes, at, end)) {
+                            side.phase = LOST;
+                            continue;
+                        }
+                        begin(connection, fromClient, segment, at);
                     }
-                    beginIfNew(connection, side, fromClient, segment, bytes, at, end);
                     if (lineEnd < 0) {
                         carryLine(side, bytes, at, end - at);
                         boolean isBlank = isBlank(carryOf(side, LINE_LIMIT), 0, side.carried);
@@ -110,10 +116,7 @@ final class HttpReader extends MessageReader {
     }
 
     /** Whether bytes after a whole message do not begin another. */
-    private static boolean isSurplus(Side side, boolean fromClient, byte[] bytes, int at, int end) {
-        if (!isNew(side, bytes, at, end)) {
-            return false;
-        }
+    private static boolean isSurplus(boolean fromClient, byte[] bytes, int at, int end) {
         if (fromClient) {
             return bytes[at] < 'A' || bytes[at] > 'Z';
         }
@@ -147,11 +150,7 @@ final class HttpReader extends MessageReader {
     }
 
     /** A request begins with the first byte of its start line, whole or not. */
-    private static void beginIfNew(
-            Connection connection, Side side, boolean fromClient, Segment segment, byte[] bytes, int at, int end) {
-        if (!isNew(side, bytes, at, end)) {
-            return;
-        }
+    private static void begin(Connection connection, boolean fromClient, Segment segment, int at) {
         if (fromClient) {
             connection.exchanges.beginRequest(segment, Math.max(0, at - segment.payloadOffset));
             connection.trail.mark(Trail.REQUEST_START);
@@ -329,9 +328,9 @@ final class HttpReader extends MessageReader {
      * Servers that get plain HTTP on a TLS port say so in the body of a 400. Where the snapshot hides the body, nginx's
      * page for it (ngx_http_error_497_page in ngx_http_special_response.c) still has a length of its own.
      */
-    private static void readBody(Exchanges exchanges, Side side, boolean fromClient, byte[] bytes, int from, int end) {
+    private static void readRefusal(Exchanges exchanges, Side side, byte[] bytes, int from, int end) {
         int at = from;
-        while (!fromClient && exchanges.status == 400 && !exchanges.wrongProtocolAnswer && at < end) {
+        while (!exchanges.wrongProtocolAnswer && at < end) {
             int taken = Math.min(end - at, LINE_LIMIT - side.carried);
             carry(side, bytes, at, taken, LINE_LIMIT);
             at += taken;
@@ -451,7 +450,9 @@ final class HttpReader extends MessageReader {
             carryLine(side, bytes, at, Math.max(0, end - at));
             startLine(connection, side, fromClient, segment, carryOf(side, LINE_LIMIT), 0, side.carried);
         } else if (side.phase == START && end > at) {
-            beginIfNew(connection, side, fromClient, segment, bytes, at, end);
+            if (isNew(side, bytes, at, end)) {
+                begin(connection, fromClient, segment, at);
+            }
             startLine(connection, side, fromClient, segment, bytes, at, end);
         }
         progress(exchanges, fromClient, segment, segment.payloadOffset + segment.payloadLength);
