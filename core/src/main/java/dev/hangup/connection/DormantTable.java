@@ -137,7 +137,7 @@ final class DormantTable {
         side.next = next;
         side.acknowledged = next;
         side.lastNanos = nanos;
-        side.firstPayloadSeen = true;
+        side.openingLength = FirstBytes.ENOUGH;
     }
 
     private static void seen(Side side, int ttl) {

@@ -1,6 +1,6 @@
 package dev.hangup.connection;
 
-/** What the first payload of one side looks like. */
+/** What the first bytes of one side's stream look like. */
 public enum FirstBytes {
     NONE,
     HTTP_REQUEST,
@@ -11,30 +11,49 @@ public enum FirstBytes {
     OTHER;
 
     private static final byte TLS_MAJOR = 3;
-    /** With fewer bytes captured it is better to say nothing. */
-    private static final int ENOUGH = 8;
+    /** So many bytes tell one protocol from the others; with fewer it is better to say nothing. */
+    static final int ENOUGH = 8;
 
-    /** Looks at {@code captured} bytes from {@code at}. */
-    static FirstBytes of(byte[] bytes, int at, int captured) {
-        if (captured < 3) {
+    /** What a stream begins with, of which {@code opening} holds the first {@code length} bytes, from the top down. */
+    static FirstBytes of(long opening, int length) {
+        if (length < 3) {
             return NONE;
         }
-        int first = bytes[at];
+        int first = byteAt(opening, 0);
         if ((first == TlsReader.HANDSHAKE || first == TlsReader.ALERT)
-                && bytes[at + 1] == TLS_MAJOR
-                && bytes[at + 2] <= 4) {
+                && byteAt(opening, 1) == TLS_MAJOR
+                && byteAt(opening, 2) <= 4) {
             return first == TlsReader.HANDSHAKE ? TLS_HANDSHAKE : TLS_ALERT;
         }
-        if (starts(bytes, at, captured, "HTTP/1.")) {
+        if (starts(opening, length, "HTTP/1.")) {
             return HTTP_RESPONSE;
         }
-        if (starts(bytes, at, captured, "PRI * HTTP/2")) {
+        if (starts(opening, length, "PRI * HTTP/2")) {
             return HTTP2_PREFACE;
         }
-        if (HttpMethod.at(bytes, at, captured) != null) {
+        if (HttpMethod.opens(opening, length)) {
             return HTTP_REQUEST;
         }
-        return captured < ENOUGH ? NONE : OTHER;
+        return length < ENOUGH ? NONE : OTHER;
+    }
+
+    /** Byte {@code index} of an opening. */
+    static byte byteAt(long opening, int index) {
+        return (byte) (opening >>> Long.SIZE - Byte.SIZE * (index + 1));
+    }
+
+    /** Whether an opening begins with {@code text}, of which no more than {@link #ENOUGH} letters count. */
+    static boolean starts(long opening, int length, String text) {
+        int letters = Math.min(text.length(), ENOUGH);
+        if (length < letters) {
+            return false;
+        }
+        for (int i = 0; i < letters; i++) {
+            if (byteAt(opening, i) != text.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static boolean starts(byte[] bytes, int at, int captured, String text) {

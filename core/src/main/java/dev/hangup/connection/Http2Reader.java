@@ -10,12 +10,19 @@ final class Http2Reader extends MessageReader {
     private static final int HEADERS = 1;
     private static final int RST_STREAM = 3;
     private static final int GOAWAY = 7;
+    private static final int CONTINUATION = 9;
     /** Header and the first eight bytes of a GOAWAY: last stream and error code. */
     private static final int GOAWAY_NEEDED = FRAME_HEADER + 8;
 
     private static final int END_STREAM = 1;
+    private static final int END_HEADERS = 4;
+
     private static final int PHASE_START = 0;
     private static final int PHASE_FRAMES = 1;
+    /** With the end of this frame an answer is whole, or given up. */
+    private static final int PHASE_LAST_FRAME = 2;
+    /** A header block that ends an answer goes on in CONTINUATION frames (RFC 9113 section 6.10). */
+    private static final int PHASE_LAST_HEADERS = 3;
 
     @Override
     void read(Connection connection, Side side, boolean fromClient, Segment segment, int skip) {
@@ -31,7 +38,8 @@ final class Http2Reader extends MessageReader {
         }
         if (side.phase == PHASE_START) {
             side.phase = PHASE_FRAMES;
-            side.left = fromClient ? PREFACE : 0;
+            side.left = fromClient ? PREFACE - side.carried : 0;
+            side.carried = 0;
         }
         byte[] bytes = segment.bytes;
         int at = segment.payloadOffset + skip;
@@ -42,11 +50,12 @@ final class Http2Reader extends MessageReader {
                 int taken = (int) Math.min(side.left, wireEnd - at);
                 side.left -= taken;
                 at += taken;
+                progress(connection, side, fromClient, segment, at);
                 continue;
             }
             if (at >= capturedEnd) {
                 side.phase = LOST;
-                connection.exchanges.boundariesKnown = false;
+                assumeAnswered(connection, fromClient);
                 return;
             }
             int needed = side.carried < FRAME_HEADER ? FRAME_HEADER : GOAWAY_NEEDED;
@@ -61,44 +70,90 @@ final class Http2Reader extends MessageReader {
                 }
                 side.left = (long) length - (needed - FRAME_HEADER);
                 side.carried = 0;
-                frame(connection, state, fromClient, segment, header, needed);
+                if (!fromClient && needed == GOAWAY_NEEDED) {
+                    goAway(state, header);
+                }
+                frame(connection, state, side, fromClient, segment, header, at);
+                progress(connection, side, fromClient, segment, at);
             }
         }
     }
 
+    /** A frame begins, whose payload would begin at {@code at}. */
     private static void frame(
-            Connection connection, Http2State state, boolean fromClient, Segment segment, byte[] header, int size) {
-        Exchanges exchanges = connection.exchanges;
+            Connection connection,
+            Http2State state,
+            Side side,
+            boolean fromClient,
+            Segment segment,
+            byte[] header,
+            int at) {
         int type = header[3];
         int stream = int31(header, 5);
-        boolean ends = (header[4] & END_STREAM) != 0;
-        if (fromClient) {
-            if (type == HEADERS && stream > state.lastClientStream) {
-                state.lastClientStream = stream;
-                exchanges.beginRequest(segment, 0);
-                exchanges.requestIncomplete = false;
-                connection.trail.mark(Trail.REQUEST_START);
-                if (state.goAwaySeen && stream > state.goAwayLastStream) {
-                    state.streamsBeyondGoAway++;
-                }
-            } else if (type == RST_STREAM) {
-                exchanges.endAnswer(segment.timeNanos);
-            }
-            exchanges.requestBytes(segment.timeNanos, segment.sequence + segment.payloadLength);
-            return;
-        }
-        if (type == GOAWAY && size == GOAWAY_NEEDED) {
-            goAway(state, header);
-        } else if ((type == DATA || type == HEADERS) && stream > 0) {
+        side.carriesMessage = stream > 0 && (type == DATA || type == HEADERS || type == CONTINUATION);
+        side.phase = phaseOf(connection, state, side, fromClient, type, header[4], stream);
+        if (fromClient && type == HEADERS && stream > state.lastClientStream) {
+            request(connection, state, stream, segment, at - FRAME_HEADER - segment.payloadOffset);
+        } else if (!fromClient && side.carriesMessage) {
             connection.trail.mark(Trail.ANSWER_START);
-            if (ends) {
-                exchanges.endAnswer(segment.timeNanos);
+        }
+    }
+
+    private static int phaseOf(
+            Connection connection, Http2State state, Side side, boolean fromClient, int type, int flags, int stream) {
+        boolean ends = switch (type) {
+            case DATA, HEADERS -> !fromClient && (flags & END_STREAM) != 0 && end(connection, state, stream);
+            case RST_STREAM -> end(connection, state, stream);
+            case CONTINUATION -> side.phase == PHASE_LAST_HEADERS;
+            default -> false;
+        };
+        boolean goesOn = (type == HEADERS || type == CONTINUATION) && (flags & END_HEADERS) == 0;
+        if (!ends) {
+            return PHASE_FRAMES;
+        }
+        return goesOn ? PHASE_LAST_HEADERS : PHASE_LAST_FRAME;
+    }
+
+    /** Whether a stream that was open is over. Where streams may have been opened unseen, any may have been. */
+    private static boolean end(Connection connection, Http2State state, int stream) {
+        return state.end(stream) || !connection.exchanges.boundariesKnown;
+    }
+
+    /** A new stream begins {@code skip} bytes into the segment, or so many before it. */
+    private static void request(Connection connection, Http2State state, int stream, Segment segment, int skip) {
+        state.open(stream);
+        connection.exchanges.beginRequest(segment, skip);
+        connection.exchanges.requestIncomplete = false;
+        connection.trail.mark(Trail.REQUEST_START);
+        if (state.goAwaySeen && stream > state.goAwayLastStream) {
+            state.streamsBeyondGoAway++;
+        }
+    }
+
+    /** A frame came as far as {@code at}. */
+    private static void progress(Connection connection, Side side, boolean fromClient, Segment segment, int at) {
+        Exchanges exchanges = connection.exchanges;
+        if (side.carriesMessage) {
+            if (fromClient) {
+                exchanges.requestBytes(segment.timeNanos, segment.sequence + (at - segment.payloadOffset));
             } else {
                 exchanges.answerBytes(segment.timeNanos);
             }
-        } else if (type == RST_STREAM) {
-            exchanges.endAnswer(segment.timeNanos);
         }
+        endFrame(exchanges, side, segment.timeNanos);
+    }
+
+    private static void endFrame(Exchanges exchanges, Side side, long nanos) {
+        if (side.left == 0 && side.phase == PHASE_LAST_FRAME) {
+            side.phase = PHASE_FRAMES;
+            exchanges.endAnswer(nanos);
+        }
+    }
+
+    @Override
+    void gap(Connection connection, Side side, boolean fromClient, int missing) {
+        super.gap(connection, side, fromClient, missing);
+        endFrame(connection.exchanges, side, connection.lastNanos);
     }
 
     private static void goAway(Http2State state, byte[] header) {

@@ -7,6 +7,43 @@ public final class Http2State {
     int goAwayLastStream;
     int goAwayError;
     int streamsBeyondGoAway;
+    /** A bit for each stream that the client opened and nobody ended; every 64th stream shares one. */
+    private long openStreams;
+    /** How many are open whose bit was taken. */
+    private int openStreamsWithoutBit;
+
+    /** The client opens a stream. */
+    void open(int stream) {
+        lastClientStream = stream;
+        if ((openStreams & bit(stream)) != 0) {
+            openStreamsWithoutBit++;
+        }
+        openStreams |= bit(stream);
+    }
+
+    /**
+     * Ends a stream; false if it was over. A server that answers early may end the stream and then reset it (RFC 9113
+     * section 8.1), both sides may reset it, and what the server pushes has numbers of its own, which are even.
+     */
+    boolean end(int stream) {
+        if ((stream & 1) == 0) {
+            return false;
+        }
+        if ((openStreams & bit(stream)) != 0) {
+            openStreams &= ~bit(stream);
+            return true;
+        }
+        openStreamsWithoutBit--;
+        if (openStreamsWithoutBit >= 0) {
+            return true;
+        }
+        openStreamsWithoutBit = 0;
+        return false;
+    }
+
+    private static long bit(int stream) {
+        return 1L << (stream >>> 1);
+    }
 
     /** The highest stream that the client opened. */
     public int lastClientStream() {

@@ -30,6 +30,16 @@ public enum HttpMethod {
         return idempotent;
     }
 
+    /** Whether a stream begins with a method; see {@link FirstBytes#of}. */
+    static boolean opens(long opening, int length) {
+        for (HttpMethod method : ALL) {
+            if (FirstBytes.starts(opening, length, method.prefix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     static @Nullable HttpMethod at(byte[] bytes, int at, int captured) {
         for (HttpMethod method : ALL) {
             if (FirstBytes.starts(bytes, at, captured, method.prefix)) {

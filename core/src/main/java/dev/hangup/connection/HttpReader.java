@@ -17,14 +17,30 @@ final class HttpReader extends MessageReader {
     private static final int UNTIL_CLOSE = 6;
     private static final int OPAQUE = 7;
 
+    /** So much of a line is carried over to the next segment. */
     private static final int LINE_LIMIT = 160;
+    /** Of a longer one the end is kept too: the version of a request (RFC 9112 section 3), and CR. */
+    private static final int LINE_END = 16;
+
     private static final String STATUS_LINE = "HTTP/1.";
     private static final long UNKNOWN_LENGTH = -1;
     /** What nginx, Go and Apache httpd say, in lower case. */
     private static final String[] WRONG_PROTOCOL_WORDS = {"https port", "to an https server", "ssl-enabled server port"
     };
+
+    private static final int LONGEST_WORDS = 23;
     /** Bytes of nginx's page without its server token. */
     private static final int NGINX_497_PAGE = 243;
+
+    /** The turn is a request that has just begun. */
+    @Override
+    void catchUp(Connection connection, Side side, int count) {
+        super.catchUp(connection, side, count);
+        if (side == connection.client) {
+            connection.exchanges.requests = 1;
+            connection.exchanges.requestIncomplete = true;
+        }
+    }
 
     @Override
     void read(Connection connection, Side side, boolean fromClient, Segment segment, int skip) {
@@ -37,18 +53,18 @@ final class HttpReader extends MessageReader {
             switch (side.phase) {
                 case BODY, CHUNK_DATA -> {
                     int taken = (int) Math.min(side.left, wireEnd - at);
+                    if (!fromClient && exchanges.status == 400) {
+                        readRefusal(exchanges, side, bytes, at, Math.min(at + taken, capturedEnd));
+                    }
                     side.left -= taken;
                     at += taken;
                     progress(exchanges, fromClient, segment, at);
-                    if (side.left == 0) {
-                        if (side.phase == CHUNK_DATA) {
-                            side.phase = CHUNK_SIZE;
-                        } else {
-                            endMessage(exchanges, side, fromClient, segment.timeNanos);
-                        }
-                    }
+                    endBody(exchanges, side, fromClient, segment.timeNanos);
                 }
                 case UNTIL_CLOSE -> {
+                    if (!fromClient && exchanges.status == 400) {
+                        readRefusal(exchanges, side, bytes, at, capturedEnd);
+                    }
                     progress(exchanges, fromClient, segment, wireEnd);
                     return;
                 }
@@ -64,19 +80,26 @@ final class HttpReader extends MessageReader {
                 }
                 default -> {
                     int lineEnd = at < capturedEnd ? Newline.find(bytes, at, capturedEnd) : -1;
-                    if (lineEnd < 0) {
-                        if (capturedEnd < wireEnd) {
-                            cutShort(connection, side, fromClient, segment, at, wireEnd - Math.max(at, capturedEnd));
-                        } else if (isSurplus(side, fromClient, bytes, at, capturedEnd)) {
+                    if (lineEnd < 0 && capturedEnd < wireEnd) {
+                        cutShort(connection, side, fromClient, segment, at, wireEnd - Math.max(at, capturedEnd));
+                        return;
+                    }
+                    int end = lineEnd < 0 ? wireEnd : lineEnd;
+                    if (isNew(side, bytes, at, end)) {
+                        if (isSurplus(fromClient, bytes, at, end)) {
                             side.phase = LOST;
-                        } else {
-                            beginIfNew(connection, side, fromClient, segment, bytes, at, capturedEnd);
-                            carry(side, bytes, at, capturedEnd - at, LINE_LIMIT);
+                            continue;
+                        }
+                        begin(connection, fromClient, segment, at);
+                    }
+                    if (lineEnd < 0) {
+                        carryLine(side, bytes, at, end - at);
+                        boolean isBlank = isBlank(carryOf(side, LINE_LIMIT), 0, side.carried);
+                        if (fromClient || side.phase != START || !isBlank) {
                             progress(exchanges, fromClient, segment, wireEnd);
                         }
                         return;
                     }
-                    beginIfNew(connection, side, fromClient, segment, bytes, at, lineEnd);
                     line(connection, side, fromClient, segment, bytes, at, lineEnd);
                     at = lineEnd + 1;
                     if (fromClient || side.phase != START) {
@@ -87,16 +110,35 @@ final class HttpReader extends MessageReader {
         }
     }
 
+    /** Whether these are the first bytes after a whole message. */
+    private static boolean isNew(Side side, byte[] bytes, int at, int end) {
+        return side.phase == START && side.carried == 0 && !isBlank(bytes, at, end);
+    }
+
     /** Whether bytes after a whole message do not begin another. */
-    private static boolean isSurplus(Side side, boolean fromClient, byte[] bytes, int at, int end) {
-        if (side.phase != START || side.carried > 0 || isBlank(bytes, at, end)) {
-            return false;
-        }
+    private static boolean isSurplus(boolean fromClient, byte[] bytes, int at, int end) {
         if (fromClient) {
             return bytes[at] < 'A' || bytes[at] > 'Z';
         }
-        int length = Math.min(end - at, STATUS_LINE.length());
-        return !FirstBytes.starts(bytes, at, end - at, STATUS_LINE.substring(0, length));
+        for (int i = 0; i < STATUS_LINE.length() && at + i < end; i++) {
+            if (bytes[at + i] != STATUS_LINE.charAt(i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Carries a piece of a line over to the next segment. */
+    private static void carryLine(Side side, byte[] bytes, int at, int count) {
+        int beyond = count - (LINE_LIMIT - side.carried);
+        carry(side, bytes, at, count, LINE_LIMIT);
+        if (beyond > 0) {
+            byte[] carry = carryOf(side, LINE_LIMIT);
+            int taken = Math.min(beyond, LINE_END);
+            int begin = LINE_LIMIT - LINE_END;
+            System.arraycopy(carry, begin + taken, carry, begin, LINE_END - taken);
+            System.arraycopy(bytes, at + count - taken, carry, LINE_LIMIT - taken, taken);
+        }
     }
 
     private static void progress(Exchanges exchanges, boolean fromClient, Segment segment, int at) {
@@ -108,11 +150,7 @@ final class HttpReader extends MessageReader {
     }
 
     /** A request begins with the first byte of its start line, whole or not. */
-    private static void beginIfNew(
-            Connection connection, Side side, boolean fromClient, Segment segment, byte[] bytes, int at, int end) {
-        if (side.phase != START || side.carried > 0 || isBlank(bytes, at, end)) {
-            return;
-        }
+    private static void begin(Connection connection, boolean fromClient, Segment segment, int at) {
         if (fromClient) {
             connection.exchanges.beginRequest(segment, Math.max(0, at - segment.payloadOffset));
             connection.trail.mark(Trail.REQUEST_START);
@@ -131,13 +169,10 @@ final class HttpReader extends MessageReader {
         int from = at;
         int to = lineEnd;
         if (side.carried > 0) {
-            carry(side, bytes, at, lineEnd - at, LINE_LIMIT);
-            byte[] carry = side.carry;
-            if (carry != null) {
-                text = carry;
-                from = 0;
-                to = side.carried;
-            }
+            carryLine(side, bytes, at, lineEnd - at);
+            text = carryOf(side, LINE_LIMIT);
+            from = 0;
+            to = side.carried;
             side.carried = 0;
         }
         if (to > from && text[to - 1] == '\r') {
@@ -147,10 +182,6 @@ final class HttpReader extends MessageReader {
             case START -> startLine(connection, side, fromClient, segment, text, from, to);
             case HEADERS -> {
                 if (to == from) {
-                    if (!fromClient && connection.exchanges.status == 400) {
-                        connection.exchanges.wrongProtocolAnswer =
-                                saysWrongProtocol(connection, side, segment, lineEnd);
-                    }
                     endHeaders(connection, side, fromClient, segment);
                 } else {
                     field(connection.exchanges, side, fromClient, text, from, to);
@@ -281,6 +312,9 @@ final class HttpReader extends MessageReader {
     private static void answerHeader(Exchanges exchanges, Side side) {
         int status = exchanges.status;
         exchanges.serverAnnouncedClose = side.saysClose;
+        exchanges.wrongProtocolAnswer = status == 400
+                && exchanges.software == ServerSoftware.NGINX
+                && side.left - side.serverTokenLength == NGINX_497_PAGE;
         exchanges.timedOutRequest = status == 408 && exchanges.outstanding() > 0;
         boolean answersHead = (exchanges.headMask >>> (exchanges.answered & 63) & 1) != 0;
         if (answersHead || status == 204 || status == 304) {
@@ -294,15 +328,48 @@ final class HttpReader extends MessageReader {
      * Servers that get plain HTTP on a TLS port say so in the body of a 400. Where the snapshot hides the body, nginx's
      * page for it (ngx_http_error_497_page in ngx_http_special_response.c) still has a length of its own.
      */
-    private static boolean saysWrongProtocol(Connection connection, Side side, Segment segment, int from) {
-        int end = segment.payloadOffset + segment.payloadCaptured;
-        for (String words : WRONG_PROTOCOL_WORDS) {
-            if (indexOf(segment.bytes, from, end, words) >= 0) {
-                return true;
+    private static void readRefusal(Exchanges exchanges, Side side, byte[] bytes, int from, int end) {
+        int at = from;
+        while (!exchanges.wrongProtocolAnswer && at < end) {
+            int taken = Math.min(end - at, LINE_LIMIT - side.carried);
+            carry(side, bytes, at, taken, LINE_LIMIT);
+            at += taken;
+            byte[] text = carryOf(side, LINE_LIMIT);
+            for (String words : WRONG_PROTOCOL_WORDS) {
+                exchanges.wrongProtocolAnswer |= contains(text, 0, side.carried, words);
             }
+            // What may be the beginning of such words.
+            int kept = Math.min(side.carried, LONGEST_WORDS - 1);
+            System.arraycopy(text, side.carried - kept, text, 0, kept);
+            side.carried = kept;
         }
-        return connection.exchanges.software == ServerSoftware.NGINX
-                && side.left - side.serverTokenLength == NGINX_497_PAGE;
+    }
+
+    /** Ends a chunk or a message if all of its body came. */
+    private static void endBody(Exchanges exchanges, Side side, boolean fromClient, long nanos) {
+        if (side.left > 0) {
+            return;
+        }
+        side.carried = 0;
+        if (side.phase == CHUNK_DATA) {
+            side.phase = CHUNK_SIZE;
+        } else {
+            endMessage(exchanges, side, fromClient, nanos);
+        }
+    }
+
+    @Override
+    void gap(Connection connection, Side side, boolean fromClient, int missing) {
+        boolean isInBody = side.phase == BODY || side.phase == CHUNK_DATA;
+        if (!isInBody) {
+            // A hole in a header: what it said so far of the length of the body does not count.
+            side.left = 0;
+        }
+        side.carried = 0;
+        super.gap(connection, side, fromClient, missing);
+        if (isInBody && side.phase != LOST) {
+            endBody(connection.exchanges, side, fromClient, connection.lastNanos);
+        }
     }
 
     private static void chunkSize(Connection connection, Side side, boolean fromClient, byte[] text, int from, int to) {
@@ -379,8 +446,13 @@ final class HttpReader extends MessageReader {
             lostBytes(connection, fromClient, segment, at - segment.payloadOffset);
             return;
         }
-        if (side.phase == START && end > at) {
-            beginIfNew(connection, side, fromClient, segment, bytes, at, end);
+        if (side.phase == START && side.carried > 0) {
+            carryLine(side, bytes, at, Math.max(0, end - at));
+            startLine(connection, side, fromClient, segment, carryOf(side, LINE_LIMIT), 0, side.carried);
+        } else if (side.phase == START && end > at) {
+            if (isNew(side, bytes, at, end)) {
+                begin(connection, fromClient, segment, at);
+            }
             startLine(connection, side, fromClient, segment, bytes, at, end);
         }
         progress(exchanges, fromClient, segment, segment.payloadOffset + segment.payloadLength);
@@ -396,8 +468,6 @@ final class HttpReader extends MessageReader {
             return;
         }
         if (!fromClient) {
-            exchanges.wrongProtocolAnswer |=
-                    exchanges.status == 400 && saysWrongProtocol(connection, side, segment, at);
             answerHeader(exchanges, side);
         }
         // At least the blank line is hidden too, so this is the least that is still to come.

@@ -1,6 +1,7 @@
 package dev.hangup.connection;
 
 import dev.hangup.capture.Segment;
+import java.util.Arrays;
 
 /**
  * Finds where requests and answers begin and end. A reader has no state of its own: it keeps everything in the
@@ -16,6 +17,18 @@ abstract class MessageReader {
      * @param skip how many bytes at its beginning were read before
      */
     abstract void read(Connection connection, Side side, boolean fromClient, Segment segment, int skip);
+
+    /** The first {@code count} bytes of this side were taken for a turn, because they did not tell what is spoken. */
+    void catchUp(Connection connection, Side side, int count) {
+        byte[] carry = carryOf(side, FirstBytes.ENOUGH);
+        for (int i = 0; i < count; i++) {
+            carry[i] = FirstBytes.byteAt(side.opening, i);
+        }
+        side.carried = count;
+        Side other = side == connection.client ? connection.server : connection.client;
+        connection.exchanges.boundariesKnown |= !other.hasSpoken();
+        connection.exchanges.requests = 0;
+    }
 
     /** {@code missing} bytes of this side were not captured, or come later. */
     void gap(Connection connection, Side side, boolean fromClient, int missing) {
@@ -42,6 +55,11 @@ abstract class MessageReader {
 
     /** What every reader falls back to: a request begins when the client speaks after the server did. */
     static void takeTurn(Connection connection, boolean fromClient, Segment segment, int skip) {
+        takeTurn(connection, fromClient, segment, skip, segment.payloadLength);
+    }
+
+    /** The same with what lies between {@code skip} and {@code end} in the payload; it may have begun before it. */
+    static void takeTurn(Connection connection, boolean fromClient, Segment segment, int skip, int end) {
         Exchanges exchanges = connection.exchanges;
         if (fromClient) {
             if (exchanges.requests == exchanges.answered) {
@@ -49,7 +67,7 @@ abstract class MessageReader {
                 connection.trail.mark(Trail.REQUEST_START);
             }
             exchanges.requestIncomplete = false;
-            exchanges.requestBytes(segment.timeNanos, segment.sequence + segment.payloadLength);
+            exchanges.requestBytes(segment.timeNanos, segment.sequence + end);
         } else {
             if (exchanges.requests > exchanges.answered) {
                 connection.trail.mark(Trail.ANSWER_START);
@@ -61,14 +79,19 @@ abstract class MessageReader {
 
     /** Appends to the bytes carried over from the segment before, up to {@code limit}; what is beyond is dropped. */
     static void carry(Side side, byte[] bytes, int at, int count, int limit) {
-        byte[] carry = side.carry;
-        if (carry == null || carry.length < limit) {
-            carry = new byte[limit];
-            side.carry = carry;
-            side.carried = Math.min(side.carried, limit);
-        }
+        byte[] carry = carryOf(side, limit);
         int kept = Math.max(0, Math.min(count, limit - side.carried));
         System.arraycopy(bytes, at, carry, side.carried, kept);
         side.carried += kept;
+    }
+
+    /** Room for at least {@code limit} bytes, of which the first are those that were carried over before. */
+    static byte[] carryOf(Side side, int limit) {
+        byte[] carry = side.carry;
+        if (carry == null || carry.length < limit) {
+            carry = carry == null ? new byte[limit] : Arrays.copyOf(carry, limit);
+            side.carry = carry;
+        }
+        return carry;
     }
 }

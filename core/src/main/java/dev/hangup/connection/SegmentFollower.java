@@ -252,6 +252,9 @@ final class SegmentFollower {
         if (reader != null) {
             reader.gap(connection, sender, fromClient, missing);
         }
+        if (sender.hasSpoken()) {
+            sender.openingLength = FirstBytes.ENOUGH;
+        }
         sender.next = number;
     }
 
@@ -388,21 +391,25 @@ final class SegmentFollower {
             // The client's ACK was not captured, but nobody sends payload without it.
             connection.handshakeNanos = segment.timeNanos;
         }
-        if (!sender.firstPayloadSeen) {
-            sender.firstPayloadSeen = true;
-            // Behind a hole it is not the first payload, and says nothing.
-            sender.firstBytes =
-                    FirstBytes.of(segment.bytes, segment.payloadOffset, offset == 0 ? segment.payloadCaptured : 0);
+        int earlier = sender.openingLength;
+        if (earlier < FirstBytes.ENOUGH) {
+            if (offset == 0 || offset < 0 && earlier > 0) {
+                sender.open(segment, -offset);
+            } else {
+                // Behind a hole it is not the first payload, and says nothing.
+                sender.openingLength = FirstBytes.ENOUGH;
+            }
         }
         MessageReader reader = connection.reader;
-        // A server that speaks first (SETTINGS of HTTP/2, a banner) decides nothing; the client's first words do.
-        boolean stillOpen = reader == turns && connection.exchanges.requests == 0 && sender == connection.client;
-        if (reader == null || stillOpen) {
+        if (reader == null || reader == turns && isToldOnlyNow(connection, sender, earlier)) {
             reader = chooseReader(connection, sender);
             connection.reader = reader;
+            if (earlier > 0 && earlier < FirstBytes.ENOUGH) {
+                reader.catchUp(connection, sender, earlier);
+            }
         }
         boolean fromClient = sender == connection.client;
-        boolean bothSides = connection.client.firstPayloadSeen && connection.server.firstPayloadSeen;
+        boolean bothSides = connection.client.hasSpoken() && connection.server.hasSpoken();
         if (!bothSides && !fromClient) {
             connection.exchanges.serverSpokeFirst = true;
         }
@@ -410,6 +417,19 @@ final class SegmentFollower {
             reader.gap(connection, sender, fromClient, offset);
         }
         reader.read(connection, sender, fromClient, segment, Math.max(0, -offset));
+    }
+
+    /**
+     * Whether what is spoken was not known before this segment. A server that speaks first (SETTINGS of HTTP/2, a banner)
+     * decides nothing; the client's first words do, and it may take more than one segment to say them.
+     */
+    private static boolean isToldOnlyNow(Connection connection, Side sender, int earlier) {
+        Exchanges exchanges = connection.exchanges;
+        if (earlier > 0 && earlier < FirstBytes.ENOUGH) {
+            boolean isTold = sender.firstBytes != FirstBytes.NONE && sender.firstBytes != FirstBytes.OTHER;
+            return isTold && exchanges.requests <= 1 && exchanges.answered == 0;
+        }
+        return exchanges.requests == 0 && sender == connection.client;
     }
 
     /** The first payload decides; where the roles are a guess, a message of the other role corrects it. */

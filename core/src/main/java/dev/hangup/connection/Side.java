@@ -60,12 +60,20 @@ public final class Side {
 
     long left;
     int serverTokenLength;
-    boolean isMessageRecord;
+    boolean carriesMessage;
     boolean isChunked;
     boolean saysClose;
     byte @Nullable [] carry;
+
+    @Nullable
+    TlsHandshake handshake;
+
     int carried;
-    boolean firstPayloadSeen;
+    /** The first bytes of its stream, from the top down, as long as they do not tell what is spoken. */
+    long opening;
+    /** How many they are; {@link FirstBytes#ENOUGH} once nothing more is to be learnt from them. */
+    int openingLength;
+
     FirstBytes firstBytes = FirstBytes.NONE;
 
     void clear() {
@@ -94,11 +102,13 @@ public final class Side {
         resets = 0;
         phase = 0;
         left = 0;
-        isMessageRecord = false;
+        carriesMessage = false;
         isChunked = false;
         saysClose = false;
         carried = 0;
-        firstPayloadSeen = false;
+        handshake = null;
+        opening = 0;
+        openingLength = 0;
         firstBytes = FirstBytes.NONE;
     }
 
@@ -116,6 +126,24 @@ public final class Side {
             loss = known;
         }
         return known;
+    }
+
+    /** Takes the first bytes of the stream from a segment, but for {@code skip} that were there before. */
+    void open(Segment segment, int skip) {
+        int length = openingLength;
+        int end = segment.payloadOffset + segment.payloadCaptured;
+        for (int at = segment.payloadOffset + skip; at < end && length < FirstBytes.ENOUGH; at++) {
+            length++;
+            opening |= (segment.bytes[at] & 0xffL) << Long.SIZE - Byte.SIZE * length;
+        }
+        firstBytes = FirstBytes.of(opening, length);
+        boolean isHidden = segment.payloadCaptured < segment.payloadLength;
+        openingLength = firstBytes != FirstBytes.NONE || isHidden ? FirstBytes.ENOUGH : length;
+    }
+
+    /** Whether payload of it was captured. */
+    boolean hasSpoken() {
+        return openingLength > 0;
     }
 
     boolean isSource(Segment segment) {
@@ -293,7 +321,7 @@ public final class Side {
         return resets;
     }
 
-    /** What its first payload looks like. */
+    /** What its first bytes look like. */
     public FirstBytes firstBytes() {
         return firstBytes;
     }

@@ -11,6 +11,14 @@ final class TlsReader extends MessageReader {
     static final int ALERT = 21;
     static final int HANDSHAKE = 22;
     private static final int APPLICATION_DATA = 23;
+
+    private static final int PHASE_RECORDS = 0;
+    /** In a record of handshake messages that may be in clear. */
+    private static final int PHASE_HANDSHAKE = 1;
+    /** In an alert in clear: level and description. */
+    private static final int PHASE_ALERT = 2;
+
+    private static final int PLAIN_ALERT = 2;
     private static final int HEADER = 5;
     private static final int MAX_RECORD = 16384 + 2048;
 
@@ -51,19 +59,21 @@ final class TlsReader extends MessageReader {
             if (side.phase == LOST) {
                 if (!looksLikeRecord(bytes, at, capturedEnd)) {
                     if (tls.isHandshakeDone()) {
-                        turn(connection, fromClient, segment, SMALLEST_REQUEST);
+                        takeTurn(connection, fromClient, segment, at - segment.payloadOffset);
                     }
                     return;
                 }
-                side.phase = 0;
+                side.phase = PHASE_RECORDS;
                 side.left = 0;
                 side.carried = 0;
             }
             if (side.left > 0) {
                 int taken = (int) Math.min(side.left, wireEnd - at);
+                int captured = Math.max(0, Math.min(taken, capturedEnd - at));
+                contents(tls, side, fromClient, segment, at, taken, captured);
                 side.left -= taken;
                 at += taken;
-                progress(connection, side, fromClient, segment);
+                progress(connection, side, fromClient, segment, at);
                 continue;
             }
             int missing = HEADER - side.carried;
@@ -92,9 +102,10 @@ final class TlsReader extends MessageReader {
                 return;
             }
             side.left = length;
-            side.isMessageRecord =
+            side.phase = PHASE_RECORDS;
+            side.carriesMessage =
                     type == APPLICATION_DATA && !isAlert(tls, length) && (length >= SMALLEST_REQUEST || !fromClient);
-            record(connection, tls, fromClient, segment, type, length, at, capturedEnd);
+            record(connection, tls, side, fromClient, segment, type, length, at);
         }
     }
 
@@ -115,6 +126,7 @@ final class TlsReader extends MessageReader {
         side.phase = LOST;
         side.left = 0;
         side.carried = 0;
+        side.handshake = null;
         if (fromClient && (tls.clientChangeCipher || tls.clientKeyExchange)) {
             tls.version13 |= !tls.clientKeyExchange;
             tls.clientFinished = true;
@@ -125,10 +137,13 @@ final class TlsReader extends MessageReader {
 
     @Override
     void gap(Connection connection, Side side, boolean fromClient, int missing) {
+        TlsState tls = state(connection);
         if (side.left >= missing) {
+            if (side.phase == PHASE_HANDSHAKE) {
+                handshake(side).miss(tls, fromClient, missing);
+            }
             side.left -= missing;
         } else {
-            TlsState tls = state(connection);
             lose(tls, side, fromClient);
             if (tls.isHandshakeDone()) {
                 assumeAnswered(connection, fromClient);
@@ -146,47 +161,73 @@ final class TlsReader extends MessageReader {
                 && bytes[at + 2] <= 4;
     }
 
+    /** A record of {@code length} bytes begins, whose contents would begin at {@code at}. */
     private static void record(
             Connection connection,
             TlsState tls,
+            Side side,
             boolean fromClient,
             Segment segment,
             int type,
             int length,
-            int at,
-            int end) {
+            int at) {
         switch (type) {
-            case HANDSHAKE -> handshake(tls, fromClient, segment.bytes, at, Math.min(end, at + length));
+            case HANDSHAKE -> handshakeRecord(tls, side, fromClient, length);
             case CHANGE_CIPHER_SPEC -> {
                 tls.clientChangeCipher |= fromClient;
                 tls.serverChangeCipher |= !fromClient;
             }
-            case ALERT -> alert(tls, fromClient, segment, length, at, end);
-            default -> application(connection, tls, fromClient, segment, length);
+            case ALERT -> {
+                if (length == PLAIN_ALERT) {
+                    side.phase = PHASE_ALERT;
+                } else {
+                    alert(tls, fromClient, segment, -1);
+                }
+            }
+            default -> {
+                side.handshake = null;
+                application(connection, tls, fromClient, segment, length, at - segment.payloadOffset);
+            }
         }
     }
 
-    private static void handshake(TlsState tls, boolean fromClient, byte[] bytes, int at, int end) {
-        if (at < end && bytes[at] == 1 && fromClient && !tls.clientFinished) {
-            // Perhaps a second one, after a HelloRetryRequest and a ChangeCipherSpec for the sake of boxes.
-            tls.clientHello = true;
-            tls.offersHttp2 = TlsHello.offersHttp2(bytes, at, end);
-        } else if (fromClient && tls.clientChangeCipher) {
-            tls.clientFinished = true;
-        } else if (!fromClient && tls.serverChangeCipher) {
+    private static void handshakeRecord(TlsState tls, Side side, boolean fromClient, int length) {
+        if (!fromClient && tls.serverChangeCipher) {
             tls.serverFinished = true;
-        } else if (fromClient && tls.serverHello) {
-            // Up to TLS 1.2 only: in 1.3 everything after the hellos is disguised.
-            tls.clientKeyExchange = true;
-        } else if (at < end && bytes[at] == 2 && !fromClient) {
-            tls.serverHello = true;
-            tls.version13 = TlsHello.choosesVersion13(bytes, at, end);
+        } else if (!fromClient || !tls.clientFinished) {
+            side.phase = PHASE_HANDSHAKE;
+            // After the ChangeCipherSpec, which TLS 1.3 has for the sake of boxes only, it is the Finished of TLS 1.2
+            // or the second ClientHello that a HelloRetryRequest asked for.
+            handshake(side).beginRecord(length, fromClient && tls.clientChangeCipher);
         }
     }
 
-    private static void alert(TlsState tls, boolean fromClient, Segment segment, int length, int at, int end) {
-        boolean plain = length == 2 && at + 2 <= end;
-        int description = plain ? segment.bytes[at + 1] & 0xff : -1;
+    private static TlsHandshake handshake(Side side) {
+        TlsHandshake handshake = side.handshake;
+        if (handshake == null) {
+            handshake = new TlsHandshake();
+            side.handshake = handshake;
+        }
+        return handshake;
+    }
+
+    /** The next {@code taken} bytes of a record, of which the first {@code captured} can be read at {@code at}. */
+    private static void contents(
+            TlsState tls, Side side, boolean fromClient, Segment segment, int at, int taken, int captured) {
+        if (side.phase == PHASE_HANDSHAKE) {
+            TlsHandshake handshake = handshake(side);
+            handshake.read(tls, fromClient, segment.bytes, at, at + captured);
+            if (captured < taken) {
+                handshake.miss(tls, fromClient, taken - captured);
+            }
+        } else if (side.phase == PHASE_ALERT && taken == side.left) {
+            alert(tls, fromClient, segment, captured == taken ? segment.bytes[at + taken - 1] & 0xff : -1);
+        }
+    }
+
+    /** An alert, of which the {@code description} is -1 if it is encrypted or was not captured. */
+    private static void alert(TlsState tls, boolean fromClient, Segment segment, int description) {
+        boolean plain = description >= 0;
         if (description == 0 || (!plain && tls.isHandshakeDone())) {
             closeNotify(tls, fromClient, segment.timeNanos);
         } else if (!tls.isHandshakeDone() || plain) {
@@ -211,8 +252,9 @@ final class TlsReader extends MessageReader {
         }
     }
 
+    /** A record of {@code length} bytes whose contents begin {@code skip} bytes into the payload. */
     private static void application(
-            Connection connection, TlsState tls, boolean fromClient, Segment segment, int length) {
+            Connection connection, TlsState tls, boolean fromClient, Segment segment, int length, int skip) {
         if (!tls.clientHello) {
             // The capture began later: all that is seen is application data, but for an alert.
             tls.applicationData = true;
@@ -248,7 +290,9 @@ final class TlsReader extends MessageReader {
             return;
         }
         tls.applicationData = true;
-        turn(connection, fromClient, segment, length);
+        if (!fromClient || length >= SMALLEST_REQUEST) {
+            takeTurn(connection, fromClient, segment, skip - HEADER, skip);
+        }
     }
 
     /** A record of the client after the server's flight and before its own Finished was recognised. */
@@ -302,21 +346,15 @@ final class TlsReader extends MessageReader {
                 || leftInTls12 == 3 * WINDOW_UPDATE;
     }
 
-    private static void turn(Connection connection, boolean fromClient, Segment segment, int recordLength) {
-        if (fromClient && recordLength < SMALLEST_REQUEST) {
-            return;
-        }
-        takeTurn(connection, fromClient, segment, 0);
-    }
-
-    private static void progress(Connection connection, Side side, boolean fromClient, Segment segment) {
+    /** A record came as far as {@code at}. */
+    private static void progress(Connection connection, Side side, boolean fromClient, Segment segment, int at) {
         Exchanges exchanges = connection.exchanges;
-        if (!side.isMessageRecord) {
+        if (!side.carriesMessage) {
             return;
         }
         if (fromClient) {
             if (exchanges.requests > exchanges.answered) {
-                exchanges.requestBytes(segment.timeNanos, segment.sequence + segment.payloadLength);
+                exchanges.requestBytes(segment.timeNanos, segment.sequence + (at - segment.payloadOffset));
             }
         } else if (exchanges.requests > 0 && exchanges.requests == exchanges.answered) {
             exchanges.lastAnswerNanos = segment.timeNanos;

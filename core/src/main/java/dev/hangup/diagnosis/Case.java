@@ -16,6 +16,8 @@ public final class Case {
     private static final long BACKGROUND_NANOS = 1_000_000_000L;
     private static final double MOST_INSTANT_BITS = 5;
     private static final long AFTERMATH_NANOS = 30_000_000_000L;
+    /** Segments that are sent at one go are no farther apart. */
+    private static final long BACK_TO_BACK_NANOS = 1_000_000L;
 
     private final Connection connection;
     private final Surroundings surroundings;
@@ -85,20 +87,24 @@ public final class Case {
                 : exchanges().idleBeforeRequestNanos();
     }
 
-    /** From the last payload but one to the payload that provoked the RST. */
+    /** From the payload before it to the payload that provoked the RST, which may have come in several segments. */
     private long gapBeforeReset() {
         long provoked = -1;
+        boolean byClient = false;
         Trail.Entry[] entries = connection.trail().entries();
         for (int i = entries.length - 1; i >= 0; i--) {
             if (entries[i].payloadLength() == 0 || entries[i].isMarked(Trail.RETRANSMISSION)) {
                 continue;
             }
-            if (provoked >= 0) {
-                return provoked - entries[i].timeNanos();
+            long gap = provoked - entries[i].timeNanos();
+            boolean isSameBurst = entries[i].fromClient() == byClient && gap <= BACK_TO_BACK_NANOS;
+            if (provoked >= 0 && !isSameBurst) {
+                return gap;
             }
             Reset reset = reset();
-            if (reset == null || entries[i].frame() < reset.frame()) {
+            if (provoked >= 0 || reset == null || entries[i].frame() < reset.frame()) {
                 provoked = entries[i].timeNanos();
+                byClient = entries[i].fromClient();
             }
         }
         return -1;

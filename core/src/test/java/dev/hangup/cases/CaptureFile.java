@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** A capture in memory, to be rewritten: read from pcap or pcapng, written as pcap with nanoseconds. */
@@ -50,6 +51,15 @@ record CaptureFile(int linkType, List<CapturedPacket> packets) {
     /** With every packet rewritten. */
     CaptureFile map(UnaryOperator<CapturedPacket> rewrite) {
         return new CaptureFile(linkType, packets.stream().map(rewrite).toList());
+    }
+
+    /** With some packets in several. */
+    CaptureFile flatMap(Function<CapturedPacket, List<CapturedPacket>> rewrite) {
+        return new CaptureFile(
+                linkType,
+                packets.stream()
+                        .flatMap(packet -> rewrite.apply(packet).stream())
+                        .toList());
     }
 
     /** As a pcap file. */

@@ -79,6 +79,16 @@ record Headers(int etherType, int ip, int tcp, int quotedIp, int quotedTcp) {
         return isIpv4(bytes, ip) ? (bytes[ip] & 0x0f) * 4 : IPV6_HEADER;
     }
 
+    /** How long the IP packet is. */
+    static int ipLength(byte[] bytes, int ip) {
+        return isIpv4(bytes, ip) ? u16(bytes, ip + 2) : IPV6_HEADER + u16(bytes, ip + 4);
+    }
+
+    static void setIpLength(byte[] bytes, int ip, int length) {
+        boolean isIpv4 = isIpv4(bytes, ip);
+        ByteBuffer.wrap(bytes).putShort(ip + (isIpv4 ? 2 : 4), (short) (isIpv4 ? length : length - IPV6_HEADER));
+    }
+
     private static int protocol(byte[] bytes, int ip) {
         return bytes[isIpv4(bytes, ip) ? ip + 9 : ip + 6];
     }

@@ -2,6 +2,8 @@ package dev.hangup.cases;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntUnaryOperator;
 
 /** Rewrites a capture in what no verdict may rest on. Checksums are left as they were: nobody reads them. */
@@ -10,6 +12,9 @@ final class Rewrites {
     private static final int MAC_MASK = 0x2a;
     private static final int TCP_SACK = 5;
     private static final int FLAG_ACK = 0x10;
+    private static final int FLAGS_RST_SYN = 0x06;
+    private static final int FLAGS_FIN_PSH = 0x09;
+    private static final int VERY_SHORT = 12;
 
     private Rewrites() {}
 
@@ -147,6 +152,39 @@ final class Rewrites {
     /** As if captured with {@code tcpdump -s snaplen}. */
     static CaptureFile cutTo(CaptureFile capture, int snaplen) {
         return capture.map(packet -> packet.cutTo(snaplen));
+    }
+
+    /** Every segment with two bytes of payload or more in two segments, of which the first may be very short. */
+    static CaptureFile inSmallerSegments(CaptureFile capture) {
+        return capture.flatMap(packet -> {
+            byte[] bytes = packet.bytes();
+            Headers headers = Headers.of(capture.linkType(), bytes);
+            boolean isWhole = bytes.length == packet.originalLength();
+            if (!isWhole || !headers.isTcp() || (bytes[headers.tcp() + 13] & FLAGS_RST_SYN) != 0) {
+                return List.of(packet);
+            }
+            int payload = headers.tcp() + ((bytes[headers.tcp() + 12] >> 2) & 0x3c);
+            int length = headers.ip() + Headers.ipLength(bytes, headers.ip()) - payload;
+            if (length < 2) {
+                return List.of(packet);
+            }
+            // The same place in the same bytes: copies and retransmissions are cut alike.
+            int hash = ByteBuffer.wrap(bytes).getInt(headers.tcp() + 4) * 0x9e37_79b1 >>> 8;
+            int cut = 1 + hash % ((hash & 0x1000) == 0 ? Math.min(VERY_SHORT, length - 1) : length - 1);
+            return List.of(
+                    packet.with(piece(bytes, headers, payload, 0, cut, ~FLAGS_FIN_PSH)),
+                    packet.with(piece(bytes, headers, payload, cut, length, ~0)));
+        });
+    }
+
+    /** The packet with no other payload than the bytes {@code from} to {@code to} of its own. */
+    private static byte[] piece(byte[] bytes, Headers headers, int payload, int from, int to, int flags) {
+        byte[] piece = Arrays.copyOf(bytes, payload + to - from);
+        System.arraycopy(bytes, payload + from, piece, payload, to - from);
+        Headers.setIpLength(piece, headers.ip(), piece.length - headers.ip());
+        piece[headers.tcp() + 13] &= (byte) flags;
+        map(piece, headers.tcp() + 4, sequence -> sequence + from);
+        return piece;
     }
 
     private static void map(byte[] bytes, int at, IntUnaryOperator function) {

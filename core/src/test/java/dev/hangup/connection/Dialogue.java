@@ -27,6 +27,11 @@ final class Dialogue {
             boolean isRequestIncomplete,
             boolean isAnswerBegun,
             boolean areBoundariesKnown,
+            int lastRequestBegin,
+            int lastRequestEnd,
+            FirstBytes clientBegins,
+            FirstBytes serverBegins,
+            boolean saysWrongProtocol,
             int status,
             boolean didClientAnnounceClose,
             boolean didServerAnnounceClose,
@@ -46,6 +51,11 @@ final class Dialogue {
                     exchanges.isRequestIncomplete(),
                     exchanges.isAnswerBegun(),
                     exchanges.areBoundariesKnown(),
+                    inStream(connection, exchanges.lastRequestSequence()),
+                    inStream(connection, exchanges.lastRequestEnd()),
+                    connection.client().firstBytes(),
+                    connection.server().firstBytes(),
+                    exchanges.saysWrongProtocol(),
                     exchanges.status(),
                     exchanges.didClientAnnounceClose(),
                     exchanges.didServerAnnounceClose(),
@@ -56,8 +66,15 @@ final class Dialogue {
                     http2 == null ? "" : of(http2));
         }
 
+        /** How many bytes the client said before; -1 if it asked for nothing. */
+        private static int inStream(Connection connection, int sequence) {
+            boolean asked = connection.exchanges().requests() > 0;
+            return asked ? sequence - connection.client().initialSequence() - 1 : -1;
+        }
+
         private static String of(TlsState tls) {
-            return "ClientHello " + tls.sawClientHello() + ", ServerHello " + tls.sawServerHello() + ", 1.3 "
+            return "h2 " + tls.offersHttp2 + ", ClientHello " + tls.sawClientHello() + ", ServerHello "
+                    + tls.sawServerHello() + ", 1.3 "
                     + tls.isVersion13() + ", done " + tls.isHandshakeDone() + ", alert " + tls.sawHandshakeAlert() + " "
                     + tls.alertText() + " from client " + tls.isAlertFromClient() + ", close_notify of client "
                     + (tls.clientCloseNotifyNanos() > 0) + ", of server " + (tls.serverCloseNotifyNanos() > 0);
@@ -93,6 +110,18 @@ final class Dialogue {
     /** How many bytes are said in all. */
     int length() {
         return turns.stream().mapToInt(turn -> turn.text().length()).sum();
+    }
+
+    /** The same until {@code bytes} were said. */
+    Dialogue first(int bytes) {
+        Dialogue beginning = new Dialogue();
+        int left = bytes;
+        for (Turn turn : turns) {
+            String text = turn.text().substring(0, Math.min(left, turn.text().length()));
+            beginning.turns.add(new Turn(turn.fromClient(), text));
+            left -= text.length();
+        }
+        return beginning;
     }
 
     /** Each turn in one segment. */

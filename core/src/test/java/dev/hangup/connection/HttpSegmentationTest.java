@@ -1,27 +1,25 @@
 package dev.hangup.connection;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hangup.connection.Dialogue.Seen;
 import dev.hangup.script.Http;
+import dev.hangup.script.Script;
+import dev.hangup.script.Talk;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Assume;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 /** TCP carries bytes and no messages: however the same bytes are cut into segments, the same requests are seen. */
 class HttpSegmentationTest {
-    /** Below this many bytes nobody can tell that it is HTTP; see {@link #firstSegmentMayBeShorterThanAMethod}. */
-    private static final int TELLING = 8;
-
     private static final String LONG_FIELD = "Cookie: " + "yummy".repeat(60) + "\r\n";
 
     private record Exchange(String request, String answer) {}
@@ -61,18 +59,10 @@ class HttpSegmentationTest {
     void anyMessageMayBeCutAtAnyByte() {
         Dialogue dialogue = everything();
 
-        assertThat(dialogue.tellingCuts(TELLING, dialogue.length())).isEmpty();
-    }
-
-    /** A person who types into netcat, and some small devices, begin like this. */
-    @Test
-    @Disabled("open: start lines cut by segments")
-    void firstSegmentMayBeShorterThanAMethod() {
-        assertThat(everything().tellingCuts(1, TELLING)).isEmpty();
+        assertThat(dialogue.tellingCuts(1, dialogue.length())).isEmpty();
     }
 
     @Test
-    @Disabled("open: start lines cut by segments")
     void startLineThatIsLongerThanTheBufferMayBeCutAnywhere() {
         Dialogue dialogue = new Dialogue()
                 .client("GET /" + "long/".repeat(60) + " HTTP/1.0\r\n\r\n")
@@ -81,7 +71,29 @@ class HttpSegmentationTest {
         assertThat(dialogue.whole().exchanges().didClientAnnounceClose())
                 .as("HTTP/1.0 closes")
                 .isTrue();
-        assertThat(dialogue.tellingCuts(TELLING, dialogue.length())).isEmpty();
+        assertThat(dialogue.tellingCuts(1, dialogue.length())).isEmpty();
+    }
+
+    /** A person who types into netcat, and some small devices, begin like this. */
+    @Test
+    void requestBeginsWithItsFirstByteEvenIfThatIsAllThatCame() {
+        Script script = Script.atClient();
+        Talk talk = script.talk().handshake();
+        talk.client.sends("G");
+        Exchanges first = talk.connection().exchanges();
+        script.pause(ofSeconds(3));
+        talk.client.sends("ET / HT");
+        script.pause(ofSeconds(3));
+        talk.client.sends("TP/1.1\r\nHost: x\r\n");
+        Exchanges exchanges = talk.connection().exchanges();
+
+        assertThat(exchanges.protocol()).isEqualTo(Protocol.HTTP1);
+        assertThat(exchanges.requests()).isEqualTo(1);
+        assertThat(exchanges.isRequestIncomplete()).isTrue();
+        assertThat(exchanges.requestFrame()).isEqualTo(4);
+        assertThat(exchanges.requestNanos()).isEqualTo(first.requestNanos());
+        assertThat(exchanges.lastRequestEndNanos() - exchanges.requestNanos())
+                .isEqualTo(ofSeconds(6).toNanos());
     }
 
     @Provide
@@ -117,8 +129,6 @@ class HttpSegmentationTest {
     @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
     void anySegmentationShowsTheSameExchanges(
             @ForAll("dialogues") Dialogue dialogue, @ForAll("sizes") List<Integer> sizes) {
-        Assume.that(sizes.get(0) >= TELLING);
-
         assertThat(Seen.of(dialogue.inPieces(sizes))).isEqualTo(Seen.of(dialogue.whole()));
     }
 
@@ -126,7 +136,7 @@ class HttpSegmentationTest {
     Arbitrary<List<Integer>> sizes() {
         Arbitrary<Integer> small = Arbitraries.integers().between(1, 12);
         Arbitrary<Integer> large = Arbitraries.integers().between(8, 400);
-        Arbitrary<Integer> first = Arbitraries.integers().between(TELLING + 2, 300);
+        Arbitrary<Integer> first = Arbitraries.integers().between(1, 300);
         return Combinators.combine(first, Arbitraries.oneOf(small, large).list().ofMaxSize(12))
                 .as((begin, others) -> {
                     List<Integer> sizes = new ArrayList<>(List.of(begin));

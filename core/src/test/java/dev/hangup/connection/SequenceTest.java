@@ -4,6 +4,7 @@ import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hangup.script.Http;
+import dev.hangup.script.Http2;
 import dev.hangup.script.Script;
 import dev.hangup.script.Sent;
 import dev.hangup.script.Talk;
@@ -210,5 +211,57 @@ class SequenceTest {
         talk.client.ack();
 
         assertThat(talk.connection().server().holeBytes()).isEqualTo(1448);
+    }
+
+    /** The client acknowledged all of it, so it has the whole answer, although the capture missed the end. */
+    @Test
+    void holeThatIsTheEndOfABodyIsTheEndOfTheAnswer() {
+        Script script = Script.atClient();
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http.get("/large"));
+        script.arrive();
+        talk.server.sends(Http.ok(2000, "x".repeat(1000), ""));
+        talk.server.sendsBytes(1000).unseen();
+        script.arrive();
+        talk.client.ack();
+        Exchanges exchanges = talk.connection().exchanges();
+
+        assertThat(exchanges.answered()).isEqualTo(1);
+        assertThat(exchanges.areBoundariesKnown()).isTrue();
+    }
+
+    @Test
+    void holeThatIsTheEndOfTheLastFrameIsTheEndOfTheAnswer() {
+        Script script = Script.atClient();
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http2.frames(Http2.preface(), Http2.request(1)));
+        script.arrive();
+        byte[] answer = Http2.frames(Http2.settings(), Http2.headers(1, false), Http2.data(1, 2000, true));
+        talk.server.sends(Arrays.copyOf(answer, 1400));
+        talk.server.sends(Arrays.copyOfRange(answer, 1400, answer.length)).unseen();
+        script.arrive();
+        talk.client.ack();
+        Exchanges exchanges = talk.connection().exchanges();
+
+        assertThat(exchanges.answered()).isEqualTo(1);
+        assertThat(exchanges.areBoundariesKnown()).isTrue();
+    }
+
+    /** What the header said about the body before the hole may have been about something else after it. */
+    @Test
+    void holeInAHeaderLosesTheBoundaries() {
+        Script script = Script.atClient();
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http.get("/"));
+        script.arrive();
+        talk.server.sends("HTTP/1.1 200 OK\r\nContent-Length: 5000\r\nX-");
+        talk.server.sends("Long: value\r\n\r\n" + "x".repeat(984)).unseen();
+        talk.server.sendsBytes(1000);
+        script.arrive();
+        talk.client.ack();
+        Exchanges exchanges = talk.connection().exchanges();
+
+        assertThat(exchanges.areBoundariesKnown()).isFalse();
+        assertThat(exchanges.outstanding()).as("nobody is accused on a guess").isZero();
     }
 }

@@ -152,4 +152,61 @@ class SnapshotTest {
         assertThat(connection.exchanges().outstanding()).isZero();
         assertThat(talk.verdict().isFailure()).isFalse();
     }
+
+    @Test
+    void http2AnswerWhoseFramesAreHiddenCountsAsWhole() {
+        Script script = Script.atClient().snapshot(34);
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http2.frames(Http2.preface(), Http2.settings()));
+        talk.client.sends(Http2.request(1));
+        script.arrive();
+        talk.server.sends(Http2.frames(Http2.settings(), Http2.headers(1, false), Http2.data(1, 900, true)));
+        Exchanges exchanges = talk.connection().exchanges();
+
+        assertThat(exchanges.requests()).isEqualTo(1);
+        assertThat(exchanges.outstanding()).isZero();
+        assertThat(exchanges.areBoundariesKnown()).isFalse();
+    }
+
+    @Test
+    void startLineMayBeCutByASegmentFirstAndByTheSnapshotThen() {
+        Script script = Script.atClient().snapshot(20);
+        Talk talk = script.talk().handshake();
+        talk.client.sends("DELETE /som");
+        talk.client.sends("e/rather/long/path/that/goes/on HTTP/1.1\r\nHost: x\r\n\r\n");
+        script.arrive();
+        talk.server.sends("HTTP/1.1 2");
+        talk.server.sends("04 No Content of any kind\r\n" + FIELDS + "\r\n");
+        Exchanges exchanges = talk.connection().exchanges();
+
+        assertThat(exchanges.requests()).isEqualTo(1);
+        assertThat(exchanges.method()).isEqualTo(HttpMethod.DELETE);
+        assertThat(exchanges.status()).isEqualTo(204);
+        assertThat(exchanges.outstanding()).isZero();
+    }
+
+    /** The ClientHello of TLS 1.2 and 1.3 begins with the same bytes; a client that says more is the same client. */
+    @ParameterizedTest
+    @ValueSource(ints = {30, 100, 200, 700})
+    void largeHellosAreSeenThroughAShortSnapshot(int snapshot) {
+        Script script = Script.atClient().snapshot(snapshot);
+        Talk talk = script.talk().handshake();
+        talk.client.sendsInPieces(Tls.largeClientHello(), 1400);
+        script.arrive();
+        talk.server.sendsInPieces(
+                Tls.flight(Tls.largeServerHello(), Tls.changeCipherSpec(), Tls.application(3000)), 1400);
+        script.arrive();
+        talk.client.sends(Tls.clientFinished13());
+        talk.exchange(Tls.application(300), Tls.application(900));
+        talk.client.sends(Tls.application(310));
+        Connection connection = talk.connection();
+
+        assertThat(connection.exchanges().tls())
+                .matches(TlsState::sawClientHello, "ClientHello")
+                .matches(TlsState::sawServerHello, "ServerHello")
+                .matches(TlsState::isHandshakeDone, "handshake done")
+                .matches(TlsState::isVersion13, "TLS 1.3");
+        assertThat(connection.exchanges().requests()).isEqualTo(2);
+        assertThat(connection.exchanges().outstanding()).isEqualTo(1);
+    }
 }

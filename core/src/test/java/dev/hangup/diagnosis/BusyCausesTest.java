@@ -9,7 +9,6 @@ import dev.hangup.script.Http2;
 import dev.hangup.script.Script;
 import dev.hangup.script.Talk;
 import java.util.Arrays;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 /** Connections that somebody ended while a request or its answer was under way, and those that only look like it. */
@@ -220,7 +219,6 @@ class BusyCausesTest {
 
     /** The process dies with the last frame half sent: the client has not got its answer. */
     @Test
-    @Disabled("open: HTTP/2 frames that span segments")
     void http2AnswerThatIsCutInItsLastFrameIsAFailure() {
         Talk talk = script.talk().handshake();
         talk.client.sends(Http2.frames(Http2.preface(), Http2.request(1)));

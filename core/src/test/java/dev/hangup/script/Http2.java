@@ -9,9 +9,13 @@ public final class Http2 {
     private static final int HEADERS = 1;
     private static final int RST_STREAM = 3;
     private static final int SETTINGS = 4;
+    private static final int PING = 6;
     private static final int GOAWAY = 7;
+    private static final int WINDOW_UPDATE = 8;
+    private static final int CONTINUATION = 9;
     private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
+    private static final int PADDED = 8;
 
     private Http2() {}
 
@@ -42,6 +46,36 @@ public final class Http2 {
     /** The header of an answer. */
     public static byte[] headers(int stream, boolean ends) {
         return frame(HEADERS, END_HEADERS | (ends ? END_STREAM : 0), stream, new byte[12]);
+    }
+
+    /** The same as {@link #headers} in a HEADERS and two CONTINUATION frames. */
+    public static byte[] headersInThree(int stream, boolean ends) {
+        return frames(
+                frame(HEADERS, ends ? END_STREAM : 0, stream, new byte[30]),
+                frame(CONTINUATION, 0, stream, new byte[20]),
+                frame(CONTINUATION, END_HEADERS, stream, new byte[10]));
+    }
+
+    /** The header of a request that has a body. */
+    public static byte[] upload(int stream) {
+        return frame(HEADERS, END_HEADERS, stream, new byte[25]);
+    }
+
+    /** A part of a body with padding, {@code length} bytes in all. */
+    public static byte[] padded(int stream, int length, boolean ends) {
+        byte[] payload = new byte[length];
+        payload[0] = (byte) Math.min(255, length - 1);
+        return frame(DATA, PADDED | (ends ? END_STREAM : 0), stream, payload);
+    }
+
+    /** A PING. */
+    public static byte[] ping() {
+        return frame(PING, 0, 0, new byte[8]);
+    }
+
+    /** Room for more. */
+    public static byte[] windowUpdate(int stream) {
+        return frame(WINDOW_UPDATE, 0, stream, int32(65_535));
     }
 
     /** A part of a body. */

@@ -10,6 +10,13 @@ public final class Tls {
     public static final int HANDSHAKE = 22;
     public static final int APPLICATION_DATA = 23;
 
+    private static final int HEADER = 5;
+    private static final int ALPN = 16;
+    private static final int PADDING = 21;
+    private static final int EXTENDED_MASTER_SECRET = 23;
+    private static final int SUPPORTED_VERSIONS = 43;
+    private static final int KEY_SHARE = 51;
+
     /** Sizes of a Finished, and of an alert, in TLS 1.3 with AES-128-GCM and SHA-256. */
     private static final int FINISHED_13 = 53;
 
@@ -34,19 +41,41 @@ public final class Tls {
         return record(type, filler);
     }
 
-    private static byte[] record(int type, byte[] body) {
+    /** A record with this content. */
+    public static byte[] record(int type, byte[] body) {
         byte[] header = {(byte) type, 3, 3, (byte) (body.length >> 8), (byte) body.length};
         return flight(header, body);
     }
 
-    private static byte[] message(int type, byte[] body) {
+    /** A record of the handshake with one message. */
+    public static byte[] message(int type, byte[] body) {
         byte[] header = {(byte) type, 0, (byte) (body.length >> 8), (byte) body.length};
         return record(HANDSHAKE, flight(header, body));
+    }
+
+    /** The messages of several records of the handshake in one record (RFC 8446 section 5.1). */
+    public static byte[] inOneRecord(byte[]... records) {
+        ByteArrayOutputStream messages = new ByteArrayOutputStream();
+        for (byte[] record : records) {
+            messages.write(record, HEADER, record.length - HEADER);
+        }
+        return record(HANDSHAKE, messages.toByteArray());
+    }
+
+    /** The contents of one record of the handshake in several, of {@code size} bytes each. */
+    public static byte[] inRecordsOf(int size, byte[] record) {
+        ByteArrayOutputStream records = new ByteArrayOutputStream();
+        for (int from = HEADER; from < record.length; from += size) {
+            records.writeBytes(
+                    record(HANDSHAKE, Arrays.copyOfRange(record, from, Math.min(record.length, from + size))));
+        }
+        return records.toByteArray();
     }
 
     private static byte[] extension(int type, int... data) {
         byte[] extension = new byte[4 + data.length];
         extension[1] = (byte) type;
+        extension[2] = (byte) (data.length >> 8);
         extension[3] = (byte) data.length;
         for (int i = 0; i < data.length; i++) {
             extension[4 + i] = (byte) data[i];
@@ -56,10 +85,29 @@ public final class Tls {
 
     /** A ClientHello that offers TLS 1.3 and 1.2, and h2 and http/1.1 by ALPN. */
     public static byte[] clientHello() {
-        byte[] extensions = flight(
-                extension(43, 4, 3, 4, 3, 3),
-                extension(16, 0, 12, 2, 'h', '2', 8, 'h', 't', 't', 'p', '/', '1', '.', '1'),
-                extension(21, new int[120]));
+        return clientHello(flight(
+                extension(SUPPORTED_VERSIONS, 4, 3, 4, 3, 3),
+                extension(ALPN, 0, 12, 2, 'h', '2', 8, 'h', 't', 't', 'p', '/', '1', '.', '1'),
+                extension(PADDING, new int[120])));
+    }
+
+    /** A ClientHello with the share of a post-quantum key, X25519MLKEM768, before the names of ALPN, h2 the last of them. */
+    public static byte[] largeClientHello() {
+        return clientHello(flight(
+                extension(SUPPORTED_VERSIONS, 4, 3, 4, 3, 3),
+                extension(KEY_SHARE, new int[2 + 4 + 1216]),
+                extension(ALPN, 0, 12, 8, 'h', 't', 't', 'p', '/', '1', '.', '1', 2, 'h', '2'),
+                extension(PADDING, new int[300])));
+    }
+
+    /** A ClientHello of a client that speaks neither TLS 1.3 nor HTTP/2. */
+    public static byte[] clientHello12() {
+        return clientHello(flight(
+                extension(ALPN, 0, 9, 8, 'h', 't', 't', 'p', '/', '1', '.', '1'),
+                extension(PADDING, 0, 3, 2, 'h', '2')));
+    }
+
+    private static byte[] clientHello(byte[] extensions) {
         byte[] body = flight(
                 new byte[] {3, 3},
                 new byte[32],
@@ -74,14 +122,35 @@ public final class Tls {
 
     /** A ServerHello that chooses TLS 1.3, or 1.2. */
     public static byte[] serverHello(boolean version13) {
-        byte[] extensions = version13 ? flight(extension(51, new int[36]), extension(43, 3, 4)) : extension(23);
+        return serverHello(
+                version13
+                        ? flight(extension(KEY_SHARE, new int[36]), extension(SUPPORTED_VERSIONS, 3, 4))
+                        : extension(EXTENDED_MASTER_SECRET));
+    }
+
+    /** A ServerHello of TLS 1.3 that is too long for a segment, its version the last thing that it says. */
+    public static byte[] largeServerHello() {
+        return serverHello(flight(extension(KEY_SHARE, new int[4 + 1120]), extension(SUPPORTED_VERSIONS, 3, 4)));
+    }
+
+    /** A ServerHello without extensions, as RFC 5246 section 7.4.1.3 allows. */
+    public static byte[] oldServerHello() {
+        return message(2, flight(new byte[] {3, 3}, new byte[32], new byte[] {0, (byte) 0xc0, 0x2f, 0}));
+    }
+
+    /** The server wants another key share (RFC 8446 section 4.1.4): a ServerHello, but for its random. */
+    public static byte[] helloRetryRequest() {
+        return serverHello(flight(extension(SUPPORTED_VERSIONS, 3, 4), extension(KEY_SHARE, 0, 23)));
+    }
+
+    private static byte[] serverHello(byte[] extensions) {
         byte[] body = flight(
                 new byte[] {3, 3},
                 new byte[32],
                 new byte[] {32},
                 new byte[32],
                 new byte[] {0x13, 1, 0},
-                new byte[] {0, (byte) extensions.length},
+                new byte[] {(byte) (extensions.length >> 8), (byte) extensions.length},
                 extensions);
         return message(2, body);
     }
