@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * whenever the client speaks after the server did, and any answer counts as whole.
  */
 public final class Exchanges {
+    /** Segments of one flight come faster. */
+    private static final long PAUSE_NANOS = 40_000_000L;
+
     Protocol protocol = Protocol.NONE;
     int requests;
     int answered;
@@ -26,11 +29,17 @@ public final class Exchanges {
     /** One past the last byte of the last request, as far as it came. */
     int lastRequestEnd;
 
+    /** How often the client went on with the open request after a pause. */
+    int requestPauses;
+
     boolean requestIncomplete;
     boolean wrongProtocolAnswer;
     boolean timedOutRequest;
     long lastAnswerBegunNanos;
     boolean answerBegun;
+    /** One past the last byte of the last answer, where turns tell answers. */
+    int answerEnd;
+
     long lastAnswerNanos;
     /** From the end of the last whole answer to the request now open, or -1. */
     long idleBeforeRequestNanos = -1;
@@ -95,6 +104,7 @@ public final class Exchanges {
             requestSequence = segment.sequence + skip;
             requestAcknowledgment = segment.acknowledgment;
             answerBegun = false;
+            requestPauses = 0;
             idleBeforeRequestNanos = lastAnswerNanos > 0 ? Math.max(0, nanos - lastAnswerNanos) : -1;
         }
         requests++;
@@ -106,6 +116,7 @@ public final class Exchanges {
     }
 
     void requestBytes(long nanos, int end) {
+        requestPauses += nanos - lastRequestEndNanos > PAUSE_NANOS && lastRequestEndNanos >= requestNanos ? 1 : 0;
         lastRequestEndNanos = nanos;
         lastRequestEnd = end;
     }
@@ -188,6 +199,11 @@ public final class Exchanges {
     /** When the oldest open request began, in nanoseconds since 1970. */
     public long requestNanos() {
         return requestNanos;
+    }
+
+    /** How often the client went on with the oldest open request after a pause of 40 ms or more. */
+    public int requestPauses() {
+        return requestPauses;
     }
 
     /** Frame in which the oldest open request began. */

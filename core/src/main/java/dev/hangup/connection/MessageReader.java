@@ -74,6 +74,7 @@ abstract class MessageReader {
                 exchanges.endAnswer(segment.timeNanos);
             }
             exchanges.lastAnswerNanos = segment.timeNanos;
+            exchanges.answerEnd = segment.sequence + end;
         }
     }
 

@@ -51,6 +51,7 @@ final class TlsHandshake {
     private int messageLeft = -1;
 
     private int namesLeft;
+    private boolean readsClientHello;
     /** Length of the record, if it may well be encrypted; else 0. */
     private int sealedLength;
 
@@ -64,6 +65,7 @@ final class TlsHandshake {
 
     private void beginMessage() {
         messageLeft = -1;
+        readsClientHello = false;
         expect(Step.TYPE, 0, 1);
     }
 
@@ -104,6 +106,7 @@ final class TlsHandshake {
                 take(tls, fromClient, number);
             }
             if (messageLeft == 0) {
+                tls.clientHelloWhole |= readsClientHello;
                 beginMessage();
             }
         }
@@ -111,6 +114,7 @@ final class TlsHandshake {
 
     /** The next {@code count} bytes of a record were not captured. */
     void miss(TlsState tls, boolean fromClient, int count) {
+        readsClientHello = false;
         if (step == Step.TYPE) {
             type(tls, fromClient, UNSEEN);
         } else if (step == Step.HELLO_LENGTH && sealedLength > 0) {
@@ -132,7 +136,7 @@ final class TlsHandshake {
                 messageLeft = value;
                 skipMessage();
             }
-            case HELLO_LENGTH -> hello(tls, value);
+            case HELLO_LENGTH -> hello(tls, fromClient, value);
             case SESSION_ID_LENGTH -> {
                 if (fromClient) {
                     expect(Step.CIPHERS_LENGTH, value, 2);
@@ -142,7 +146,7 @@ final class TlsHandshake {
             }
             case CIPHERS_LENGTH -> expect(Step.COMPRESSIONS_LENGTH, value, 1);
             case COMPRESSIONS_LENGTH -> expect(Step.EXTENSION, value + 2, 4);
-            case EXTENSION -> extension(fromClient, value >>> 16, value & 0xffff);
+            case EXTENSION -> extension(tls, fromClient, value >>> 16, value & 0xffff);
             case NAME_LENGTH -> {
                 namesLeft -= 1 + value;
                 if (value == 2) {
@@ -185,7 +189,7 @@ final class TlsHandshake {
         expect(isHello ? Step.HELLO_LENGTH : Step.LENGTH, 0, 3);
     }
 
-    private void hello(TlsState tls, int length) {
+    private void hello(TlsState tls, boolean fromClient, int length) {
         if (sealedLength > 0) {
             // A hello fills its record; ciphertext says so once in four billion times.
             if (length + HEADER != sealedLength) {
@@ -197,11 +201,14 @@ final class TlsHandshake {
             sealedLength = 0;
         }
         messageLeft = length;
+        readsClientHello = fromClient;
         expect(Step.SESSION_ID_LENGTH, BEFORE_SESSION_ID, 1);
     }
 
-    private void extension(boolean fromClient, int type, int length) {
-        if (fromClient && type == EXTENSION_ALPN && length > 2) {
+    private void extension(TlsState tls, boolean fromClient, int type, int length) {
+        if (type == EXTENSION_ALPN && length > 2) {
+            // A server names the one that it chose.
+            tls.offersHttp2 &= fromClient;
             namesLeft = length - 2;
             expect(Step.NAME_LENGTH, 2, 1);
         } else if (!fromClient && type == EXTENSION_SUPPORTED_VERSIONS) {

@@ -286,13 +286,26 @@ final class TlsReader extends MessageReader {
         if (!fromClient && tls.version13 && isTicket(connection.exchanges, tls, length)) {
             return;
         }
-        if (fromClient && tls.offersHttp2 && connection.exchanges.answered > 0 && isWindowUpdates(length)) {
+        if (!fromClient && tls.clientCloseNotifyNanos != 0) {
+            tls.afterClientCloseNotify += length;
+        }
+        if (fromClient && tls.mayBeHttp2() && connection.exchanges.answered > 0 && isWindowUpdates(length)) {
             return;
         }
         tls.applicationData = true;
+        if (fromClient && isRestOfAnswered(connection.exchanges, segment)) {
+            return;
+        }
         if (!fromClient || length >= SMALLEST_REQUEST) {
             takeTurn(connection, fromClient, segment, skip - HEADER, skip);
         }
+    }
+
+    /** Whether the client has not seen the last answer yet: it goes on with a request that was answered before its end. */
+    private static boolean isRestOfAnswered(Exchanges exchanges, Segment segment) {
+        return exchanges.answered > 0
+                && exchanges.requests == exchanges.answered
+                && segment.acknowledgment - exchanges.answerEnd < 0;
     }
 
     /** A record of the client after the server's flight and before its own Finished was recognised. */
@@ -319,15 +332,19 @@ final class TlsReader extends MessageReader {
 
     /**
      * The two session tickets that OpenSSL sends after a TLS 1.3 handshake are records of equal length. The first alone
-     * looks like an answer; the second takes that back.
+     * looks like an answer; the second takes that back, unless the client asked again in between.
      */
     private static boolean isTicket(Exchanges exchanges, TlsState tls, int length) {
         if (tls.ticketLength == 0) {
             tls.ticketLength = length;
             tls.requestOpen = exchanges.requests > exchanges.answered;
+            tls.requestsAtTicket = exchanges.requests;
             return false;
         }
-        boolean second = tls.ticketLength == length && length < TICKET_LIMIT && exchanges.answered <= 1;
+        boolean second = tls.ticketLength == length
+                && length < TICKET_LIMIT
+                && exchanges.answered <= 1
+                && exchanges.requests == tls.requestsAtTicket;
         if (second && tls.requestOpen && exchanges.answered == 1) {
             exchanges.answered = 0;
             exchanges.lastAnswerNanos = 0;
@@ -358,6 +375,7 @@ final class TlsReader extends MessageReader {
             }
         } else if (exchanges.requests > 0 && exchanges.requests == exchanges.answered) {
             exchanges.lastAnswerNanos = segment.timeNanos;
+            exchanges.answerEnd = segment.sequence + (at - segment.payloadOffset);
         }
     }
 }

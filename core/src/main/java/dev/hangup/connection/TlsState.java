@@ -5,7 +5,10 @@ public final class TlsState {
     boolean clientHello;
     boolean serverHello;
     boolean version13;
+    /** HTTP/2 was offered, and not declined as far as can be seen: TLS 1.3 hides the choice. */
     boolean offersHttp2;
+    /** The ClientHello was read to its end, so that what it does not offer is not offered. */
+    boolean clientHelloWhole;
     boolean clientKeyExchange;
     boolean clientChangeCipher;
     boolean serverChangeCipher;
@@ -28,7 +31,11 @@ public final class TlsState {
     long alertFrame;
     long clientCloseNotifyNanos;
     long serverCloseNotifyNanos;
+    /** What the server sent after the client's close_notify, in bytes of its records. */
+    long afterClientCloseNotify;
+
     boolean requestOpen;
+    int requestsAtTicket;
 
     /** Whether a ClientHello was seen. */
     public boolean sawClientHello() {
@@ -43,6 +50,16 @@ public final class TlsState {
     /** Whether the handshake came so far that both sides may send application data. */
     public boolean isHandshakeDone() {
         return applicationData || clientFinished && (version13 || serverFinished);
+    }
+
+    /** Whether HTTP/2 may be spoken inside: it was offered (RFC 7301), or what was offered could not be seen. */
+    public boolean mayBeHttp2() {
+        return offersHttp2 || !clientHelloWhole;
+    }
+
+    /** How many bytes of application data the server sent after the client had said close_notify. */
+    public long bytesAfterClientCloseNotify() {
+        return afterClientCloseNotify;
     }
 
     /** When the client said close_notify, in nanoseconds since 1970; 0 if never. */

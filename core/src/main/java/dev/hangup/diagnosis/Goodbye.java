@@ -3,6 +3,7 @@ package dev.hangup.diagnosis;
 import dev.hangup.connection.Connection;
 import dev.hangup.connection.Exchanges;
 import dev.hangup.connection.Protocol;
+import dev.hangup.connection.TlsState;
 
 /**
  * Where boundaries are told by turns alone, the last words of a client need not ask for anything: QUIT, a close_notify,
@@ -15,8 +16,12 @@ final class Goodbye {
     /** A client of an unknown protocol that waited so long before it closed did want an answer. */
     private static final long PATIENCE_NANOS = 10_000_000_000L;
 
-    /** Who goes on talking for so long without an answer does not expect one. */
+    /** Who goes on talking for so long, or so often after a pause, without an answer does not expect one. */
     private static final long MONOLOGUE_NANOS = 1_000_000_000L;
+
+    private static final int MONOLOGUE_PAUSES = 3;
+    /** Unless silence follows that is as long as so many of the pauses before, and one second. */
+    private static final int SILENCE_TO_PAUSE = 5;
 
     /** Fewer bytes than a request in any protocol that is worth the name, framing of TLS included. */
     private static final int FEW_BYTES = 64;
@@ -25,6 +30,14 @@ final class Goodbye {
      * in the middle (5 + 19 bytes): also said to who has already left.
      */
     private static final int FAREWELL_BYTES = 24;
+    /**
+     * The tail of an HTTP/2 exchange inside TLS: the end of a request that was answered before it was whole, SETTINGS
+     * acknowledged, WINDOW_UPDATE, PING. It is short, comes as soon as the answer does, and nothing comes of it.
+     */
+    private static final int TAIL_BYTES = 80;
+
+    private static final long TAIL_NANOS = 50_000_000L;
+    private static final long NOTHING_CAME_NANOS = 500_000_000L;
 
     private Goodbye() {}
 
@@ -40,18 +53,42 @@ final class Goodbye {
         if (few && farewell && connection.server().sentFin()) {
             return true;
         }
-        return connection.isClosedByClient() ? fromClient(connection, few) : toServer(connection);
+        if (length <= TAIL_BYTES && isTail(connection)) {
+            return true;
+        }
+        long hungUp = RequestShapes.clientHangUpNanos(connection);
+        return hungUp < Long.MAX_VALUE ? fromClient(connection, hungUp, few) : toServer(connection);
     }
 
-    private static boolean fromClient(Connection connection, boolean few) {
+    private static boolean isTail(Connection connection) {
         Exchanges exchanges = connection.exchanges();
-        boolean byFin = !connection.isClosedByReset();
-        long waited = connection.closeNanos() - exchanges.lastRequestEndNanos();
+        TlsState tls = exchanges.tls();
+        long gap = exchanges.idleBeforeRequestNanos();
+        return tls != null
+                && tls.mayBeHttp2()
+                && gap >= 0
+                && gap < TAIL_NANOS + Math.max(0, connection.handshakeRoundTripNanos())
+                && connection.closeNanos() - exchanges.lastRequestEndNanos() > NOTHING_CAME_NANOS;
+    }
+
+    private static boolean fromClient(Connection connection, long hungUpNanos, boolean few) {
+        Exchanges exchanges = connection.exchanges();
+        boolean byFin = !(connection.isClosedByClient() && connection.isClosedByReset());
+        long waited = hungUpNanos - exchanges.lastRequestEndNanos();
         boolean atOnce = waited < AT_ONCE_NANOS && (byFin || few);
-        // A log or a stream of measurements is sent bit by bit and never answered.
-        boolean monologue = exchanges.lastRequestEndNanos() - exchanges.requestNanos() > MONOLOGUE_NANOS;
         boolean impatient = waited < PATIENCE_NANOS || exchanges.answered() < 2;
-        return atOnce || (byFin && (monologue || (exchanges.protocol() != Protocol.TLS && impatient)));
+        return atOnce
+                || (byFin
+                        && (isMonologue(exchanges, waited) || (exchanges.protocol() != Protocol.TLS && impatient)));
+    }
+
+    /** A log or a stream of measurements is sent bit by bit and never answered. */
+    private static boolean isMonologue(Exchanges exchanges, long waitedNanos) {
+        long lasted = exchanges.lastRequestEndNanos() - exchanges.requestNanos();
+        int pauses = exchanges.requestPauses();
+        long usual = lasted / Math.max(1, pauses);
+        return (lasted > MONOLOGUE_NANOS || pauses >= MONOLOGUE_PAUSES)
+                && waitedNanos <= SILENCE_TO_PAUSE * usual + MONOLOGUE_NANOS;
     }
 
     /** The server may end the conversation at these words, unless it hung up on others too or had not heard them. */

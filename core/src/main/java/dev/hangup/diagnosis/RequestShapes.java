@@ -43,9 +43,10 @@ final class RequestShapes {
      * that was whole is not followed by more than a ticket, a GOAWAY and a close_notify.
      */
     private static boolean isStreamCut(Connection connection) {
-        return connection.exchanges().tls() != null
+        TlsState tls = connection.exchanges().tls();
+        return tls != null
                 && connection.isClosedByClient()
-                && connection.payloadAfterClose() >= BULK;
+                && connection.payloadAfterClose() + tls.bytesAfterClientCloseNotify() >= BULK;
     }
 
     /** Whether the server's FIN was sent before its kernel had seen the last request. */
@@ -80,7 +81,7 @@ final class RequestShapes {
 
     private static @Nullable Mechanism unanswered(Connection connection) {
         Exchanges exchanges = connection.exchanges();
-        if (didClientHangUp(connection)) {
+        if (clientHangUpNanos(connection) < Long.MAX_VALUE) {
             return closedByClient(connection);
         }
         Reset byServer = connection.server().reset();
@@ -100,20 +101,20 @@ final class RequestShapes {
         return covered ? Mechanism.REQUEST_ACKED_THEN_RESET : Mechanism.REQUEST_CROSSED_RESET;
     }
 
-    /** In TLS a close_notify hangs up, whoever sends the first FIN after it. */
-    private static boolean didClientHangUp(Connection connection) {
+    /**
+     * When the client hung up, in nanoseconds since 1970; {@link Long#MAX_VALUE} if the server did so before it. In TLS a
+     * close_notify hangs up, whoever sends the first FIN after it.
+     */
+    static long clientHangUpNanos(Connection connection) {
         TlsState tls = connection.exchanges().tls();
-        if (tls == null) {
-            return connection.isClosedByClient();
-        }
-        long client = tls.clientCloseNotifyNanos() == 0 ? Long.MAX_VALUE : tls.clientCloseNotifyNanos();
-        long server = tls.serverCloseNotifyNanos() == 0 ? Long.MAX_VALUE : tls.serverCloseNotifyNanos();
+        long client = tls == null || tls.clientCloseNotifyNanos() == 0 ? Long.MAX_VALUE : tls.clientCloseNotifyNanos();
+        long server = tls == null || tls.serverCloseNotifyNanos() == 0 ? Long.MAX_VALUE : tls.serverCloseNotifyNanos();
         if (connection.isClosedByClient()) {
             client = Math.min(client, connection.closeNanos());
         } else {
             server = Math.min(server, connection.closeNanos());
         }
-        return client < server;
+        return client < server ? client : Long.MAX_VALUE;
     }
 
     private static boolean finCameAfterReset(Connection connection, @Nullable Reset byServer) {
