@@ -10,6 +10,8 @@ public enum FirstBytes {
     TLS_ALERT,
     OTHER;
 
+    private static final byte[] STATUS_LINE = Ascii.bytes("HTTP/1.");
+    private static final byte[] PREFACE = Ascii.bytes("PRI * HTTP/2");
     private static final byte TLS_MAJOR = 3;
     /** With fewer bytes captured it is better to say nothing. */
     private static final int ENOUGH = 8;
@@ -25,27 +27,15 @@ public enum FirstBytes {
                 && bytes[at + 2] <= 4) {
             return first == TlsReader.HANDSHAKE ? TLS_HANDSHAKE : TLS_ALERT;
         }
-        if (starts(bytes, at, captured, "HTTP/1.")) {
+        if (Ascii.starts(bytes, at, captured, STATUS_LINE)) {
             return HTTP_RESPONSE;
         }
-        if (starts(bytes, at, captured, "PRI * HTTP/2")) {
+        if (Ascii.starts(bytes, at, captured, PREFACE)) {
             return HTTP2_PREFACE;
         }
         if (HttpMethod.at(bytes, at, captured) != null) {
             return HTTP_REQUEST;
         }
         return captured < ENOUGH ? NONE : OTHER;
-    }
-
-    static boolean starts(byte[] bytes, int at, int captured, String text) {
-        if (captured < text.length()) {
-            return false;
-        }
-        for (int i = 0; i < text.length(); i++) {
-            if (bytes[at + i] != text.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -163,9 +163,9 @@ class DamagedCaptureTest {
         byte[] bytes = CaptureFormat.PCAPNG_BIG.rewrite(SampleCaptures.bytes("port-reused-in-time-wait"));
         Sample sample = pcapng("", bytes, ByteOrder.BIG_ENDIAN);
         int at = sample.boundaries().get(8) + 6;
-        for (byte[] noise : List.of(new byte[] {1, (byte) 0xcc, 0, 0, 0, 0, 0, 0}, new byte[] {
-            0x0c, (byte) 0xca, -30, -42, 9, -43, -16, -13, -11, 34, 1, -39, -119, -29, -68, -7, 31
-        })) {
+        for (byte[] noise : List.of(
+                new byte[] {1, (byte) 0xcc, 0, 0, 0, 0, 0, 0},
+                new byte[] {0x0c, (byte) 0xca, -30, -42, 9, -43, -16, -13, -11, 34, 1, -39, -119, -29, -68, -7, 31})) {
             Report report = explain(spliced(bytes, at, at, noise));
 
             assertCostsLittle(report, sample, at);
