@@ -10,6 +10,8 @@ public enum FirstBytes {
     TLS_ALERT,
     OTHER;
 
+    private static final byte[] STATUS_LINE = Ascii.bytes("HTTP/1.");
+    private static final byte[] PREFACE = Ascii.bytes("PRI * HTTP/2");
     private static final byte TLS_MAJOR = 3;
     /** So many bytes tell one protocol from the others; with fewer it is better to say nothing. */
     static final int ENOUGH = 8;
@@ -25,10 +27,10 @@ public enum FirstBytes {
                 && byteAt(opening, 2) <= 4) {
             return first == TlsReader.HANDSHAKE ? TLS_HANDSHAKE : TLS_ALERT;
         }
-        if (starts(opening, length, "HTTP/1.")) {
+        if (starts(opening, length, STATUS_LINE)) {
             return HTTP_RESPONSE;
         }
-        if (starts(opening, length, "PRI * HTTP/2")) {
+        if (starts(opening, length, PREFACE)) {
             return HTTP2_PREFACE;
         }
         if (HttpMethod.opens(opening, length)) {
@@ -42,26 +44,14 @@ public enum FirstBytes {
         return (byte) (opening >>> Long.SIZE - Byte.SIZE * (index + 1));
     }
 
-    /** Whether an opening begins with {@code text}, of which no more than {@link #ENOUGH} letters count. */
-    static boolean starts(long opening, int length, String text) {
-        int letters = Math.min(text.length(), ENOUGH);
+    /** Whether an opening begins with {@code word}, of which no more than {@link #ENOUGH} letters count. */
+    static boolean starts(long opening, int length, byte[] word) {
+        int letters = Math.min(word.length, ENOUGH);
         if (length < letters) {
             return false;
         }
         for (int i = 0; i < letters; i++) {
-            if (byteAt(opening, i) != text.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    static boolean starts(byte[] bytes, int at, int captured, String text) {
-        if (captured < text.length()) {
-            return false;
-        }
-        for (int i = 0; i < text.length(); i++) {
-            if (bytes[at + i] != text.charAt(i)) {
+            if (byteAt(opening, i) != word[i]) {
                 return false;
             }
         }

@@ -1,5 +1,6 @@
 package dev.hangup.connection;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The request methods of RFC 9110 section 9, PATCH (RFC 5789) and the common WebDAV ones. */
@@ -17,9 +18,10 @@ public enum HttpMethod {
     REPORT(true);
 
     private static final HttpMethod[] ALL = values();
+    private static final byte[][] PREFIXES =
+            Arrays.stream(ALL).map(method -> Ascii.bytes(method.name() + " ")).toArray(byte[][]::new);
 
     private final boolean idempotent;
-    private final String prefix = name() + " ";
 
     HttpMethod(boolean idempotent) {
         this.idempotent = idempotent;
@@ -32,8 +34,8 @@ public enum HttpMethod {
 
     /** Whether a stream begins with a method; see {@link FirstBytes#of}. */
     static boolean opens(long opening, int length) {
-        for (HttpMethod method : ALL) {
-            if (FirstBytes.starts(opening, length, method.prefix)) {
+        for (byte[] prefix : PREFIXES) {
+            if (FirstBytes.starts(opening, length, prefix)) {
                 return true;
             }
         }
@@ -41,9 +43,9 @@ public enum HttpMethod {
     }
 
     static @Nullable HttpMethod at(byte[] bytes, int at, int captured) {
-        for (HttpMethod method : ALL) {
-            if (FirstBytes.starts(bytes, at, captured, method.prefix)) {
-                return method;
+        for (int i = 0; i < ALL.length; i++) {
+            if (Ascii.starts(bytes, at, captured, PREFIXES[i])) {
+                return ALL[i];
             }
         }
         return null;

@@ -22,10 +22,22 @@ final class HttpReader extends MessageReader {
     /** Of a longer one the end is kept too: the version of a request (RFC 9112 section 3), and CR. */
     private static final int LINE_END = 16;
 
-    private static final String STATUS_LINE = "HTTP/1.";
+    private static final byte[] STATUS_LINE = Ascii.bytes("HTTP/1.");
+    private static final byte[] HTTP_1_0 = Ascii.bytes("HTTP/1.0");
+    private static final byte[] CHUNKED = Ascii.bytes("chunked");
+    private static final byte[] CLOSE = Ascii.bytes("close");
+    private static final byte[] CONNECTION = Ascii.bytes("connection");
+    private static final byte[] CONTENT_LENGTH = Ascii.bytes("content-length");
+    private static final byte[] KEEP_ALIVE = Ascii.bytes("keep-alive");
+    private static final byte[] SERVER = Ascii.bytes("server");
+    private static final byte[] TIMEOUT = Ascii.bytes("timeout=");
+    private static final byte[] TRANSFER_ENCODING = Ascii.bytes("transfer-encoding");
+    private static final byte[] X_POWERED_BY = Ascii.bytes("x-powered-by");
+
     private static final long UNKNOWN_LENGTH = -1;
     /** What nginx, Go and Apache httpd say, in lower case. */
-    private static final String[] WRONG_PROTOCOL_WORDS = {"https port", "to an https server", "ssl-enabled server port"
+    private static final byte[][] WRONG_PROTOCOL_WORDS = {
+        Ascii.bytes("https port"), Ascii.bytes("to an https server"), Ascii.bytes("ssl-enabled server port")
     };
 
     private static final int LONGEST_WORDS = 23;
@@ -120,8 +132,8 @@ final class HttpReader extends MessageReader {
         if (fromClient) {
             return bytes[at] < 'A' || bytes[at] > 'Z';
         }
-        for (int i = 0; i < STATUS_LINE.length() && at + i < end; i++) {
-            if (bytes[at + i] != STATUS_LINE.charAt(i)) {
+        for (int i = 0; i < Math.min(end - at, STATUS_LINE.length); i++) {
+            if (bytes[at + i] != STATUS_LINE[i]) {
                 return true;
             }
         }
@@ -213,11 +225,11 @@ final class HttpReader extends MessageReader {
                 return;
             }
             exchanges.method = method;
-            exchanges.clientAnnouncedClose = FirstBytes.starts(text, Math.max(from, to - 8), 8, "HTTP/1.0");
+            exchanges.clientAnnouncedClose = Ascii.starts(text, Math.max(from, to - 8), 8, HTTP_1_0);
             long bit = 1L << (exchanges.requests - 1 & 63);
             exchanges.headMask = method == HttpMethod.HEAD ? exchanges.headMask | bit : exchanges.headMask & ~bit;
         } else {
-            if (to - from < 12 || !FirstBytes.starts(text, from, to - from, "HTTP/1.")) {
+            if (to - from < 12 || !Ascii.starts(text, from, to - from, STATUS_LINE)) {
                 lose(connection, side, segment.timeNanos);
                 return;
             }
@@ -231,26 +243,26 @@ final class HttpReader extends MessageReader {
     private static void field(Exchanges exchanges, Side side, boolean fromClient, byte[] text, int from, int to) {
         switch (text[from] | 0x20) {
             case 'c' -> {
-                if (isField(text, from, to, "content-length")) {
+                if (isField(text, from, to, CONTENT_LENGTH)) {
                     side.left = number(text, from + 15, to);
-                } else if (isField(text, from, to, "connection")) {
-                    if (contains(text, from + 11, to, "close")) {
+                } else if (isField(text, from, to, CONNECTION)) {
+                    if (Ascii.contains(text, from + 11, to, CLOSE)) {
                         side.saysClose = true;
                         exchanges.clientAnnouncedClose |= fromClient;
-                    } else if (contains(text, from + 11, to, "keep-alive")) {
+                    } else if (Ascii.contains(text, from + 11, to, KEEP_ALIVE)) {
                         side.saysClose = false;
                         exchanges.clientAnnouncedClose &= !fromClient;
                     }
                 }
             }
             case 't' -> {
-                if (isField(text, from, to, "transfer-encoding")) {
-                    side.isChunked = contains(text, from + 18, to, "chunked");
+                if (isField(text, from, to, TRANSFER_ENCODING)) {
+                    side.isChunked = Ascii.contains(text, from + 18, to, CHUNKED);
                 }
             }
             case 'k' -> {
-                if (!fromClient && isField(text, from, to, "keep-alive")) {
-                    int timeout = indexOf(text, from + 11, to, "timeout=");
+                if (!fromClient && isField(text, from, to, KEEP_ALIVE)) {
+                    int timeout = Ascii.indexOf(text, from + 11, to, TIMEOUT);
                     if (timeout >= 0) {
                         exchanges.hintTimeoutSeconds = (int) Math.min(Integer.MAX_VALUE, number(text, timeout + 8, to));
                     }
@@ -258,10 +270,10 @@ final class HttpReader extends MessageReader {
             }
             case 's', 'x' -> {
                 boolean names = !fromClient && exchanges.answered == 0 && exchanges.software == ServerSoftware.UNKNOWN;
-                if (names && isField(text, from, to, "server")) {
+                if (names && isField(text, from, to, SERVER)) {
                     exchanges.software = ServerSoftware.in(text, from + 7, to - from - 7);
                     side.serverTokenLength = to - from - "server: ".length();
-                } else if (names && isField(text, from, to, "x-powered-by")) {
+                } else if (names && isField(text, from, to, X_POWERED_BY)) {
                     exchanges.software = ServerSoftware.in(text, from + 13, to - from - 13);
                 }
             }
@@ -335,8 +347,8 @@ final class HttpReader extends MessageReader {
             carry(side, bytes, at, taken, LINE_LIMIT);
             at += taken;
             byte[] text = carryOf(side, LINE_LIMIT);
-            for (String words : WRONG_PROTOCOL_WORDS) {
-                exchanges.wrongProtocolAnswer |= contains(text, 0, side.carried, words);
+            for (byte[] words : WRONG_PROTOCOL_WORDS) {
+                exchanges.wrongProtocolAnswer |= Ascii.contains(text, 0, side.carried, words);
             }
             // What may be the beginning of such words.
             int kept = Math.min(side.carried, LONGEST_WORDS - 1);
@@ -416,7 +428,7 @@ final class HttpReader extends MessageReader {
     private static boolean findsStart(Side side, boolean fromClient, byte[] bytes, int at, int end) {
         boolean begins = fromClient
                 ? HttpMethod.at(bytes, at, end - at) != null
-                : FirstBytes.starts(bytes, at, Math.max(0, end - at), "HTTP/1.");
+                : Ascii.starts(bytes, at, end - at, STATUS_LINE);
         if (begins) {
             side.phase = START;
             side.carried = 0;
@@ -492,32 +504,9 @@ final class HttpReader extends MessageReader {
         }
     }
 
-    private static boolean isField(byte[] text, int from, int to, String name) {
-        int length = name.length();
-        return to - from > length && text[from + length] == ':' && matches(text, from, name);
-    }
-
-    private static boolean matches(byte[] text, int from, String lowerCase) {
-        for (int i = 0; i < lowerCase.length(); i++) {
-            int letter = text[from + i];
-            if ((letter >= 'A' && letter <= 'Z' ? letter | 0x20 : letter) != lowerCase.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean contains(byte[] text, int from, int to, String lowerCase) {
-        return indexOf(text, from, to, lowerCase) >= 0;
-    }
-
-    private static int indexOf(byte[] text, int from, int to, String lowerCase) {
-        for (int i = from; i + lowerCase.length() <= to; i++) {
-            if (matches(text, i, lowerCase)) {
-                return i;
-            }
-        }
-        return -1;
+    private static boolean isField(byte[] text, int from, int to, byte[] name) {
+        int length = name.length;
+        return to - from > length && text[from + length] == ':' && Ascii.matches(text, from, name);
     }
 
     /** The decimal number at {@code from}, after blanks; -1 if there is none. */

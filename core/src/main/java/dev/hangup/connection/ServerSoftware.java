@@ -1,7 +1,6 @@
 package dev.hangup.connection;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.Arrays;
 
 /**
  * Server programs that give themselves away in a {@code Server} or {@code X-Powered-By} header of their first answer. Only the
@@ -28,6 +27,9 @@ public enum ServerSoftware {
     AWS_ALB("awselb", "AWS ALB");
 
     private static final ServerSoftware[] ALL = values();
+    private static final byte[][] TOKENS =
+            Arrays.stream(ALL).map(software -> Ascii.bytes(software.token)).toArray(byte[][]::new);
+    private static final int LOOKED_AT = 60;
 
     private final String token;
     private final String component;
@@ -44,11 +46,11 @@ public enum ServerSoftware {
 
     /** Looks for a product name in a header value of {@code length} bytes. */
     static ServerSoftware in(byte[] bytes, int at, int length) {
-        String value =
-                new String(bytes, at, Math.min(length, 60), StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
-        for (ServerSoftware software : ALL) {
-            if (software != UNKNOWN && value.contains(software.token)) {
-                return software;
+        int end = at + Math.min(length, LOOKED_AT);
+        // The first is UNKNOWN, which nobody calls himself.
+        for (int i = 1; i < ALL.length; i++) {
+            if (Ascii.contains(bytes, at, end, TOKENS[i])) {
+                return ALL[i];
             }
         }
         return UNKNOWN;

@@ -9,6 +9,7 @@ public final class TlsState {
     boolean offersHttp2;
     /** The ClientHello was read to its end, so that what it does not offer is not offered. */
     boolean clientHelloWhole;
+
     boolean clientKeyExchange;
     boolean clientChangeCipher;
     boolean serverChangeCipher;

@@ -78,8 +78,7 @@ final class Goodbye {
         boolean atOnce = waited < AT_ONCE_NANOS && (byFin || few);
         boolean impatient = waited < PATIENCE_NANOS || exchanges.answered() < 2;
         return atOnce
-                || (byFin
-                        && (isMonologue(exchanges, waited) || (exchanges.protocol() != Protocol.TLS && impatient)));
+                || (byFin && (isMonologue(exchanges, waited) || (exchanges.protocol() != Protocol.TLS && impatient)));
     }
 
     /** A log or a stream of measurements is sent bit by bit and never answered. */
