@@ -108,7 +108,7 @@ public final class Analysis {
             reading = stream;
             for (SegmentBatch batch = stream.next(); batch != null; batch = stream.next()) {
                 if (run == null) {
-                    run = runFor(name, reader.format(), batch.get(0).timeNanos);
+                    run = runFor(name, reader.format(), batch);
                 }
                 run.follow(batch);
                 progress.accept(unpacked.bytesRead());
@@ -124,9 +124,10 @@ public final class Analysis {
     }
 
     /** The run that a file belongs to: that of the file before it, if it continues that. */
-    private CaptureRun runFor(String name, String format, long firstNanos) {
+    private CaptureRun runFor(String name, String format, SegmentBatch firstBatch) {
         CaptureRun before = open;
-        if (before != null && before.isContinuedBy(name, format, firstNanos)) {
+        long firstNanos = firstBatch.get(0).timeNanos;
+        if (before != null && before.isContinuedBy(name, format, firstBatch)) {
             before.nextFile(name, firstNanos);
             return before;
         }
@@ -205,11 +206,20 @@ public final class Analysis {
             parts.add(new CaptureSummary.Part(name, 1));
         }
 
-        boolean isContinuedBy(String next, String nextFormat, long nextNanos) {
+        boolean isContinuedBy(String next, String nextFormat, SegmentBatch batch) {
             return packets > 0
                     && format.equals(nextFormat)
                     && Rotation.areSiblings(name, next)
-                    && Rotation.isContinued(lastNanos - fileNanos, lastNanos, nextNanos);
+                    && Rotation.isContinued(lastNanos - fileNanos, lastNanos, batch.get(0).timeNanos, goesOn(batch));
+        }
+
+        private boolean goesOn(SegmentBatch batch) {
+            for (int i = 0; i < batch.size(); i++) {
+                if (follower.isAtHome(batch.get(i))) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         void nextFile(String next, long nextNanos) {

@@ -38,6 +38,9 @@ public final class Follower {
     private static final int MOST_SERVERS = 1 << 16;
 
     private static final int RECENT_SERVERS = 64;
+    /** More than one side sends at once; two connections of the same ports differ by more. */
+    private static final int NEAR = 1 << 20;
+
     private static final int PACKETS_BETWEEN_FORGETTING = 255;
 
     static final long SWEEP_NANOS = 10_000_000_000L;
@@ -112,6 +115,23 @@ public final class Follower {
         if ((packets & PACKETS_BETWEEN_FORGETTING) == 0) {
             forgetLingering(segment.timeNanos);
         }
+    }
+
+    /**
+     * Whether the connection of a segment is known, and the segment has its place in it: it is no SYN, and its number is
+     * near the next one. Nothing changes by it.
+     */
+    public boolean isAtHome(Segment segment) {
+        if (segment.kind != Segment.Kind.TCP || segment.has(TcpFlags.SYN)) {
+            return false;
+        }
+        table.aim(segment);
+        Connection connection = table.find(segment);
+        if (connection == null) {
+            return false;
+        }
+        Side sender = table.isSourceLower() == connection.clientIsLower ? connection.client : connection.server;
+        return sender.started && Math.abs(segment.sequence - sender.next) < NEAR;
     }
 
     private void forgetLingering(long now) {

@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * Files that one capture was rotated into ({@code tcpdump -C}, {@code -G}, {@code -W}; the rings of dumpcap). Their names
- * differ in digits only, and each begins where another ends.
+ * differ in digits only, and each begins where another ends: within a second, or with connections of the other going on.
  */
 public final class Rotation {
     private static final long SECOND_NANOS = 1_000_000_000L;
@@ -21,8 +21,10 @@ public final class Rotation {
     private static final long MOST_DISORDER_NANOS = SECOND_NANOS;
 
     private static final int SPAN_TO_DISORDER = 10;
-    /** A longer time without a packet is rather one in which nothing was captured. */
-    private static final long PAUSE_NANOS = 60 * SECOND_NANOS;
+    /** Two captures that somebody made one after the other are further apart. */
+    private static final long PAUSE_NANOS = SECOND_NANOS;
+    /** Even if connections go on: a longer time without a packet is rather one in which nothing was captured. */
+    private static final long LONGEST_PAUSE_NANOS = 60 * SECOND_NANOS;
 
     private Rotation() {}
 
@@ -34,11 +36,14 @@ public final class Rotation {
     /**
      * Whether a file whose first packet came at {@code firstNanos} continues one whose last packets came until
      * {@code lastNanos} and that lasted for {@code spanNanos}.
+     *
+     * @param goesOn whether a connection of the one goes on in the other
      */
-    public static boolean isContinued(long spanNanos, long lastNanos, long firstNanos) {
+    public static boolean isContinued(long spanNanos, long lastNanos, long firstNanos, boolean goesOn) {
         long pause = firstNanos - lastNanos;
+        long longest = goesOn ? Math.max(LONGEST_PAUSE_NANOS, spanNanos) : PAUSE_NANOS;
         long disorder = Math.min(MOST_DISORDER_NANOS, spanNanos / SPAN_TO_DISORDER);
-        return pause >= -disorder && pause <= Math.max(PAUSE_NANOS, spanNanos);
+        return pause >= -disorder && pause <= longest;
     }
 
     /** {@code tcpdump -C} begins with no number at all, and {@code -G} can put one anywhere. */

@@ -50,25 +50,31 @@ class RotationTest {
     /** A span of 10 s, or 600 s; the last packet came at 0. */
     @ParameterizedTest
     @CsvSource({
-        "10, 0, true",
-        "10, 59, true",
-        "10, 61, false",
-        "600, 599, true",
-        "600, 601, false",
-        "10, -2, false",
-        "0, 0, true"
+        "10, 0, true, true",
+        "10, 59, true, true",
+        "10, 61, true, false",
+        "600, 599, true, true",
+        "600, 601, true, false",
+        "10, -2, true, false",
+        "0, 0, true, true",
+        "600, 0, false, true",
+        "600, 1, false, true",
+        "600, 2, false, false"
     })
-    void pauseThatIsLongForTheFilesIsNoContinuation(long span, long pause, boolean continued) {
+    void pauseThatIsLongForTheFilesIsNoContinuation(long span, long pause, boolean goesOn, boolean continued) {
         long second = 1_000_000_000L;
 
-        assertThat(Rotation.isContinued(span * second, 0, pause * second)).isEqualTo(continued);
+        assertThat(Rotation.isContinued(span * second, 0, pause * second, goesOn))
+                .isEqualTo(continued);
     }
 
     /** Those of several processors. */
     @Test
     void packetsThatAreNotQuiteInOrderDoNotMatter() {
-        assertThat(Rotation.isContinued(10_000_000_000L, 0, -500_000_000L)).isTrue();
-        assertThat(Rotation.isContinued(1_000_000_000L, 0, -500_000_000L)).isFalse();
+        assertThat(Rotation.isContinued(10_000_000_000L, 0, -500_000_000L, false))
+                .isTrue();
+        assertThat(Rotation.isContinued(1_000_000_000L, 0, -500_000_000L, false))
+                .isFalse();
     }
 
     @Provide
