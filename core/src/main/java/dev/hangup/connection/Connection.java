@@ -268,6 +268,14 @@ public final class Connection {
         return handshakeNanos > 0 && syns == 1 && synAcks >= 1 && !revived ? handshakeNanos - startNanos : -1;
     }
 
+    /**
+     * How long a packet takes from the place of the capture to the client and its answer back, in nanoseconds, from
+     * SYN-ACK and ACK; 0 when they were not seen.
+     */
+    public long toClientAndBackNanos() {
+        return handshakeRoundTripNanos() < 0 ? 0 : handshakeNanos - synAckNanos;
+    }
+
     /** Whether both sides agreed to the connection, or it was already running when the capture began. */
     public boolean isEstablished() {
         return handshakeNanos > 0 || syns == 0 && synAcks == 0;
@@ -296,6 +304,14 @@ public final class Connection {
     /** When the first FIN or RST was captured, in nanoseconds since 1970. */
     public long closeNanos() {
         return closeNanos;
+    }
+
+    /**
+     * How long before the first FIN or RST the last answer ended, in nanoseconds; where there was none, how old the
+     * connection was, as a negative number, so that the two are told apart.
+     */
+    public long quietAtCloseNanos() {
+        return exchanges.lastAnswerNanos == 0 ? startNanos - closeNanos - 1 : closeNanos - exchanges.lastAnswerNanos;
     }
 
     /** The first RST that ended it, if one did. */

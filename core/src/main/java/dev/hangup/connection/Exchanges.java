@@ -32,6 +32,7 @@ public final class Exchanges {
     /** How often the client went on with the open request after a pause. */
     int requestPauses;
 
+    boolean lastWordsAsk;
     boolean requestIncomplete;
     boolean wrongProtocolAnswer;
     boolean timedOutRequest;
@@ -71,6 +72,7 @@ public final class Exchanges {
         protocol = Protocol.NONE;
         requests = 0;
         answered = 0;
+        lastWordsAsk = false;
         requestIncomplete = false;
         wrongProtocolAnswer = false;
         timedOutRequest = false;
@@ -204,6 +206,11 @@ public final class Exchanges {
     /** How often the client went on with the oldest open request after a pause of 40 ms or more. */
     public int requestPauses() {
         return requestPauses;
+    }
+
+    /** Whether the client's last words certainly ask for something, told by what they say; false where that is unknown. */
+    public boolean doLastWordsAsk() {
+        return lastWordsAsk;
     }
 
     /** Frame in which the oldest open request began. */

@@ -273,8 +273,7 @@ public final class Follower {
         }
         if (connection.closed && !connection.closedByClient) {
             long gap = IdleClose.gapNanos(connection);
-            long idle = exchanges.lastAnswerNanos == 0 ? -1 : connection.closeNanos - exchanges.lastAnswerNanos;
-            population.closed(connection.closeNanos, idle, exchanges.requests);
+            population.closed(connection.closeNanos, connection.quietAtCloseNanos(), exchanges.requests);
             if (hadRequest(connection)) {
                 population.cut(connection.closeNanos);
             }

@@ -34,6 +34,9 @@ final class HttpReader extends MessageReader {
     private static final byte[] TRANSFER_ENCODING = Ascii.bytes("transfer-encoding");
     private static final byte[] X_POWERED_BY = Ascii.bytes("x-powered-by");
 
+    /** A server that finds fault with what it has does not wait so long to say so. */
+    private static final long PATIENCE_NANOS = 500_000_000L;
+
     private static final long UNKNOWN_LENGTH = -1;
     /** What nginx, Go and Apache httpd say, in lower case. */
     private static final byte[][] WRONG_PROTOCOL_WORDS = {
@@ -300,7 +303,7 @@ final class HttpReader extends MessageReader {
                 endInterim(exchanges, side);
                 return;
             }
-            answerHeader(exchanges, side);
+            answerHeader(exchanges, side, segment.timeNanos);
         }
         if (side.isChunked) {
             side.phase = CHUNK_SIZE;
@@ -321,13 +324,16 @@ final class HttpReader extends MessageReader {
     }
 
     /** What the header of a final answer decides, as far as it was captured. */
-    private static void answerHeader(Exchanges exchanges, Side side) {
+    private static void answerHeader(Exchanges exchanges, Side side, long nanos) {
         int status = exchanges.status;
         exchanges.serverAnnouncedClose = side.saysClose;
         exchanges.wrongProtocolAnswer = status == 400
                 && exchanges.software == ServerSoftware.NGINX
                 && side.left - side.serverTokenLength == NGINX_497_PAGE;
-        exchanges.timedOutRequest = status == 408 && exchanges.outstanding() > 0;
+        // Go says 400 to half a header whose time is over.
+        boolean gaveUp =
+                status == 400 && exchanges.requestIncomplete && nanos - exchanges.lastRequestEndNanos > PATIENCE_NANOS;
+        exchanges.timedOutRequest = exchanges.outstanding() > 0 && (status == 408 || gaveUp);
         boolean answersHead = (exchanges.headMask >>> (exchanges.answered & 63) & 1) != 0;
         if (answersHead || status == 204 || status == 304) {
             // No body, whatever the fields say (RFC 9112 section 6.3).
@@ -480,7 +486,7 @@ final class HttpReader extends MessageReader {
             return;
         }
         if (!fromClient) {
-            answerHeader(exchanges, side);
+            answerHeader(exchanges, side, segment.timeNanos);
         }
         // At least the blank line is hidden too, so this is the least that is still to come.
         long left = side.left == UNKNOWN_LENGTH ? UNKNOWN_LENGTH : Math.max(0, side.left - hidden + 2);

@@ -15,7 +15,7 @@ public final class ServerPopulation {
 
     private final Series idleCloses = new Series();
     private final Series closes = new Series();
-    private final Series idleAtClose = new Series();
+    private final Series quietAtClose = new Series();
     private final Series cuts = new Series();
     private final Series answers = new Series();
     private final Series refusals = new Series();
@@ -52,6 +52,13 @@ public final class ServerPopulation {
 
         long[] toArray() {
             return Arrays.copyOf(values, size);
+        }
+
+        /** The first value that is not less than {@code bound}; {@link Long#MAX_VALUE} if there is none. */
+        long firstFrom(long bound) {
+            within(bound, bound);
+            int first = before(bound);
+            return first < size ? values[first] : Long.MAX_VALUE;
         }
 
         int within(long fromNanos, long toNanos) {
@@ -105,10 +112,10 @@ public final class ServerPopulation {
         idleTimeout = null;
     }
 
-    void closed(long nanos, long idleNanos, int requests) {
+    void closed(long nanos, long quietNanos, int requests) {
         closesAreDirty = true;
         closes.add(nanos);
-        idleAtClose.add(idleNanos);
+        quietAtClose.add(quietNanos);
         requestsAtClose.add(requests);
     }
 
@@ -172,34 +179,34 @@ public final class ServerPopulation {
 
     /**
      * How many connections it closed, by FIN or RST, in a span of time given in nanoseconds since 1970, that had not been
-     * idle for about {@code idleNanos}. Connections that were opened together and close together at the same idle timeout
-     * say nothing about the server's health.
+     * quiet for about {@code quietNanos} ({@link Connection#quietAtCloseNanos}). Connections that were opened together and
+     * close together at the same timeout say nothing about the server's health.
      */
-    public int closesWithin(long fromNanos, long toNanos, long idleNanos) {
+    public int closesWithin(long fromNanos, long toNanos, long quietNanos) {
         if (closesAreDirty) {
             sortCloses();
         }
         int found = 0;
         for (int i = closes.before(fromNanos); i < closes.size && closes.values[i] <= toNanos; i++) {
-            long idle = idleAtClose.values[i];
-            boolean sameTimer =
-                    idle >= 0 && idleNanos >= 0 && Math.abs(idle - idleNanos) < SAME_TIMER_NANOS + idleNanos / 10;
+            long quiet = quietAtClose.values[i];
+            boolean sameTimer = quiet < 0 == quietNanos < 0
+                    && Math.abs(quiet - quietNanos) < SAME_TIMER_NANOS + Math.abs(quietNanos) / 10;
             found += sameTimer ? 0 : 1;
         }
         return found;
     }
 
-    /** Sorts the closes by time, and with them how long each had been idle. */
+    /** Sorts the closes by time, and with them how long each had been quiet. */
     private void sortCloses() {
         closesAreDirty = false;
         long[] times = closes.toArray();
-        long[] idles = idleAtClose.toArray();
+        long[] quiets = quietAtClose.toArray();
         Integer[] order = new Integer[times.length];
         Arrays.setAll(order, i -> i);
         Arrays.sort(order, Comparator.comparingLong(i -> times[i]));
         for (int i = 0; i < order.length; i++) {
             closes.values[i] = times[order[i]];
-            idleAtClose.values[i] = idles[order[i]];
+            quietAtClose.values[i] = quiets[order[i]];
         }
     }
 
@@ -226,6 +233,11 @@ public final class ServerPopulation {
     /** How many connections got a first answer in a span of time. */
     public int answersWithin(long fromNanos, long toNanos) {
         return answers.within(fromNanos, toNanos);
+    }
+
+    /** Whether it answered a connection that was opened after {@code nanos} before it refused one. */
+    public boolean livedOnAfter(long nanos) {
+        return answers.firstFrom(nanos + 1) < refusals.firstFrom(nanos);
     }
 
     /** How many SYNs were refused in a span of time. */

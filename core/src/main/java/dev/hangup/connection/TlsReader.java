@@ -35,7 +35,7 @@ final class TlsReader extends MessageReader {
     /** No ticket is as long as this; two full records of one answer are. */
     private static final int TICKET_LIMIT = 4096;
     /** A server that refuses a client's certificate does so at once; later it says goodbye. */
-    private static final long REFUSAL_NANOS = 2_000_000_000L;
+    private static final long REFUSAL_NANOS = 500_000_000L;
     /** Framing of one HTTP/2 WINDOW_UPDATE: 9 + 4 bytes (RFC 9113 section 6.9). */
     private static final int WINDOW_UPDATE = 13;
 
@@ -103,8 +103,10 @@ final class TlsReader extends MessageReader {
             }
             side.left = length;
             side.phase = PHASE_RECORDS;
-            side.carriesMessage =
-                    type == APPLICATION_DATA && !isAlert(tls, length) && (length >= SMALLEST_REQUEST || !fromClient);
+            boolean isOpen = connection.exchanges.outstanding() > 0;
+            side.carriesMessage = type == APPLICATION_DATA
+                    && !isAlert(tls, length)
+                    && (length >= SMALLEST_REQUEST || !fromClient && isOpen);
             record(connection, tls, side, fromClient, segment, type, length, at);
         }
     }
@@ -293,6 +295,14 @@ final class TlsReader extends MessageReader {
             return;
         }
         tls.applicationData = true;
+        boolean nothingOpen = connection.exchanges.requests == connection.exchanges.answered;
+        if (!fromClient && nothingOpen && length < SMALLEST_REQUEST) {
+            // A goodbye or a control frame that nobody asked for; JSSE pads its alerts whatever its peer does.
+            if (length == ALERT_PADDED && tls.version13) {
+                closeNotify(tls, false, segment.timeNanos);
+            }
+            return;
+        }
         if (fromClient && isRestOfAnswered(connection.exchanges, segment)) {
             return;
         }

@@ -8,5 +8,13 @@ final class TurnReader extends MessageReader {
     void read(Connection connection, Side side, boolean fromClient, Segment segment, int skip) {
         connection.exchanges.boundariesKnown = false;
         takeTurn(connection, fromClient, segment, skip);
+        Exchanges exchanges = connection.exchanges;
+        boolean begins = fromClient && exchanges.lastRequestFrame == segment.frame;
+        if (begins && exchanges.answered > 0) {
+            // Of words that were cut nobody knows how they began, or go on.
+            boolean isWhole = skip == 0 && segment.payloadCaptured == segment.payloadLength;
+            exchanges.lastWordsAsk =
+                    isWhole && LastWords.ask(segment.bytes, segment.payloadOffset, segment.payloadCaptured);
+        }
     }
 }

@@ -160,20 +160,21 @@ public final class Case {
     }
 
     private int countClosedAtOnce() {
-        long idle = connection.exchanges().lastAnswerNanos() == 0 ? -1 : idleAtCloseNanos();
-        int closes = closedTogether(connection, idle);
+        int closes = closedTogether(connection);
         long at = connection.closeNanos();
-        int around = population().closesWithin(at - BACKGROUND_NANOS, at + BACKGROUND_NANOS, idle);
+        int around =
+                population().closesWithin(at - BACKGROUND_NANOS, at + BACKGROUND_NANOS, connection.quietAtCloseNanos());
         // A busy server closes all the time: as many as that by chance are no news.
-        closes -= (int) Math.ceil((around - closes) * (double) SAME_INSTANT_NANOS / BACKGROUND_NANOS);
-        // Without an idle time of its own the connection counts itself.
-        return Math.max(0, closes - (connection.isClosedByClient() || idle >= 0 ? 0 : 1));
+        int byChance = (int) Math.ceil((around - closes) * (double) SAME_INSTANT_NANOS / BACKGROUND_NANOS);
+        return Math.max(0, closes - byChance);
     }
 
-    /** How many connections the server closed at the same instant as this one, after another idle time than this. */
-    static int closedTogether(Connection connection, long idleNanos) {
+    /** How many other connections the server closed at the same instant as this one, at another timeout than this. */
+    static int closedTogether(Connection connection) {
         long at = connection.closeNanos();
-        return connection.population().closesWithin(at - SAME_INSTANT_NANOS, at + SAME_INSTANT_NANOS, idleNanos);
+        return connection
+                .population()
+                .closesWithin(at - SAME_INSTANT_NANOS, at + SAME_INSTANT_NANOS, connection.quietAtCloseNanos());
     }
 
     /** How many connections of this server lost a request that it had, at the same instant; this one may be of them. */
@@ -182,8 +183,11 @@ public final class Case {
         return population().cutsWithin(at - SAME_INSTANT_NANOS, at + SAME_INSTANT_NANOS);
     }
 
-    /** How many connections to the same server were refused in the half minute afterwards. */
+    /** How many connections to the same server were refused in the half minute afterwards, if it answered none before. */
     public int refusedAfterwards() {
+        if (population().livedOnAfter(endNanos())) {
+            return 0;
+        }
         return population().refusalsWithin(endNanos(), endNanos() + AFTERMATH_NANOS);
     }
 

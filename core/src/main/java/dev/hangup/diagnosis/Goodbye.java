@@ -3,6 +3,7 @@ package dev.hangup.diagnosis;
 import dev.hangup.connection.Connection;
 import dev.hangup.connection.Exchanges;
 import dev.hangup.connection.Protocol;
+import dev.hangup.connection.Side;
 import dev.hangup.connection.TlsState;
 
 /**
@@ -36,6 +37,9 @@ final class Goodbye {
      */
     private static final int TAIL_BYTES = 80;
 
+    /** A program that is told of a close and says goodbye needs no longer. */
+    private static final long REACTION_NANOS = 15_000_000L;
+
     private static final long TAIL_NANOS = 50_000_000L;
     private static final long NOTHING_CAME_NANOS = 500_000_000L;
 
@@ -46,18 +50,38 @@ final class Goodbye {
         if (exchanges.areBoundariesKnown() || exchanges.isAnswerBegun() || RequestShapes.areRequestsFramed(exchanges)) {
             return false;
         }
+        long hungUp = RequestShapes.clientHangUpNanos(connection);
+        if (exchanges.doLastWordsAsk() && hungUp == Long.MAX_VALUE) {
+            return false;
+        }
         int length = exchanges.lastRequestEnd() - exchanges.lastRequestSequence();
         boolean few = length <= FEW_BYTES;
-        boolean farewell =
-                length <= FAREWELL_BYTES || connection.client().sentFin() || !RequestShapes.crossesFin(connection);
-        if (few && farewell && connection.server().sentFin()) {
+        if (few && connection.server().sentFin() && (length <= FAREWELL_BYTES || isFarewell(connection))) {
             return true;
         }
         if (length <= TAIL_BYTES && isTail(connection)) {
             return true;
         }
-        long hungUp = RequestShapes.clientHangUpNanos(connection);
         return hungUp < Long.MAX_VALUE ? fromClient(connection, hungUp, few) : toServer(connection);
+    }
+
+    /**
+     * Whether the client's last words belong to a close: its own, or its prompt answer to that of the server (such as
+     * GOAWAY), or they came before either.
+     */
+    private static boolean isFarewell(Connection connection) {
+        if (!RequestShapes.crossesFin(connection)) {
+            return true;
+        }
+        Side client = connection.client();
+        Side server = connection.server();
+        Exchanges exchanges = connection.exchanges();
+        boolean answersFin = exchanges.requestAcknowledgment() - server.finSequence() > 0;
+        if (answersFin) {
+            long reaction = exchanges.requestNanos() - connection.closeNanos();
+            return client.sentFin() && reaction < REACTION_NANOS + connection.toClientAndBackNanos();
+        }
+        return client.sentFin() && client.finAcknowledgment() - server.finSequence() <= 0;
     }
 
     private static boolean isTail(Connection connection) {
@@ -67,7 +91,7 @@ final class Goodbye {
         return tls != null
                 && tls.mayBeHttp2()
                 && gap >= 0
-                && gap < TAIL_NANOS + Math.max(0, connection.handshakeRoundTripNanos())
+                && gap < TAIL_NANOS + connection.toClientAndBackNanos()
                 && connection.closeNanos() - exchanges.lastRequestEndNanos() > NOTHING_CAME_NANOS;
     }
 
@@ -98,7 +122,10 @@ final class Goodbye {
                 || RequestShapes.crossesFin(connection)) {
             return false;
         }
-        long idle = connection.closeNanos() - exchanges.lastAnswerNanos();
-        return exchanges.answered() == 0 || Case.closedTogether(connection, idle) == 0;
+        if (exchanges.answered() == 0) {
+            return true;
+        }
+        long waited = connection.closeNanos() - exchanges.lastRequestEndNanos();
+        return waited < Silence.LONG_NANOS && Case.closedTogether(connection) == 0;
     }
 }

@@ -68,7 +68,9 @@ final class RequestShapes {
         long roundTrip = Math.max(0, connection.handshakeRoundTripNanos());
         boolean uploading = sinceClient < AT_ONCE_NANOS + 2 * roundTrip || unacknowledged > 0;
         if (exchanges.isRequestIncomplete()) {
-            if (uploading) {
+            boolean trickling = connection.closeNanos() - exchanges.requestNanos() > Silence.LONG_NANOS
+                    && exchanges.lastRequestEnd() - exchanges.requestSequence() < UPLOAD;
+            if (uploading && !trickling) {
                 boolean lost = reset != null && (exchanges.outstanding() > 0 || exchanges.status() >= 400);
                 return lost ? Mechanism.UPLOAD_RESET : null;
             }

@@ -3,14 +3,20 @@ package dev.hangup.diagnosis;
 import dev.hangup.connection.Connection;
 import dev.hangup.connection.Reset;
 import dev.hangup.connection.Side;
+import dev.hangup.connection.TlsState;
 import org.jspecify.annotations.Nullable;
 
 /** Shapes of a path, or a peer, that swallows what is sent. */
 final class SilenceShapes {
     private static final int PROBES_OF_LINUX = 9;
     private static final int LARGE = 500;
-    /** A close_notify that nobody takes hurts nobody. */
+    /** A close_notify that nobody takes hurts nobody, nor does a GOAWAY before it. */
     private static final int FAREWELL = 64;
+
+    /** Record header, level, description, content type and tag in TLS 1.3; JSSE pads 16 bytes. */
+    private static final int CLOSE_NOTIFY = 5 + 19;
+
+    private static final int CLOSE_NOTIFY_PADDED = 5 + 35;
 
     private SilenceShapes() {}
 
@@ -32,10 +38,7 @@ final class SilenceShapes {
             boolean largeOnesCame = side.largestPayload() > side.holeBytes();
             return largeOnesCame ? Mechanism.SILENCE : Mechanism.LARGE_SEGMENTS_LOST;
         }
-        boolean farewell = side.unacknowledgedBytes() <= FAREWELL
-                && connection.exchanges().outstanding() == 0
-                && connection.exchanges().tls() != null;
-        if (!Silence.swallows(side) || farewell) {
+        if (!Silence.swallows(side) || isFarewell(connection, side.unacknowledgedBytes())) {
             return null;
         }
         boolean total = Silence.isTotal(side, other);
@@ -44,5 +47,15 @@ final class SilenceShapes {
             return Mechanism.LARGE_SEGMENTS_LOST;
         }
         return other.zeroWindows() == 0 || total ? Mechanism.SILENCE : null;
+    }
+
+    private static boolean isFarewell(Connection connection, int unacknowledged) {
+        TlsState tls = connection.exchanges().tls();
+        if (tls == null || connection.exchanges().outstanding() > 0) {
+            return false;
+        }
+        return unacknowledged <= FAREWELL && (tls.mayBeHttp2() || !tls.isVersion13())
+                || unacknowledged == CLOSE_NOTIFY
+                || unacknowledged == CLOSE_NOTIFY_PADDED;
     }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 /** No file descriptor was left: the server accepted and closed at once. */
 public final class FdExhaustion implements Cause {
     private static final long AT_ONCE_NANOS = 30_000_000L;
+    private static final long SOON_NANOS = 500_000_000L;
 
     @Override
     public String name() {
@@ -57,6 +58,13 @@ public final class FdExhaustion implements Cause {
                 ClueKind.SAME_INSTANT,
                 1,
                 Quantity.count(answered, "connection") + " before it had been answered by the same server");
+        long at = connection.startNanos();
+        int soonAfter = failure.population().answersWithin(at + 1, at + SOON_NANOS);
+        scale.clueIf(
+                soonAfter > 1,
+                ClueKind.AFTERMATH,
+                -2,
+                Quantity.count(soonAfter, "connection") + " opened within half a second after it got answers");
         scale.clueIf(
                 failure.refusedAfterwards() > 0, ClueKind.AFTERMATH, -2, "afterwards the server refused connections");
         scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the server's");

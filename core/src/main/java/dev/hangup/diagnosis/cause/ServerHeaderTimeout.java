@@ -1,10 +1,12 @@
 package dev.hangup.diagnosis.cause;
 
+import static dev.hangup.diagnosis.Mechanism.FIN_WITHOUT_ANSWER;
 import static dev.hangup.diagnosis.Mechanism.REQUEST_AFTER_FIN;
 import static dev.hangup.diagnosis.Mechanism.REQUEST_CROSSED_FIN;
 import static dev.hangup.diagnosis.Mechanism.REQUEST_TOO_SLOW;
 
 import dev.hangup.Quantity;
+import dev.hangup.connection.Exchanges;
 import dev.hangup.connection.ServerSoftware;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
@@ -19,6 +21,13 @@ import java.util.List;
 
 /** The request did not come in time; the server closed (RFC 9110 section 15.5.9). */
 public final class ServerHeaderTimeout implements Cause {
+    /** Longer ones were not sent bit by bit. */
+    private static final int MOST_OF_A_HEADER = 1000;
+    /** GET with a path and a host, and what TLS adds. */
+    private static final int SMALLEST_HEADER = 64;
+
+    private static final long LEAST_TIMEOUT_NANOS = 900_000_000L;
+
     @Override
     public String name() {
         return "server-header-timeout";
@@ -40,6 +49,7 @@ public final class ServerHeaderTimeout implements Cause {
             return;
         }
         if (!failure.is(REQUEST_TOO_SLOW)) {
+            weighInTls(failure, scale);
             return;
         }
         scale.prior(5, "the request was not whole when the server closed");
@@ -56,6 +66,34 @@ public final class ServerHeaderTimeout implements Cause {
                 failure.othersClosedAtOnce() > 1,
                 ClueKind.SAME_INSTANT,
                 -2,
+                "other connections ended at the same instant");
+    }
+
+    /** Inside TLS nobody sees whether a header is whole, only that it comes in pieces, or is too short for one. */
+    private static void weighInTls(Case failure, Scale scale) {
+        Exchanges exchanges = failure.exchanges();
+        int size = exchanges.lastRequestEnd() - exchanges.requestSequence();
+        long lasted = failure.endNanos() - exchanges.requestNanos();
+        boolean byFin = failure.is(FIN_WITHOUT_ANSWER, REQUEST_CROSSED_FIN, REQUEST_AFTER_FIN);
+        if (exchanges.tls() == null || !byFin || size > MOST_OF_A_HEADER || lasted < LEAST_TIMEOUT_NANOS) {
+            return;
+        }
+        scale.prior(-1, "the server gave up on a request that was perhaps not whole");
+        scale.clueIf(
+                exchanges.requestPauses() > 1,
+                ClueKind.MESSAGE,
+                4,
+                "the request came in pieces, with " + exchanges.requestPauses() + " pauses");
+        scale.clueIf(size < SMALLEST_HEADER, ClueKind.SIZE, 2, "it has only " + size + " bytes, TLS included");
+        scale.clueIf(
+                NamedTimers.near(lasted) > 0,
+                ClueKind.TIMER,
+                1.5,
+                "the server closed " + Quantity.duration(lasted) + " after it began: a round number");
+        scale.clueIf(
+                failure.othersClosedAtOnce() > 1,
+                ClueKind.SAME_INSTANT,
+                -3,
                 "other connections ended at the same instant");
     }
 

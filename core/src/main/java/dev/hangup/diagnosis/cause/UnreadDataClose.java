@@ -3,6 +3,8 @@ package dev.hangup.diagnosis.cause;
 import static dev.hangup.diagnosis.Mechanism.REQUEST_ACKED_THEN_RESET;
 import static dev.hangup.diagnosis.Mechanism.UPLOAD_RESET;
 
+import dev.hangup.TcpFlags;
+import dev.hangup.connection.Trail;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
@@ -15,6 +17,7 @@ import java.util.List;
 /** The server closed with the request body unread, and the RST destroyed its answer (RFC 9112 section 9.6). */
 public final class UnreadDataClose implements Cause {
     private static final int SEVERAL_SEGMENTS = 2000;
+    private static final int SHRUNK_TO = 4;
 
     @Override
     public String name() {
@@ -39,10 +42,28 @@ public final class UnreadDataClose implements Cause {
                     failure.exchanges().lastRequestEnd() - failure.exchanges().lastRequestSequence();
             scale.prior(-1.5, "a server that closes without reading the request sends RST+ACK");
             scale.clueIf(size > SEVERAL_SEGMENTS, ClueKind.SIZE, 2, "the request has " + size + " bytes");
+            scale.clueIf(
+                    size > SEVERAL_SEGMENTS && hasWindowShrunk(failure),
+                    ClueKind.SHAPE,
+                    3,
+                    "the server's receive window had shrunk: its application was not reading");
         } else {
             return;
         }
         scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the server's");
+    }
+
+    /** Whether the last window that the server announced before its RST is small against the largest that is known. */
+    private static boolean hasWindowShrunk(Case failure) {
+        int largest = 0;
+        int last = Integer.MAX_VALUE;
+        for (Trail.Entry entry : failure.connection().trail().entries()) {
+            if (!entry.fromClient() && !entry.has(TcpFlags.SYN)) {
+                largest = Math.max(largest, entry.window());
+                last = entry.has(TcpFlags.RST) ? last : entry.window();
+            }
+        }
+        return last < largest / SHRUNK_TO;
     }
 
     @Override
