@@ -159,6 +159,30 @@ class TunnelsTest {
         assertThat(Reading.source(segment)).isEqualTo(Endpoint.ofLiteral("10.1.1.2", 40000));
     }
 
+    /** As {@code ip6tnl} of Linux sends it: with a limit for tunnels in one another (RFC 2473 section 4.1.1). */
+    @Test
+    void optionsBeforeAPacketInsideIpv6AreSteppedOver() {
+        byte[] packet = ipv6(Wrapping.FROM_V6, Wrapping.TO_V6)
+                .extension(60, bytes(0, 4, 1, 4, 1, 1, 0))
+                .carrying(TunnelBytes.IPV6_IN_IP, IPV6)
+                .build();
+
+        assertThat(read(packet).kind).isEqualTo(Kind.TCP);
+        assertThat(read(packet).tunnel).isEqualTo(Tunnel.IPV6_IN_IP);
+    }
+
+    /** Mirrors of a cloud cut packets short before they put them into their tunnel. */
+    @Test
+    void packetCutBeforeItEnteredTheTunnelKeepsItsLength() {
+        byte[] large = ipv4("10.1.1.2", "10.1.2.2")
+                .carrying(tcp(40000, 80).payload("x".repeat(1000)))
+                .build();
+        byte[] mirrored = outer(IpBytes.UDP, TunnelBytes.vxlan(Frames.ethernet(Arrays.copyOf(large, 60))));
+
+        assertThat(read(mirrored).payloadLength).isEqualTo(1000);
+        assertThat(read(mirrored).payloadCaptured).isEqualTo(20);
+    }
+
     /** Where the datagram between the ends of the tunnel is fragmented, its first fragment holds the headers. */
     @Test
     void firstFragmentOfATunnelIsLookedIntoAndLaterOnesAreNot() {

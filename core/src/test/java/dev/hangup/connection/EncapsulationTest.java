@@ -3,19 +3,31 @@ package dev.hangup.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hangup.Endpoint;
+import dev.hangup.capture.ByteSource;
+import dev.hangup.capture.PacketReader;
+import dev.hangup.capture.PcapReader;
 import dev.hangup.capture.Segment;
+import dev.hangup.capture.SegmentBatch;
+import dev.hangup.capture.SegmentStream;
 import dev.hangup.capture.Tunnel;
 import dev.hangup.script.Followed;
 import dev.hangup.script.Http;
 import dev.hangup.script.Script;
 import dev.hangup.script.Talk;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** A connection in a tunnel is followed as any other, and the tunnel is known. */
 class EncapsulationTest {
+    private static final Path BASE = Path.of(System.getProperty("basedir", "."));
     private static final Endpoint HERE = Endpoint.ofLiteral("192.168.0.1", 0);
     private static final Endpoint THERE = Endpoint.ofLiteral("192.168.0.2", 0);
     private static final Encapsulation VXLAN = new Encapsulation(Tunnel.VXLAN, HERE, THERE);
@@ -123,5 +135,54 @@ class EncapsulationTest {
 
         assertThat(sink).hasSize(1);
         assertThat(sink.get(0).encapsulation()).isEqualTo(VXLAN);
+    }
+
+    private static List<Connection> read(Path capture) throws IOException {
+        List<Connection> connections = new ArrayList<>();
+        Follower follower = new Follower(true, connections::add);
+        try (InputStream in = Files.newInputStream(capture)) {
+            ByteSource source = new ByteSource(in);
+            PacketReader reader = Objects.requireNonNull(PcapReader.open(source, (offset, what) -> {}));
+            try (SegmentStream stream = new SegmentStream(source, reader, false)) {
+                for (SegmentBatch batch = stream.next(); batch != null; batch = stream.next()) {
+                    for (int i = 0; i < batch.size(); i++) {
+                        follower.accept(batch.get(i));
+                    }
+                }
+            }
+        }
+        follower.end();
+        connections.sort(Comparator.comparingLong(Connection::firstFrame));
+        return connections;
+    }
+
+    /** On the host of a pod: as large as the host sends them on one interface, cut to size in the tunnel on another. */
+    @Test
+    void realPacketsCutOtherwiseInsideTheTunnelAreNoRetransmissions() throws IOException {
+        List<Connection> connections = read(BASE.resolve("../cases/keepalive-race-vxlan/any.pcap"));
+
+        assertThat(connections).hasSize(6);
+        assertThat(connections).allSatisfy(connection -> {
+            assertThat(connection.client().retransmissions()).isZero();
+            assertThat(connection.server().retransmissions()).isZero();
+            assertThat(connection.client().holeBytes()).isZero();
+            assertThat(connection.server().holeBytes()).isZero();
+        });
+    }
+
+    @Test
+    void realTunnelsOfSeveralKindsAreKnown() throws IOException {
+        List<Connection> connections = read(BASE.resolve("src/test/resources/captures/five-tunnels.pcap"));
+
+        assertThat(connections)
+                .extracting(connection -> connection.encapsulation() + ", "
+                        + connection.exchanges().answered() + " answered")
+                .containsExactly(
+                        "IP-in-IP 192.168.77.1 -> 192.168.77.2, 1 answered",
+                        "GRE 192.168.77.1 -> 192.168.77.2, 1 answered",
+                        "Geneve 192.168.77.1 -> 192.168.77.2, 1 answered",
+                        "IPv6-in-IP 192.168.77.1 -> 192.168.77.2, 1 answered",
+                        "GTP-U 192.168.77.1 -> 192.168.77.2, 1 answered",
+                        "GRE 192.168.77.1 -> 192.168.77.2, 0 answered");
     }
 }
