@@ -68,6 +68,7 @@ class LinkLayerTest {
                 .flatMap(order -> Stream.of(
                         Arguments.of(2, order, IPV4),
                         Arguments.of(10, order, IPV6),
+                        Arguments.of(23, order, IPV6),
                         Arguments.of(24, order, IPV6),
                         Arguments.of(28, order, IPV6),
                         Arguments.of(30, order, IPV6)));
@@ -191,6 +192,20 @@ class LinkLayerTest {
 
         assertThat(dissector.unknownLinkPackets()).isEqualTo(4);
         assertThat(dissector.unknownLinkType()).isEqualTo(Frames.PKTAP_AS_USER2);
+    }
+
+    /** Where an EtherType would stand, a frame with LLC has the number 4 (linux/if_ether.h). */
+    @Test
+    void llcOnAllInterfacesIsRead() {
+        byte[] v1 = Frames.linuxCooked(Frames.snap(0x0800, IPV4));
+        v1[14] = 0;
+        v1[15] = 4;
+        byte[] v2 = Frames.linuxCookedV2(Frames.snap(0x0800, IPV4));
+        v2[0] = 0;
+        v2[1] = 4;
+
+        assertThat(Reading.segment(Frames.LINUX_COOKED, v1).kind).isEqualTo(Segment.Kind.TCP);
+        assertThat(Reading.segment(Frames.LINUX_COOKED_V2, v2).kind).isEqualTo(Segment.Kind.TCP);
     }
 
     /** Where an EtherType would stand, a message of netlink has the number of its family. */

@@ -19,11 +19,15 @@ class EncapsulationReportTest {
             Path.of(System.getProperty("basedir", ".")).resolve("../cases/keepalive-race-vxlan");
 
     private static String text(String capture) throws IOException {
+        return text(capture, false);
+    }
+
+    private static String text(String capture, boolean all) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8);
                 InputStream in = Files.newInputStream(CASE.resolve(capture))) {
-            TextReport report = new TextReport(out, false, 120, false);
-            Analysis analysis = new Analysis(false, connection -> true, new Ledger(), report);
+            TextReport report = new TextReport(out, false, 120, all);
+            Analysis analysis = new Analysis(all, connection -> true, new Ledger(), report);
             analysis.add(capture, in, true, offset -> {});
             report.write(analysis.report());
         }
@@ -44,6 +48,13 @@ class EncapsulationReportTest {
         assertThat(text("mid.pcap"))
                 .contains(
                         "10.244.0.1 -> 10.244.0.2:8080  (HTTP/1, nginx), inside VXLAN 192.168.77.1 -> 192.168.77.2\n");
+    }
+
+    @Test
+    void healthyConnectionsHaveItInANote() throws IOException {
+        assertThat(text("mid.pcap", true))
+                .containsPattern("10\\.244\\.0\\.1:59886 +10\\.244\\.0\\.2:8080 .* \\(1\\)\n")
+                .containsOnlyOnce("  (1) inside VXLAN 192.168.77.1 -> 192.168.77.2\n");
     }
 
     @Test
