@@ -165,7 +165,8 @@ public final class Analysis {
                     name,
                     -1,
                     Quantity.count(dissector.shortPackets(), "packet")
-                            + " captured too short for their TCP header: capture with a snapshot length of 96 or more");
+                            + " captured too short for their TCP header: capture with a snapshot length of 96 or more, with"
+                            + " tunnels 200");
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.hangup.capture;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the wire said in one packet: a TCP segment, or an ICMP error about one. A reused cursor: every field is valid
  * until the next packet is decoded, and nothing is allocated per packet.
@@ -60,6 +62,14 @@ public final class Segment {
     public int icmpType;
     public int icmpCode;
     public boolean icmpV6;
+
+    /** The innermost tunnel around the packet, null if there is none; then its two ends. */
+    public @Nullable Tunnel tunnel;
+
+    public long tunnelSourceHigh;
+    public long tunnelSourceLow;
+    public long tunnelDestinationHigh;
+    public long tunnelDestinationLow;
 
     /** Whether all of {@code bits} are set. */
     public boolean has(int bits) {

@@ -19,6 +19,9 @@ public final class Connection {
     @Nullable
     MessageReader reader;
 
+    @Nullable
+    Encapsulation encapsulation;
+
     long firstOfKey;
     long secondOfKey;
     /** Whether the client is the lower of the two endpoints in the order of {@link ConnectionTable}. */
@@ -71,6 +74,7 @@ public final class Connection {
         trail.clear();
         population = null;
         reader = null;
+        encapsulation = null;
         packets = 0;
         rolesCertain = false;
         revived = false;
@@ -114,6 +118,9 @@ public final class Connection {
         server = was;
         clientIsLower = !clientIsLower;
         trail.swapRoles();
+        if (encapsulation != null) {
+            encapsulation = encapsulation.reversed();
+        }
         if (closed) {
             closedByClient = !closedByClient;
         }
@@ -182,6 +189,11 @@ public final class Connection {
     /** The last segments. */
     public Trail trail() {
         return trail;
+    }
+
+    /** The tunnel in which it was first seen, null if in none. */
+    public @Nullable Encapsulation encapsulation() {
+        return encapsulation;
     }
 
     /** What is known of the server from all its connections in this capture. */

@@ -168,7 +168,9 @@ public final class Follower {
             connection.firstFrame = segment.frame;
             segments.assignRoles(connection, segment);
         }
-        connection.clientIsLower = connection.client.isSource(segment) == table.isSourceLower();
+        boolean fromClient = connection.client.isSource(segment);
+        connection.clientIsLower = fromClient == table.isSourceLower();
+        connection.encapsulation = Encapsulation.of(segment, fromClient);
         table.add(connection);
         if (table.size() >= relieveAt) {
             relieve(segment.timeNanos, connection);

@@ -141,18 +141,28 @@ final class SegmentFollower {
     private static boolean isCopy(Connection connection, Side sender, Segment segment, boolean fromClient) {
         boolean occupies =
                 segment.payloadLength > 0 || (segment.flags & (TcpFlags.SYN | TcpFlags.FIN | TcpFlags.RST)) != 0;
+        long copyNanos = segment.ipId > 0 ? COPY_WITH_IP_ID_NANOS : COPY_NANOS;
         if (occupies) {
             boolean old = !sender.started || segment.sequence - sender.next < 0 || segment.has(TcpFlags.RST);
             return old
-                    && connection.trail.holdsCopyOf(
-                            segment, fromClient, segment.ipId > 0 ? COPY_WITH_IP_ID_NANOS : COPY_NANOS);
+                    && (connection.trail.holdsCopyOf(segment, fromClient, copyNanos)
+                            || isCutOtherwise(connection, sender, segment, fromClient));
         }
-        long copyNanos = segment.ipId > 0 ? COPY_WITH_IP_ID_NANOS : COPY_NANOS;
         return segment.ipId == sender.lastIpId
                 && segment.flags == sender.lastFlags
                 && sender.lastPayloadLength == 0
                 && (segment.ipId > 0 || segment.sequence == sender.next - 1)
                 && segment.timeNanos - sender.lastNanos < copyNanos;
+    }
+
+    private static boolean isCutOtherwise(Connection connection, Side sender, Segment segment, boolean fromClient) {
+        int end = segment.sequence + segment.payloadLength + (segment.has(TcpFlags.FIN) ? 1 : 0);
+        return segment.payloadLength > 0
+                && !segment.has(TcpFlags.SYN)
+                && !segment.has(TcpFlags.RST)
+                && sender.started
+                && end - sender.next <= 0
+                && connection.trail.holdsBytesOf(segment, fromClient, COPY_NANOS);
     }
 
     private static void syn(Connection connection, Side sender, boolean fromClient, Segment segment) {

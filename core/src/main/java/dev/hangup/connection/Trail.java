@@ -148,6 +148,35 @@ public final class Trail {
         return false;
     }
 
+    /**
+     * Whether the bytes of {@code segment} are among those kept, cut into packets otherwise. A network card splits what
+     * the host sends in one large packet, or merges what it receives (segmentation and receive offload): on two
+     * interfaces of one host the same bytes have other boundaries. Of a packet that is split each part has the next
+     * identification; one that is merged has the identification of its first part.
+     */
+    boolean holdsBytesOf(Segment segment, boolean fromClient, long withinNanos) {
+        int length = segment.payloadLength;
+        for (int i = size() - 1; i >= 0; i--) {
+            int slot = slot(i);
+            if (segment.timeNanos - words[slot] > withinNanos) {
+                return false;
+            }
+            long rest = words[slot + 3];
+            boolean isLike = (int) words[slot + 1] == segment.acknowledgment
+                    && (rest >>> 48) == segment.window
+                    && ((rest & FROM_CLIENT) != 0) == fromClient;
+            int keptLength = (int) words[slot + 2] & MAX_LENGTH;
+            int offset = segment.sequence - (int) (words[slot + 1] >>> 32);
+            boolean isPart = offset >= 0 && offset + length <= keptLength;
+            boolean isWhole = offset <= 0 && offset + length == keptLength && keptLength > 0;
+            if (isLike && (isPart || isWhole)) {
+                int later = (isPart ? 1 : -1) * (segment.ipId - (int) (rest >>> 32 & 0xffff)) & 0xffff;
+                return segment.ipId <= 0 || (long) later * Math.min(length, keptLength) <= Math.abs(offset);
+            }
+        }
+        return false;
+    }
+
     /** The segment at {@code index}, oldest first. */
     public Entry get(int index) {
         int slot = slot(index);

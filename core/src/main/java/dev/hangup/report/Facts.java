@@ -2,6 +2,7 @@ package dev.hangup.report;
 
 import dev.hangup.Quantity;
 import dev.hangup.connection.Connection;
+import dev.hangup.connection.Encapsulation;
 import dev.hangup.connection.Exchanges;
 import dev.hangup.connection.IcmpError;
 import dev.hangup.connection.IdleTimeout;
@@ -11,6 +12,7 @@ import dev.hangup.connection.ServerSoftware;
 import dev.hangup.diagnosis.Incident;
 import dev.hangup.diagnosis.Verdict;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -45,6 +47,20 @@ final class Facts {
         List<String> first = clients.stream().limit(MOST_CLIENTS).toList();
         int more = clients.size() - first.size();
         return String.join(", ", first) + (more > 0 ? " and " + more + " more" : "");
+    }
+
+    /** {@code , inside VXLAN 192.168.0.1 -> 192.168.0.2}; the kind alone where the ends differ; else empty. */
+    static String encapsulation(Incident incident) {
+        Encapsulation typical = incident.typical().connection().encapsulation();
+        Set<Encapsulation> ways = new HashSet<>();
+        for (Verdict verdict : incident.verdicts()) {
+            Encapsulation way = verdict.connection().encapsulation();
+            if (typical == null || way == null || !way.kind().equals(typical.kind())) {
+                return "";
+            }
+            ways.add(way);
+        }
+        return typical == null ? "" : ", inside " + (ways.size() == 1 ? typical : typical.kind());
     }
 
     private static Set<String> clients(Incident incident) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The connections that hurt nobody, one line each, capture by capture. */
 final class HealthyText {
@@ -38,9 +39,12 @@ final class HealthyText {
         Map<String, Integer> notes = new LinkedHashMap<>();
         for (Verdict verdict : verdicts) {
             Connection connection = verdict.connection();
-            String note = "";
+            List<String> remarks = new ArrayList<>();
             if (!verdict.remark().isEmpty()) {
-                note = "(" + notes.computeIfAbsent(verdict.remark(), first -> notes.size() + 1) + ")";
+                remarks.add(verdict.remark());
+            }
+            if (connection.encapsulation() != null) {
+                remarks.add("inside " + connection.encapsulation());
             }
             table.row(
                     connection.client().endpoint().toString(),
@@ -48,7 +52,9 @@ final class HealthyText {
                     protocol(connection.exchanges().protocol()),
                     Integer.toString(connection.exchanges().requests()),
                     endedBy(verdict),
-                    note);
+                    remarks.stream()
+                            .map(remark -> "(" + notes.computeIfAbsent(remark, first -> notes.size() + 1) + ")")
+                            .collect(Collectors.joining(" ")));
         }
         table.print(page, 2);
         notes.forEach((remark, number) -> page.hanging(Page.plain("  (" + number + ") "), remark, Style.PLAIN));

@@ -85,7 +85,8 @@ final class IncidentText {
 
     private void facts() {
         String protocol = Facts.protocol(connection);
-        fact("who", Facts.parties(incident) + (protocol.isEmpty() ? "" : "  (" + protocol + ")"));
+        String spoken = protocol.isEmpty() ? "" : "  (" + protocol + ")";
+        fact("who", Facts.parties(incident) + spoken + Facts.encapsulation(incident));
         String clients = Facts.clientList(incident);
         if (!clients.isEmpty()) {
             fact("", "clients " + clients);

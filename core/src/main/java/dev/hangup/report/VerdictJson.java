@@ -1,6 +1,7 @@
 package dev.hangup.report;
 
 import dev.hangup.connection.Connection;
+import dev.hangup.connection.Encapsulation;
 import dev.hangup.diagnosis.Candidate;
 import dev.hangup.diagnosis.Clue;
 import dev.hangup.diagnosis.Mechanism;
@@ -26,6 +27,7 @@ final class VerdictJson {
         json.writeStringProperty("capture", verdict.capture());
         json.writeStringProperty("client", connection.client().endpoint().toString());
         json.writeStringProperty("server", connection.server().endpoint().toString());
+        encapsulation(json, connection.encapsulation());
         json.writeName("start");
         json.writeNumber(seconds(connection.startNanos()));
         json.writeNumberProperty("first_frame", connection.firstFrame());
@@ -58,6 +60,16 @@ final class VerdictJson {
             json.writeStringProperty("remark", verdict.remark());
         }
         json.writeEndObject();
+    }
+
+    private static void encapsulation(JsonGenerator json, @Nullable Encapsulation encapsulation) {
+        if (encapsulation != null) {
+            json.writeObjectPropertyStart("encapsulation");
+            json.writeStringProperty("tunnel", encapsulation.kind().toLowerCase(Locale.ROOT));
+            json.writeStringProperty("from", encapsulation.from().address());
+            json.writeStringProperty("to", encapsulation.to().address());
+            json.writeEndObject();
+        }
     }
 
     private static void alternatives(JsonGenerator json, Verdict verdict) {

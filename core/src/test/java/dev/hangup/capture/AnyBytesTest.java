@@ -1,19 +1,26 @@
 package dev.hangup.capture;
 
+import static dev.hangup.capture.IpBytes.ipv4;
+import static dev.hangup.capture.TcpBytes.tcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
 /** Whatever the bytes are, nothing throws, nothing is read outside of the packet, and damage lies inside the file. */
 class AnyBytesTest {
+    private static final byte[] INSIDE = ipv4("10.1.1.2", "10.1.2.2")
+            .carrying(tcp(40000, 80).payload("hello"))
+            .build();
     private static final byte[] SEED = SampleCaptures.bytes("tls-client-rejects-certificate");
 
     @Property(tries = 3000)
@@ -37,6 +44,14 @@ class AnyBytesTest {
             assertThat(segment.payloadOffset).isBetween(before, packet.bytes.length);
             assertThat(segment.payloadOffset + segment.payloadCaptured).isLessThanOrEqualTo(packet.bytes.length);
         }
+    }
+
+    @Property(tries = 5000)
+    void dissectorReadsAnyTunnel(@ForAll("wrappings") Wrapping wrapping, @ForAll @IntRange(max = 300) int captured) {
+        byte[] bytes = wrapping.packet();
+
+        dissectorReadsAnyPacket(wrapping.linkType(), bytes, false);
+        dissectorReadsAnyPacket(wrapping.linkType(), Arrays.copyOf(bytes, Math.min(captured, bytes.length)), true);
     }
 
     @Property(tries = 1000)
@@ -85,19 +100,11 @@ class AnyBytesTest {
 
     @Provide
     Arbitrary<Integer> linkTypes() {
+        List<Integer> read =
+                Wrapping.links(INSIDE).stream().map(Wrapping::linkType).toList();
+        List<Integer> others = List.of(Frames.NULL, Frames.LOOP, Frames.IPV4, Frames.IPV6, -1, 147);
         return Arbitraries.of(
-                Frames.NULL,
-                Frames.ETHERNET,
-                Frames.RAW_BSD,
-                Frames.RAW_OPENBSD,
-                Frames.RAW,
-                Frames.LOOP,
-                Frames.LINUX_COOKED,
-                Frames.IPV4,
-                Frames.IPV6,
-                Frames.LINUX_COOKED_V2,
-                -1,
-                147);
+                Stream.concat(read.stream(), others.stream()).distinct().toList());
     }
 
     /** Noise, and real packets with noise in a few places, which get further. */
@@ -108,6 +115,25 @@ class AnyBytesTest {
                 .map(Reading.CapturedPacket::bytes)
                 .toList();
         return Arbitraries.oneOf(noise(150), spoilt(Arbitraries.of(real)));
+    }
+
+    /** Every link layer and every tunnel, with noise in a few places, and tunnels in tunnels. */
+    @Provide
+    Arbitrary<Wrapping> wrappings() {
+        List<Wrapping> all = Stream.of(
+                        Wrapping.links(INSIDE).stream(),
+                        Wrapping.tunnels(INSIDE).stream(),
+                        Wrapping.tunnels(INSIDE).stream().flatMap(AnyBytesTest::insideEverything))
+                .flatMap(wrappings -> wrappings)
+                .toList();
+        return Arbitraries.of(all)
+                .flatMap(wrapping -> spoilt(Arbitraries.just(wrapping.packet()))
+                        .map(bytes -> new Wrapping(wrapping.name(), wrapping.linkType(), bytes, null)));
+    }
+
+    private static Stream<Wrapping> insideEverything(Wrapping wrapping) {
+        byte[] ip = Arrays.copyOfRange(wrapping.packet(), 14, wrapping.packet().length);
+        return Stream.concat(Wrapping.links(ip).stream(), Wrapping.tunnels(ip).stream());
     }
 
     /** Noise, and the records and blocks of real captures with noise in a few places. */

@@ -1,9 +1,6 @@
 package dev.hangup.capture;
 
 import static dev.hangup.capture.Frames.ETHERNET;
-import static dev.hangup.capture.Frames.QINQ;
-import static dev.hangup.capture.Frames.QINQ_OLD;
-import static dev.hangup.capture.Frames.VLAN;
 import static dev.hangup.capture.IpBytes.ipv4;
 import static dev.hangup.capture.IpBytes.ipv6;
 import static dev.hangup.capture.TcpBytes.tcp;
@@ -30,17 +27,8 @@ class LinkLayerTest {
 
     static Stream<Arguments> links() {
         return Stream.of(IPV4, IPV6)
-                .flatMap(ip -> Stream.of(
-                        Arguments.of("Ethernet", ETHERNET, Frames.ethernet(ip)),
-                        Arguments.of("VLAN", ETHERNET, Frames.ethernet(ip, VLAN)),
-                        Arguments.of("QinQ", ETHERNET, Frames.ethernet(ip, QINQ, VLAN)),
-                        Arguments.of("old QinQ", ETHERNET, Frames.ethernet(ip, QINQ_OLD, VLAN)),
-                        Arguments.of("three tags", ETHERNET, Frames.ethernet(ip, QINQ, VLAN, VLAN)),
-                        Arguments.of("Linux cooked", Frames.LINUX_COOKED, Frames.linuxCooked(ip)),
-                        Arguments.of("Linux cooked v2", Frames.LINUX_COOKED_V2, Frames.linuxCookedV2(ip)),
-                        Arguments.of("raw", Frames.RAW, ip),
-                        Arguments.of("raw of BSD", Frames.RAW_BSD, ip),
-                        Arguments.of("raw of OpenBSD", Frames.RAW_OPENBSD, ip)));
+                .flatMap(ip -> Wrapping.links(ip).stream())
+                .map(wrapping -> Arguments.of(wrapping.name(), wrapping.linkType(), wrapping.packet()));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -80,6 +68,7 @@ class LinkLayerTest {
                 .flatMap(order -> Stream.of(
                         Arguments.of(2, order, IPV4),
                         Arguments.of(10, order, IPV6),
+                        Arguments.of(23, order, IPV6),
                         Arguments.of(24, order, IPV6),
                         Arguments.of(28, order, IPV6),
                         Arguments.of(30, order, IPV6)));
@@ -126,6 +115,120 @@ class LinkLayerTest {
         arp[13] = 6;
 
         assertThat(Reading.segment(ETHERNET, arp).kind).isEqualTo(Segment.Kind.OTHER);
+    }
+
+    @ParameterizedTest(name = "EtherType {0}")
+    @ValueSource(ints = {0x0806, 0x8863, 0x88cc, 0x88e5, 0x0600, 1501, 0, 0x9200})
+    void whatIsBehindThemIsLeftAlone(int etherType) {
+        byte[] frame = Frames.ethernet(etherType, Frames.snap(0x0800, IPV4));
+
+        assertThat(Reading.segment(ETHERNET, frame).kind).isEqualTo(Segment.Kind.OTHER);
+    }
+
+    @Test
+    void llcOfOtherProtocolsIsLeftAlone() {
+        for (int i = 0; i < 5; i++) {
+            byte[] llc = Frames.snap(0x0800, IPV4);
+            llc[i] ^= 1;
+            assertThat(Reading.segment(ETHERNET, Frames.ethernet(llc.length, llc)).kind)
+                    .isEqualTo(Segment.Kind.OTHER);
+        }
+    }
+
+    @Test
+    void pppoeDiscoveryAndOtherVersionsAreLeftAlone() {
+        for (int first : new int[] {0x12, 0x21, 0}) {
+            byte[] session = Frames.pppoe(Frames.ppp(IPV4));
+            session[0] = (byte) first;
+            assertThat(Reading.segment(Frames.PPP_ETHER, session).kind).isEqualTo(Segment.Kind.OTHER);
+        }
+        byte[] discovery = Frames.pppoe(Frames.ppp(IPV4));
+        discovery[1] = 9;
+        assertThat(Reading.segment(Frames.PPP_ETHER, discovery).kind).isEqualTo(Segment.Kind.OTHER);
+    }
+
+    @ParameterizedTest(name = "PPP protocol {0}")
+    @ValueSource(ints = {0xc021, 0x8021, 0x00fd, 0x002d})
+    void otherProtocolsOfPppAreLeftAlone(int protocol) {
+        byte[] frame = Frames.joined(Frames.u16(protocol), IPV4);
+
+        assertThat(Reading.segment(Frames.PPP, frame).kind).isEqualTo(Segment.Kind.OTHER);
+    }
+
+    /** Management, control, null and protected frames, later fragments, other versions. */
+    @ParameterizedTest(name = "frame control {0}")
+    @ValueSource(ints = {0x0000, 0x8000, 0xd400, 0x4800, 0xc800, 0x0841, 0x8842, 0x0901, 0x0a01})
+    void wirelessFramesWithoutReadableDataAreLeftAlone(int control) {
+        byte[] frame = Frames.wireless(control >> 8, control & 0xff, new byte[2], IPV4);
+
+        assertThat(Reading.segment(Frames.IEEE802_11, frame).kind).isEqualTo(Segment.Kind.OTHER);
+    }
+
+    @Test
+    void laterFragmentsAndAggregatesOverTheAirAreLeftAlone() {
+        byte[] fragment = Frames.wireless(0x08, 1, new byte[0], IPV4);
+        fragment[22] |= 1;
+        byte[] aggregate = Frames.wireless(0x88, 1, TcpBytes.bytes(0x80, 0), IPV4);
+
+        assertThat(Reading.segment(Frames.IEEE802_11, fragment).kind).isEqualTo(Segment.Kind.OTHER);
+        assertThat(Reading.segment(Frames.IEEE802_11, aggregate).kind).isEqualTo(Segment.Kind.OTHER);
+    }
+
+    /** Anybody may use the number for anything. */
+    @Test
+    void userLinkTypeIsUnknownUnlessItHoldsWhatMacOsWrites() {
+        byte[] pktap = Frames.pktap(ETHERNET, Frames.ethernet(IPV4));
+        byte[] inItself = Frames.pktap(Frames.PKTAP, pktap);
+        Dissector dissector = new Dissector();
+
+        for (byte[] other : new byte[][] {IPV4, Frames.ethernet(IPV4), new byte[200], inItself}) {
+            Packet packet = new Packet();
+            packet.bytes = other;
+            packet.capturedLength = other.length;
+            packet.originalLength = other.length;
+            packet.linkType = Frames.PKTAP_AS_USER2;
+            dissector.dissect(packet, new Segment());
+        }
+
+        assertThat(dissector.unknownLinkPackets()).isEqualTo(4);
+        assertThat(dissector.unknownLinkType()).isEqualTo(Frames.PKTAP_AS_USER2);
+    }
+
+    /** Where an EtherType would stand, a frame with LLC has the number 4 (linux/if_ether.h). */
+    @Test
+    void llcOnAllInterfacesIsRead() {
+        byte[] v1 = Frames.linuxCooked(Frames.snap(0x0800, IPV4));
+        v1[14] = 0;
+        v1[15] = 4;
+        byte[] v2 = Frames.linuxCookedV2(Frames.snap(0x0800, IPV4));
+        v2[0] = 0;
+        v2[1] = 4;
+
+        assertThat(Reading.segment(Frames.LINUX_COOKED, v1).kind).isEqualTo(Segment.Kind.TCP);
+        assertThat(Reading.segment(Frames.LINUX_COOKED_V2, v2).kind).isEqualTo(Segment.Kind.TCP);
+    }
+
+    /** Where an EtherType would stand, a message of netlink has the number of its family. */
+    @Test
+    void netlinkMessagesOnAllInterfacesAreLeftAlone() {
+        byte[] v1 = Frames.linuxCooked(IPV4);
+        v1[2] = 3;
+        v1[3] = 0x38;
+        byte[] v2 = Frames.linuxCookedV2(IPV4);
+        v2[8] = 3;
+        v2[9] = 0x38;
+
+        assertThat(Reading.segment(Frames.LINUX_COOKED, v1).kind).isEqualTo(Segment.Kind.OTHER);
+        assertThat(Reading.segment(Frames.LINUX_COOKED_V2, v2).kind).isEqualTo(Segment.Kind.OTHER);
+    }
+
+    @Test
+    void attributesThatLieMakeNoSegment() {
+        byte[] message = Frames.nflog(IPV4, ByteOrder.LITTLE_ENDIAN);
+        for (int length = 0; length < 4; length++) {
+            message[4] = (byte) length;
+            assertThat(Reading.segment(Frames.NFLOG, message).kind).isEqualTo(Segment.Kind.OTHER);
+        }
     }
 
     @Test

@@ -3,7 +3,7 @@ package dev.hangup.cases;
 import java.nio.ByteBuffer;
 
 /**
- * Where the headers lie in a captured packet; -1 for those that it does not have.
+ * Where the headers lie in a captured packet, the inner ones where it is VXLAN; -1 for those that it does not have.
  *
  * @param etherType offset of the EtherType that says what follows the link layer
  * @param ip offset of the IP header
@@ -27,7 +27,11 @@ record Headers(int etherType, int ip, int tcp, int quotedIp, int quotedTcp) {
     private static final int QUOTED_TCP = 8;
     private static final int ICMP = 1;
     private static final int TCP = 6;
+    private static final int UDP = 17;
     private static final int ICMPV6 = 58;
+    private static final int UDP_HEADER = 8;
+    private static final int VXLAN_PORT = 4789;
+    private static final int VXLAN_HEADER = 8;
 
     static Headers of(int linkType, byte[] bytes) {
         int etherType = switch (linkType) {
@@ -41,6 +45,10 @@ record Headers(int etherType, int ip, int tcp, int quotedIp, int quotedTcp) {
             etherType += 4;
             ip += 4;
         }
+        return behind(etherType, ip, bytes);
+    }
+
+    private static Headers behind(int etherType, int ip, byte[] bytes) {
         int type = u16(bytes, etherType);
         if (type != IPV4 && type != IPV6) {
             return new Headers(etherType, -1, -1, -1, -1);
@@ -49,6 +57,10 @@ record Headers(int etherType, int ip, int tcp, int quotedIp, int quotedTcp) {
         int protocol = protocol(bytes, ip);
         if (protocol == TCP && bytes.length - transport >= TCP_HEADER && !isLaterFragment(bytes, ip)) {
             return new Headers(etherType, ip, transport, -1, -1);
+        }
+        int inVxlan = transport + UDP_HEADER + VXLAN_HEADER;
+        if (protocol == UDP && u16(bytes, transport + 2) == VXLAN_PORT) {
+            return behind(inVxlan + 12, inVxlan + 14, bytes);
         }
         return isIcmpError(protocol, bytes, transport)
                 ? quoting(etherType, ip, transport + ICMP_HEADER, bytes)

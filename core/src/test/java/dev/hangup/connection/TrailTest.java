@@ -136,4 +136,75 @@ class TrailTest {
                 .extracting(entry -> entry.isMarked(Trail.RETRANSMISSION))
                 .containsExactly(false, true);
     }
+
+    private static Segment bytes(int sequence, int length, int ipId) {
+        Segment segment = segment(1);
+        segment.sequence = sequence;
+        segment.payloadLength = length;
+        segment.ipId = ipId;
+        segment.window = 500;
+        return segment;
+    }
+
+    private static boolean holdsBytes(Segment kept, Segment segment) {
+        Trail trail = new Trail();
+        trail.add(kept, Trail.FROM_CLIENT);
+        return trail.holdsBytesOf(segment, true, 1_000_000);
+    }
+
+    /** As segmentation offload does it: the second part of a packet has the next identification, the last is shorter. */
+    @Test
+    void partsOfAPacketThatWasSplitAreItsBytes() {
+        Segment large = bytes(1000, 6990, 0xfffe);
+
+        for (int part = 0; part < 5; part++) {
+            assertThat(holdsBytes(large, bytes(1000 + part * 1398, 1398, 0xfffe + part & 0xffff)))
+                    .isTrue();
+        }
+        assertThat(holdsBytes(bytes(1000, 6000, 7), bytes(1000 + 4 * 1398, 408, 11)))
+                .isTrue();
+    }
+
+    /** As receive offload does it: the packet has the identification of its first part. */
+    @Test
+    void packetThatWasMergedHasTheBytesOfItsParts() {
+        Segment merged = bytes(1000, 6990, 7);
+
+        assertThat(holdsBytes(bytes(1000 + 4 * 1398, 1398, 11), merged)).isTrue();
+        assertThat(holdsBytes(bytes(1000 + 5 * 1398, 600, 12), bytes(1000, 7590, 7)))
+                .isTrue();
+    }
+
+    /** It has an identification of its own: one behind all parts of the packet that it repeats. */
+    @Test
+    void bytesThatWereSentAgainAreNoCopy() {
+        Segment large = bytes(1000, 6990, 7);
+
+        assertThat(holdsBytes(large, bytes(1000, 1398, 12))).isFalse();
+        assertThat(holdsBytes(large, bytes(2398, 1398, 12))).isFalse();
+        assertThat(holdsBytes(large, bytes(1000, 6990, 12))).isFalse();
+        assertThat(holdsBytes(bytes(2398, 1398, 8), bytes(1000, 2796, 9))).isFalse();
+        assertThat(holdsBytes(bytes(2398, 0, 8), bytes(1000, 1398, 9))).isFalse();
+    }
+
+    @Test
+    void bytesOfALaterTimeOrAnotherStateAreNoCopy() {
+        Segment large = bytes(1000, 6990, 7);
+        Segment late = bytes(1000, 1398, 7);
+        late.timeNanos += 1_000_001;
+        Segment acknowledgesMore = bytes(1000, 1398, 7);
+        acknowledgesMore.acknowledgment++;
+        Segment hasAnotherWindow = bytes(1000, 1398, 7);
+        hasAnotherWindow.window++;
+        Segment reachesFarther = bytes(7000, 1398, 11);
+        Segment beginsEarlier = bytes(900, 1398, 7);
+
+        for (Segment other : new Segment[] {late, acknowledgesMore, hasAnotherWindow, reachesFarther, beginsEarlier}) {
+            assertThat(holdsBytes(large, other)).isFalse();
+        }
+        Trail fromServer = new Trail();
+        fromServer.add(large, 0);
+        assertThat(fromServer.holdsBytesOf(bytes(1000, 1398, 7), true, 1_000_000))
+                .isFalse();
+    }
 }

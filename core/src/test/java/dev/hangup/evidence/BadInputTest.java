@@ -201,7 +201,7 @@ class BadInputTest {
 
         assertThat(Explained.lines(Explained.bytes("x.pcap", file)))
                 .containsExactly("x.pcap: 1 packet captured too short for their TCP header: "
-                        + "capture with a snapshot length of 96 or more");
+                        + "capture with a snapshot length of 96 or more, with tunnels 200");
     }
 
     @Test
