@@ -285,6 +285,7 @@ final class SegmentFollower {
             connection.trail.mark(Trail.ZERO_WINDOW);
         }
         sender.windowIsZero = zero;
+        sender.lastWindow = segment.window;
     }
 
     private static void probe(Connection connection, Side sender, Segment segment) {

@@ -30,6 +30,7 @@ public final class Side {
     long unacknowledgedSinceNanos;
 
     boolean windowIsZero;
+    int lastWindow;
     int largestDelivered;
     int largestInFlight;
     int largestInFlightEnd;
@@ -84,6 +85,7 @@ public final class Side {
         payloadBytes = 0;
         unacknowledgedSinceNanos = 0;
         windowIsZero = false;
+        lastWindow = 0;
         largestDelivered = 0;
         largestInFlight = 0;
         largestInFlightEnd = 0;
@@ -227,6 +229,11 @@ public final class Side {
     /** How often its receive window went to zero. */
     public int zeroWindows() {
         return loss == null ? 0 : loss.zeroWindows;
+    }
+
+    /** The receive window in its last segment that was no RST, not scaled. */
+    public int lastWindow() {
+        return lastWindow;
     }
 
     /** The largest payload of a segment of it that was acknowledged, in bytes. */

@@ -39,6 +39,12 @@ final class TlsReader extends MessageReader {
     /** Framing of one HTTP/2 WINDOW_UPDATE: 9 + 4 bytes (RFC 9113 section 6.9). */
     private static final int WINDOW_UPDATE = 13;
 
+    private static final int FRAME_HEADER = 9;
+    /** One parameter of SETTINGS (RFC 9113 section 6.5.1). */
+    private static final int PARAMETER = 6;
+
+    private static final int MOST_SETTINGS = FRAME_HEADER + 8 * PARAMETER;
+    private static final int PING = FRAME_HEADER + 8;
     private static final int OVERHEAD_TLS13 = 17;
     private static final int OVERHEAD_TLS12 = 24;
     /**
@@ -295,6 +301,11 @@ final class TlsReader extends MessageReader {
             return;
         }
         tls.applicationData = true;
+        tls.serverSpoke |= !fromClient && !isControl(tls, length);
+        if (fromClient && confirmsHttp2(connection.exchanges, tls, length)) {
+            takeAnswerBack(connection.exchanges);
+            return;
+        }
         boolean nothingOpen = connection.exchanges.requests == connection.exchanges.answered;
         if (!fromClient && nothingOpen && length < SMALLEST_REQUEST) {
             // A goodbye or a control frame that nobody asked for; JSSE pads its alerts whatever its peer does.
@@ -355,12 +366,44 @@ final class TlsReader extends MessageReader {
                 && length < TICKET_LIMIT
                 && exchanges.answered <= 1
                 && exchanges.requests == tls.requestsAtTicket;
-        if (second && tls.requestOpen && exchanges.answered == 1) {
-            exchanges.answered = 0;
-            exchanges.lastAnswerNanos = 0;
+        if (second) {
+            tls.serverSpoke = false;
+            if (tls.requestOpen && exchanges.answered == 1) {
+                takeAnswerBack(exchanges);
+            }
         }
         tls.ticketLength = -1;
         return second;
+    }
+
+    private static void takeAnswerBack(Exchanges exchanges) {
+        exchanges.answered = 0;
+        exchanges.lastAnswerNanos = 0;
+    }
+
+    /**
+     * Whether a record of the client has the size of an acknowledgment of SETTINGS, and nothing came from the server so far
+     * but what may be SETTINGS, WINDOW_UPDATE and such (RFC 9113 section 3.4): that was no answer yet.
+     */
+    private static boolean confirmsHttp2(Exchanges exchanges, TlsState tls, int length) {
+        return tls.offersHttp2
+                && !tls.serverSpoke
+                && exchanges.requests == 1
+                && exchanges.answered == 1
+                && plainBytes(tls, length) == FRAME_HEADER;
+    }
+
+    /** Whether a record is as long as SETTINGS with some parameters, WINDOW_UPDATE, PING, or the first two in one. */
+    private static boolean isControl(TlsState tls, int length) {
+        int plain = plainBytes(tls, length);
+        boolean settings = plain >= FRAME_HEADER && plain <= MOST_SETTINGS && (plain - FRAME_HEADER) % PARAMETER == 0;
+        int rest = plain - WINDOW_UPDATE;
+        boolean both = rest >= FRAME_HEADER && rest <= MOST_SETTINGS && (rest - FRAME_HEADER) % PARAMETER == 0;
+        return settings || both || plain == WINDOW_UPDATE || plain == PING;
+    }
+
+    private static int plainBytes(TlsState tls, int length) {
+        return length - (tls.version13 ? OVERHEAD_TLS13 : OVERHEAD_TLS12);
     }
 
     /** Whether a record that is long enough for a request has just the size of two or three WINDOW_UPDATE frames. */

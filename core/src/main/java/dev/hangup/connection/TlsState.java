@@ -37,6 +37,8 @@ public final class TlsState {
 
     boolean requestOpen;
     int requestsAtTicket;
+    /** The server sent more than tickets and what is as long as HTTP/2 control frames. */
+    boolean serverSpoke;
 
     /** Whether a ClientHello was seen. */
     public boolean sawClientHello() {

@@ -46,6 +46,8 @@ final class Inseparable {
                 other.equals("idle-firewall-reset")
                         && !failure.hasForeignTtl()
                         && (!failure.isSentByCapturedHost() || failure.mayBeBridged());
+            // A first request that is reset unread, or read and reset: the packets are the same.
+            case "fd-exhaustion" -> other.equals("linger-abort") && failure.is(Mechanism.REQUEST_ACKED_THEN_RESET);
             case "idle-firewall-drop" -> other.equals("network-loss");
             case "server-crash" -> other.equals("graceful-drain");
             default -> false;

@@ -42,7 +42,7 @@ public final class FdExhaustion implements Cause {
         long age = failure.endNanos() - connection.handshakeNanos();
         boolean byReset = failure.is(REQUEST_ACKED_THEN_RESET);
         scale.prior(
-                byReset ? 1.5 : failure.is(FIN_WITHOUT_ANSWER) ? -2 : 0.5,
+                byReset ? 1 : failure.is(FIN_WITHOUT_ANSWER) ? -2 : 0.5,
                 "a server that accepts only to close leaves the request unread");
         boolean atOnce = age < AT_ONCE_NANOS + 2 * Math.max(0, failure.roundTripNanos());
         scale.clueIf(

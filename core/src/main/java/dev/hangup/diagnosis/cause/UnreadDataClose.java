@@ -3,8 +3,8 @@ package dev.hangup.diagnosis.cause;
 import static dev.hangup.diagnosis.Mechanism.REQUEST_ACKED_THEN_RESET;
 import static dev.hangup.diagnosis.Mechanism.UPLOAD_RESET;
 
-import dev.hangup.TcpFlags;
-import dev.hangup.connection.Trail;
+import dev.hangup.connection.Reset;
+import dev.hangup.connection.TlsState;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
@@ -47,23 +47,22 @@ public final class UnreadDataClose implements Cause {
                     ClueKind.SHAPE,
                     3,
                     "the server's receive window had shrunk: its application was not reading");
+            TlsState tls = failure.exchanges().tls();
+            scale.clueIf(
+                    tls != null && tls.serverCloseNotifyNanos() != 0,
+                    ClueKind.MESSAGE,
+                    2,
+                    "the server had said close_notify while the request was still arriving");
         } else {
             return;
         }
         scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the server's");
     }
 
-    /** Whether the last window that the server announced before its RST is small against the largest that is known. */
+    /** Whether the last window that the server announced is small against that of its RST, sent with the data thrown away. */
     private static boolean hasWindowShrunk(Case failure) {
-        int largest = 0;
-        int last = Integer.MAX_VALUE;
-        for (Trail.Entry entry : failure.connection().trail().entries()) {
-            if (!entry.fromClient() && !entry.has(TcpFlags.SYN)) {
-                largest = Math.max(largest, entry.window());
-                last = entry.has(TcpFlags.RST) ? last : entry.window();
-            }
-        }
-        return last < largest / SHRUNK_TO;
+        Reset reset = failure.reset();
+        return reset != null && failure.connection().server().lastWindow() < reset.window() / SHRUNK_TO;
     }
 
     @Override
