@@ -14,7 +14,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         version = "hangup 0.1.0",
         description = "Who hung up on this connection, why, how sure are we, and what should be changed?",
-        subcommands = {ExplainCommand.class, CausesCommand.class, HelpCommand.class},
+        subcommands = {ExplainCommand.class, CausesCommand.class, SchemaCommand.class, HelpCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",

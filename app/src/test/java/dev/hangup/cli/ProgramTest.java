@@ -194,6 +194,13 @@ class ProgramTest {
     }
 
     @Test
+    void schemasArePrinted() {
+        assertThat(hangup("schema").out()).startsWith("{").contains("\"culprit_confidence\"");
+        assertThat(hangup("schema", "json").out()).contains("\"$ref\": \"jsonl.schema.json\"");
+        assertThat(hangup("schema", "xml").code()).isEqualTo(2);
+    }
+
+    @Test
     void causesAreExplainedInWords() {
         assertThat(hangup("causes").out()).contains("keepalive-race", "mtu-blackhole");
         assertThat(hangup("causes", "half-open").out()).contains("## What to change");
