@@ -81,7 +81,8 @@ final class Facts {
     /** What is spoken. */
     static String spoken(Connection connection) {
         Http2State http2 = connection.exchanges().http2();
-        return (http2 != null && http2.isGrpc() ? "gRPC, " : "") + connection.protocol().text();
+        return (http2 != null && http2.isGrpc() ? "gRPC, " : "")
+                + connection.protocol().text();
     }
 
     /** What was measured, the most telling first. */
