@@ -156,7 +156,7 @@ public final class Connection {
         if (tls != null && (tls.alertSeen || tls.clientHello && !tls.isHandshakeDone())) {
             return false;
         }
-        if (client.holeBytes() > 0 || server.holeBytes() > 0 || exchanges.timedOutRequest) {
+        if (client.holeBytes() > 0 || server.holeBytes() > 0 || exchanges.timedOutRequest || exchanges.recordCut) {
             return false;
         }
         boolean refused = exchanges.status == 400 || exchanges.status == 408 || exchanges.status == 413;

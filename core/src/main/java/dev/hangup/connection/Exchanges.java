@@ -33,6 +33,7 @@ public final class Exchanges {
     int requestPauses;
 
     boolean lastWordsAsk;
+    boolean recordCut;
     boolean requestIncomplete;
     boolean wrongProtocolAnswer;
     boolean timedOutRequest;
@@ -73,6 +74,7 @@ public final class Exchanges {
         requests = 0;
         answered = 0;
         lastWordsAsk = false;
+        recordCut = false;
         requestIncomplete = false;
         wrongProtocolAnswer = false;
         timedOutRequest = false;
@@ -206,6 +208,11 @@ public final class Exchanges {
     /** How often the client went on with the oldest open request after a pause of 40 ms or more. */
     public int requestPauses() {
         return requestPauses;
+    }
+
+    /** Whether the server was in the middle of a TLS record of application data when somebody closed. */
+    public boolean isRecordCut() {
+        return recordCut;
     }
 
     /** Whether the client's last words certainly ask for something, told by what they say; false where that is unknown. */

@@ -50,6 +50,9 @@ abstract class MessageReader {
         }
     }
 
+    /** Somebody closes the connection: what the server was sending goes no further, or will not be heard. */
+    void cut(Connection connection) {}
+
     /** The side ends its stream. */
     void end(Connection connection, boolean fromClient, long nanos) {}
 

@@ -488,6 +488,7 @@ final class SegmentFollower {
         if (reader != null) {
             reader.end(connection, fromClient, segment.timeNanos);
         }
+        cut(connection);
         connection.close(fromClient, false, segment.timeNanos);
         if (connection.exchanges.outstanding() > 0) {
             connection.trail.alert();
@@ -505,7 +506,15 @@ final class SegmentFollower {
         }
         connection.over = true;
         if (connection.isEstablished()) {
+            cut(connection);
             connection.close(fromClient, true, segment.timeNanos);
+        }
+    }
+
+    private static void cut(Connection connection) {
+        MessageReader reader = connection.reader;
+        if (reader != null && !connection.closed) {
+            reader.cut(connection);
         }
     }
 }

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 public final class ServerPopulation {
     private static final int MAX_SAMPLES = 4096;
     private static final long SAME_TIMER_NANOS = 100_000_000L;
+    private static final long BATCH_NANOS = 20_000_000L;
+    /** Fewer batches may be restarts. */
+    private static final int HABIT = 3;
 
     private final Series idleCloses = new Series();
     private final Series closes = new Series();
@@ -188,12 +191,51 @@ public final class ServerPopulation {
         }
         int found = 0;
         for (int i = closes.before(fromNanos); i < closes.size && closes.values[i] <= toNanos; i++) {
-            long quiet = quietAtClose.values[i];
-            boolean sameTimer = quiet < 0 == quietNanos < 0
-                    && Math.abs(quiet - quietNanos) < SAME_TIMER_NANOS + Math.abs(quietNanos) / 10;
-            found += sameTimer ? 0 : 1;
+            found += isSameTimer(quietAtClose.values[i], quietNanos) ? 0 : 1;
         }
         return found;
+    }
+
+    private static boolean isSameTimer(long quiet, long other) {
+        return quiet < 0 == other < 0 && Math.abs(quiet - other) < SAME_TIMER_NANOS + Math.abs(other) / 10;
+    }
+
+    /** How many connections that had been quiet for about {@code quietNanos} it closed within a span around {@code nanos}. */
+    public int closesAlike(long nanos, long aroundNanos, long quietNanos) {
+        if (closesAreDirty) {
+            sortCloses();
+        }
+        int found = 0;
+        for (int i = closes.before(nanos - aroundNanos);
+                i < closes.size && closes.values[i] <= nanos + aroundNanos;
+                i++) {
+            found += isSameTimer(quietAtClose.values[i], quietNanos) ? 1 : 0;
+        }
+        return found;
+    }
+
+    /**
+     * Whether it closes connections in batches again and again, some of which have been quiet for longer than others: it
+     * looks at its timers at intervals only, as lighttpd does once a second.
+     */
+    public boolean closesInBatches() {
+        if (closesAreDirty) {
+            sortCloses();
+        }
+        int batches = 0;
+        int i = 0;
+        while (i < closes.size) {
+            long least = quietAtClose.values[i];
+            long most = least;
+            int first = i;
+            while (++i < closes.size && closes.values[i] - closes.values[i - 1] < BATCH_NANOS) {
+                least = Math.min(least, quietAtClose.values[i]);
+                most = Math.max(most, quietAtClose.values[i]);
+            }
+            boolean isBatch = i - first > 1 && least >= 0 && !isSameTimer(least, most);
+            batches += isBatch ? 1 : 0;
+        }
+        return batches >= HABIT;
     }
 
     /** Sorts the closes by time, and with them how long each had been quiet. */

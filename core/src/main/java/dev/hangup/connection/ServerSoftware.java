@@ -23,6 +23,7 @@ public enum ServerSoftware {
     PUMA("puma", "puma"),
     CADDY("caddy", "caddy"),
     VARNISH("varnish", "varnish"),
+    LIGHTTPD("lighttpd", "lighttpd"),
     AIOHTTP("aiohttp", "aiohttp web.run_app"),
     AWS_ALB("awselb", "AWS ALB");
 

@@ -120,6 +120,11 @@ public final class Side {
         port = tcpPort;
     }
 
+    /** Whether no stretch of what it sent is missing in the capture or on its way. */
+    boolean isWholeSoFar() {
+        return loss == null || loss.firstHoleStart == loss.firstHoleEnd || acknowledged - loss.firstHoleEnd >= 0;
+    }
+
     /** Where to write down a loss. */
     Loss loss() {
         Loss known = loss;

@@ -159,6 +159,14 @@ final class TlsReader extends MessageReader {
         }
     }
 
+    /** A record is written and read as one: of half of it nobody has anything (RFC 8446 section 5.1). */
+    @Override
+    void cut(Connection connection) {
+        Side server = connection.server;
+        connection.exchanges.recordCut =
+                server.left > 0 && server.phase == PHASE_RECORDS && server.carriesMessage && server.isWholeSoFar();
+    }
+
     private static boolean isRecord(int type, int major, int length) {
         return type >= CHANGE_CIPHER_SPEC && type <= APPLICATION_DATA + 1 && major == 3 && length <= MAX_RECORD;
     }

@@ -5,6 +5,7 @@ import dev.hangup.connection.Exchanges;
 import dev.hangup.connection.IdleTimeout;
 import dev.hangup.connection.Reset;
 import dev.hangup.connection.ServerPopulation;
+import dev.hangup.connection.ServerSoftware;
 import dev.hangup.connection.Side;
 import dev.hangup.connection.Trail;
 import dev.hangup.connection.Vantage;
@@ -159,7 +160,35 @@ public final class Case {
         return others == 0 ? 0 : Math.min(MOST_INSTANT_BITS, 1.5 + Math.log(others) / Math.log(2));
     }
 
+    /**
+     * How many others that had been idle for the same time the server closed at the same instant, if it did so at that
+     * time only: the timer of a pool of connections that were used together, or the end of the process. 0 where the idle
+     * time is known to be a timer's.
+     */
+    public int closedWithItsPool() {
+        long quiet = connection.quietAtCloseNanos();
+        boolean known = quiet < 0
+                || NamedTimers.near(quiet) > 0
+                || exchanges().hintTimeoutSeconds() > 0
+                || looksAtItsTimersAtIntervals();
+        if (known || !connection.isClosed() || connection.isClosedByClient()) {
+            return 0;
+        }
+        long at = connection.closeNanos();
+        int together = population().closesAlike(at, SAME_INSTANT_NANOS, quiet);
+        int everywhere = population().closesAlike(at, AFTERMATH_NANOS, quiet);
+        return everywhere > together ? 0 : Math.max(0, together - 1);
+    }
+
+    /** As lighttpd does, once a second: it is seen to close in batches, or known to (connections.c of lighttpd 1.4). */
+    private boolean looksAtItsTimersAtIntervals() {
+        return exchanges().software() == ServerSoftware.LIGHTTPD || population().closesInBatches();
+    }
+
     private int countClosedAtOnce() {
+        if (looksAtItsTimersAtIntervals()) {
+            return 0;
+        }
         int closes = closedTogether(connection);
         long at = connection.closeNanos();
         int around =

@@ -15,7 +15,7 @@ final class Goodbye {
     private static final long AT_ONCE_NANOS = 200_000_000L;
 
     /** A client of an unknown protocol that waited so long before it closed did want an answer. */
-    private static final long PATIENCE_NANOS = 10_000_000_000L;
+    static final long PATIENCE_NANOS = 10_000_000_000L;
 
     /** Who goes on talking for so long, or so often after a pause, without an answer does not expect one. */
     private static final long MONOLOGUE_NANOS = 1_000_000_000L;
@@ -70,8 +70,11 @@ final class Goodbye {
      * GOAWAY), or they came before either.
      */
     private static boolean isFarewell(Connection connection) {
+        TlsState tls = connection.exchanges().tls();
+        long waited = connection.closeNanos() - connection.exchanges().lastRequestEndNanos();
         if (!RequestShapes.crossesFin(connection)) {
-            return true;
+            // HTTP/2 has control frames that nobody answers; whoever else was heard out for so long had begun to ask.
+            return tls == null || tls.mayBeHttp2() || waited < Silence.LONG_NANOS;
         }
         Side client = connection.client();
         Side server = connection.server();

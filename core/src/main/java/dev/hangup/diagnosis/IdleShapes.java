@@ -2,7 +2,6 @@ package dev.hangup.diagnosis;
 
 import dev.hangup.connection.Connection;
 import dev.hangup.connection.Exchanges;
-import dev.hangup.connection.Protocol;
 import dev.hangup.connection.Reset;
 import dev.hangup.connection.Side;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +45,7 @@ final class IdleShapes {
                 && connection.isClosedByClient()
                 && reset.isBare()
                 && exchanges.lastAnswerBegunNanos() > connection.closeNanos()
-                && exchanges.protocol() == Protocol.HTTP1;
+                && hadWaited(connection);
         if (answerMetClosedDoor) {
             return Mechanism.CLIENT_CLOSED_WAITING;
         }
@@ -55,5 +54,16 @@ final class IdleShapes {
         return answersServerData && (Strays.is(connection) || !server.sentFin())
                 ? Mechanism.BARE_RESET_FROM_CLIENT
                 : null;
+    }
+
+    /** Whether the client, when it closed, had waited for an answer, and did not say goodbye with its last words. */
+    private static boolean hadWaited(Connection connection) {
+        Exchanges exchanges = connection.exchanges();
+        long waited = RequestShapes.clientHangUpNanos(connection) - exchanges.lastRequestEndNanos();
+        return switch (exchanges.protocol()) {
+            case HTTP1 -> true;
+            case TLS -> waited > Silence.LONG_NANOS;
+            default -> waited > Goodbye.PATIENCE_NANOS;
+        };
     }
 }

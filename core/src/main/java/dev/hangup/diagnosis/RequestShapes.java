@@ -32,6 +32,10 @@ final class RequestShapes {
         if (found == null && exchanges.outstanding() > 0 && !Goodbye.is(connection)) {
             found = unanswered(connection);
         }
+        if (found == null && exchanges.isRecordCut()) {
+            boolean byClient = clientHangUpNanos(connection) < Long.MAX_VALUE;
+            found = byClient ? Mechanism.CLIENT_CLOSED_MID_ANSWER : Mechanism.CLOSED_MID_ANSWER;
+        }
         if (found == null && isStreamCut(connection)) {
             found = Mechanism.CLIENT_CLOSED_MID_ANSWER;
         }

@@ -59,9 +59,16 @@ public final class AcceptQueueOverflow implements Cause {
                     "the SYN arrived at the server and its kernel did not answer");
         } else if (failure.is(SILENCE) && isNeverHeard(connection)) {
             scale.prior(1, "with SYN cookies a full queue ignores the client from its ACK on");
-        } else if (failure.is(CLIENT_CLOSED_WAITING) && failure.exchanges().answered() == 0) {
+        } else if (failure.is(CLIENT_CLOSED_WAITING) && failure.exchanges().requests() <= 1) {
             scale.prior(
                     -2, "a connection that waits in the queue is acknowledged by the kernel and answered by nobody");
+            scale.clueIf(
+                    connection.synAcksAfterHandshake() > 1,
+                    ClueKind.SHAPE,
+                    7,
+                    "the server had repeated its SYN-ACK "
+                            + Quantity.count(connection.synAcksAfterHandshake(), "time")
+                            + " as if the client's ACK had not come");
         } else {
             return;
         }

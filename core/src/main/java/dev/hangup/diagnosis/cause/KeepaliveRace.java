@@ -71,6 +71,13 @@ public final class KeepaliveRace implements Cause {
                 ClueKind.SAME_INSTANT,
                 -failure.sameInstantBits(),
                 "the server closed " + Quantity.count(others, "other connection") + " at the same instant");
+        int pool = failure.closedWithItsPool();
+        scale.clueIf(
+                pool > 1,
+                ClueKind.SAME_INSTANT,
+                -1.5,
+                "the server closed " + Quantity.count(pool, "other connection")
+                        + " that had been idle for the same time at the same instant, and none at another");
         scale.clueIf(
                 failure.refusedAfterwards() > 0, ClueKind.AFTERMATH, -3, "afterwards the server refused connections");
         scale.clueIf(
@@ -119,7 +126,9 @@ public final class KeepaliveRace implements Cause {
                         3,
                         "the server closed after " + Quantity.duration(idle) + ", as it closes its idle connections: "
                                 + timeout);
-            } else if (idle < measured.nanos() * 7 / 10 && measured.count() > 2) {
+            } else if (idle < measured.nanos() * 7 / 10
+                    && measured.count() > 2
+                    && measured.count() * 2 > measured.samples()) {
                 scale.clue(
                         ClueKind.POPULATION,
                         -3,

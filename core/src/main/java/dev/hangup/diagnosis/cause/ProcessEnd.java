@@ -46,6 +46,12 @@ final class ProcessEnd {
                     ClueKind.SAME_INSTANT,
                     failure.sameInstantBits(),
                     "the server closed " + Quantity.count(others, "other connection") + " within 50 ms of this one");
+        } else if (late(failure) && failure.closedWithItsPool() > 1) {
+            scale.clue(
+                    ClueKind.SAME_INSTANT,
+                    1.5,
+                    "the server closed " + Quantity.count(failure.closedWithItsPool(), "other connection")
+                            + " at the same instant, and none that had been idle for as long at another");
         } else if (failure.population().connections() > 5) {
             scale.clue(ClueKind.SAME_INSTANT, -1, "no other connection of this server ended at the same instant");
         }

@@ -1,6 +1,7 @@
 package dev.hangup.diagnosis.cause;
 
 import static dev.hangup.diagnosis.Mechanism.FIN_WITHOUT_ANSWER;
+import static dev.hangup.diagnosis.Mechanism.REQUEST_ACKED_THEN_RESET;
 import static dev.hangup.diagnosis.Mechanism.REQUEST_AFTER_FIN;
 import static dev.hangup.diagnosis.Mechanism.REQUEST_CROSSED_FIN;
 import static dev.hangup.diagnosis.Mechanism.REQUEST_TOO_SLOW;
@@ -74,8 +75,9 @@ public final class ServerHeaderTimeout implements Cause {
         Exchanges exchanges = failure.exchanges();
         int size = exchanges.lastRequestEnd() - exchanges.requestSequence();
         long lasted = failure.endNanos() - exchanges.requestNanos();
-        boolean byFin = failure.is(FIN_WITHOUT_ANSWER, REQUEST_CROSSED_FIN, REQUEST_AFTER_FIN);
-        if (exchanges.tls() == null || !byFin || size > MOST_OF_A_HEADER || lasted < LEAST_TIMEOUT_NANOS) {
+        boolean closed =
+                failure.is(FIN_WITHOUT_ANSWER, REQUEST_CROSSED_FIN, REQUEST_AFTER_FIN, REQUEST_ACKED_THEN_RESET);
+        if (exchanges.tls() == null || !closed || size > MOST_OF_A_HEADER || lasted < LEAST_TIMEOUT_NANOS) {
             return;
         }
         scale.prior(-1, "the server gave up on a request that was perhaps not whole");

@@ -44,7 +44,10 @@ public final class ServerRestart implements Cause {
                 "new connections were accepted afterwards");
         IdleTimeout measured = failure.idleTimeout();
         long idle = failure.idleAtCloseNanos();
-        boolean unlikeTimer = measured.count() > 2 && idle >= 0 && idle < measured.nanos() * 7 / 10;
+        boolean unlikeTimer = measured.count() > 2
+                && measured.count() * 2 > measured.samples()
+                && idle >= 0
+                && idle < measured.nanos() * 7 / 10;
         scale.clueIf(
                 unlikeTimer && !bare,
                 ClueKind.POPULATION,

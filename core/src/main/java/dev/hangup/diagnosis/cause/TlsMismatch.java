@@ -96,7 +96,9 @@ public final class TlsMismatch implements Cause {
         if (failure.is(TLS_REFUSED) && tls != null) {
             return tls.isAlertFromClient() || isAboutClientCertificate(tls) ? Party.CLIENT : Party.SERVER;
         }
-        return failure.is(TLS_CUT_OFF) ? Party.SERVER : Party.CLIENT;
+        // A server that speaks TLS with others refuses this client; one that never does is asked on the wrong port.
+        boolean speaksTls = failure.population().answeredInTls() > 0;
+        return failure.is(TLS_CUT_OFF) && speaksTls ? Party.SERVER : Party.CLIENT;
     }
 
     /**

@@ -34,7 +34,7 @@ public final class UnreadDataClose implements Cause {
         int status = failure.exchanges().status();
         if (failure.is(UPLOAD_RESET)) {
             scale.prior(
-                    4,
+                    failure.exchanges().outstanding() > 0 ? 4 : 1.5,
                     "the server closed while the request body was still arriving: unread data turns the close into a RST");
             scale.clueIf(status >= 400, ClueKind.MESSAGE, 2, "it had already answered " + HttpStatusText.of(status));
         } else if (failure.is(REQUEST_ACKED_THEN_RESET)) {
