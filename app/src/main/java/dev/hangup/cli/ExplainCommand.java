@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Tells which connections failed somebody, who ended them, why, how sure that is, and what to change.",
-            "Reads pcap and pcapng, told by content; a folder is read recursively, - is standard input."
+            "Reads pcap and pcapng, also in gzip or zstd, told by content; a folder is read recursively, - is standard input."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -121,8 +121,8 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--show-payload",
             description =
-                    "text only: also print the beginning of the payload of the deciding frames. Without it no payload"
-                            + " leaves the program.")
+                    "text only: also print the beginning of the payload of the deciding frames. Without it, and without"
+                            + " --wireshark, no payload leaves the program.")
     private boolean showPayload;
 
     @Override

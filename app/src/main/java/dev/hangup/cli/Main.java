@@ -12,9 +12,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "hangup",
         mixinStandardHelpOptions = true,
-        version = "hangup 0.1.0",
+        versionProvider = Version.class,
         description = "Who hung up on this connection, why, how sure are we, and what should be changed?",
-        subcommands = {ExplainCommand.class, CausesCommand.class, HelpCommand.class},
+        subcommands = {
+            ExplainCommand.class,
+            CausesCommand.class,
+            SchemaCommand.class,
+            CompletionCommand.class,
+            HelpCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",

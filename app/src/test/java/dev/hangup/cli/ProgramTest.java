@@ -194,6 +194,34 @@ class ProgramTest {
     }
 
     @Test
+    void versionTellsWhatItRunsOn() {
+        assertThat(hangup("--version").out()).startsWith("hangup ").contains("Java " + Runtime.version(), "processors");
+    }
+
+    @Test
+    void shellCompletesOptions() throws Exception {
+        Path script = folder.resolve("completion.bash");
+        Files.writeString(script, hangup("completion").out());
+        Process bash = new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        "source '" + script + "'; COMP_WORDS=(hangup explain --fo); COMP_CWORD=2; _complete_hangup;"
+                                + " echo \"${COMPREPLY[@]}\"")
+                .redirectErrorStream(true)
+                .start();
+
+        assertThat(new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("--format");
+    }
+
+    @Test
+    void schemasArePrinted() {
+        assertThat(hangup("schema").out()).startsWith("{").contains("\"culprit_confidence\"");
+        assertThat(hangup("schema", "json").out()).contains("\"$ref\": \"jsonl.schema.json\"");
+        assertThat(hangup("schema", "xml").code()).isEqualTo(2);
+    }
+
+    @Test
     void causesAreExplainedInWords() {
         assertThat(hangup("causes").out()).contains("keepalive-race", "mtu-blackhole");
         assertThat(hangup("causes", "half-open").out()).contains("## What to change");

@@ -186,6 +186,11 @@ public final class Connection {
         return exchanges;
     }
 
+    /** What is spoken, by the name of the protocol where its messages are told by turns alone. */
+    public Protocol protocol() {
+        return exchanges.protocol == Protocol.UNKNOWN ? Greeting.of(client, server) : exchanges.protocol;
+    }
+
     /** The last segments. */
     public Trail trail() {
         return trail;

@@ -1,6 +1,7 @@
 package dev.hangup.connection;
 
 import dev.hangup.capture.Segment;
+import java.util.Arrays;
 
 /** HTTP/2 frames in clear (RFC 9113 section 4): which streams were opened, ended, refused, and GOAWAY. */
 final class Http2Reader extends MessageReader {
@@ -16,6 +17,11 @@ final class Http2Reader extends MessageReader {
 
     private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
+
+    private static final byte[] GRPC = Ascii.bytes("application/grpc");
+    /** The same in the Huffman code of HPACK (RFC 7541 appendix B). */
+    private static final byte[] GRPC_HUFFMAN = {0x1d, 0x75, (byte) 0xd0, 0x62, 0x0d, 0x26, 0x3d, 0x4c, 0x4d, 0x65, 0x64
+    };
 
     private static final int PHASE_START = 0;
     private static final int PHASE_FRAMES = 1;
@@ -92,6 +98,10 @@ final class Http2Reader extends MessageReader {
         int stream = int31(header, 5);
         side.carriesMessage = stream > 0 && (type == DATA || type == HEADERS || type == CONTINUATION);
         side.phase = phaseOf(connection, state, side, fromClient, type, header[4], stream);
+        if (fromClient && type == HEADERS && state.lastClientStream == 0) {
+            int end = Math.min(segment.payloadOffset + segment.payloadCaptured, at + (int) side.left);
+            state.grpc = Ascii.contains(segment.bytes, at, end, GRPC) || contains(segment.bytes, at, end, GRPC_HUFFMAN);
+        }
         if (fromClient && type == HEADERS && stream > state.lastClientStream) {
             request(connection, state, stream, segment, at - FRAME_HEADER - segment.payloadOffset);
         } else if (!fromClient && side.carriesMessage) {
@@ -154,6 +164,15 @@ final class Http2Reader extends MessageReader {
     void gap(Connection connection, Side side, boolean fromClient, int missing) {
         super.gap(connection, side, fromClient, missing);
         endFrame(connection.exchanges, side, connection.lastNanos);
+    }
+
+    private static boolean contains(byte[] bytes, int from, int end, byte[] wanted) {
+        for (int at = from; at + wanted.length <= end; at++) {
+            if (Arrays.equals(bytes, at, at + wanted.length, wanted, 0, wanted.length)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void goAway(Http2State state, byte[] header) {

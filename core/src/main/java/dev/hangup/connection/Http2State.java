@@ -4,6 +4,7 @@ package dev.hangup.connection;
 public final class Http2State {
     int lastClientStream;
     boolean goAwaySeen;
+    boolean grpc;
     int goAwayLastStream;
     int goAwayError;
     int streamsBeyondGoAway;
@@ -48,6 +49,11 @@ public final class Http2State {
     /** The highest stream that the client opened. */
     public int lastClientStream() {
         return lastClientStream;
+    }
+
+    /** Whether the client's first request has the content type of gRPC. */
+    public boolean isGrpc() {
+        return grpc;
     }
 
     /** Whether the server sent GOAWAY. */

@@ -11,7 +11,19 @@ public enum Protocol {
     /** HTTP/2 in clear, with prior knowledge (RFC 9113 section 3.3). */
     HTTP2("HTTP/2"),
     /** TLS, whatever is inside. */
-    TLS("TLS");
+    TLS("TLS"),
+    /** The rest is told by {@link Greeting}. */
+    AMQP("AMQP"),
+    FTP("FTP"),
+    IMAP("IMAP"),
+    KAFKA("Kafka"),
+    MQTT("MQTT"),
+    MYSQL("MySQL"),
+    POP3("POP3"),
+    POSTGRESQL("PostgreSQL"),
+    REDIS("Redis"),
+    SMTP("SMTP"),
+    SSH("SSH");
 
     private final String text;
 

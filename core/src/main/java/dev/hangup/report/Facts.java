@@ -4,6 +4,7 @@ import dev.hangup.Quantity;
 import dev.hangup.connection.Connection;
 import dev.hangup.connection.Encapsulation;
 import dev.hangup.connection.Exchanges;
+import dev.hangup.connection.Http2State;
 import dev.hangup.connection.IcmpError;
 import dev.hangup.connection.IdleTimeout;
 import dev.hangup.connection.Protocol;
@@ -69,15 +70,19 @@ final class Facts {
 
     /** What is spoken, and by which program. */
     static String protocol(Connection connection) {
-        Exchanges exchanges = connection.exchanges();
-        String text = exchanges.protocol() == Protocol.NONE
-                ? ""
-                : exchanges.protocol().text();
-        ServerSoftware software = exchanges.software();
+        String text = connection.protocol() == Protocol.NONE ? "" : spoken(connection);
+        ServerSoftware software = connection.exchanges().software();
         if (software == ServerSoftware.UNKNOWN) {
             return text;
         }
         return text + ", " + software.component();
+    }
+
+    /** What is spoken. */
+    static String spoken(Connection connection) {
+        Http2State http2 = connection.exchanges().http2();
+        return (http2 != null && http2.isGrpc() ? "gRPC, " : "")
+                + connection.protocol().text();
     }
 
     /** What was measured, the most telling first. */

@@ -2,7 +2,6 @@ package dev.hangup.report;
 
 import dev.hangup.Quantity;
 import dev.hangup.connection.Connection;
-import dev.hangup.connection.Protocol;
 import dev.hangup.connection.Reset;
 import dev.hangup.diagnosis.Verdict;
 import dev.hangup.report.Page.Span;
@@ -49,7 +48,7 @@ final class HealthyText {
             table.row(
                     connection.client().endpoint().toString(),
                     connection.server().endpoint().toString(),
-                    protocol(connection.exchanges().protocol()),
+                    protocol(connection),
                     Integer.toString(connection.exchanges().requests()),
                     endedBy(verdict),
                     remarks.stream()
@@ -68,11 +67,11 @@ final class HealthyText {
         return reset == null ? "open" : reset.fromClient() ? "client" : "server";
     }
 
-    private static String protocol(Protocol protocol) {
-        return switch (protocol) {
+    private static String protocol(Connection connection) {
+        return switch (connection.protocol()) {
             case NONE -> "-";
             case UNKNOWN -> "unknown";
-            case HTTP1, HTTP2, TLS -> protocol.text();
+            default -> Facts.spoken(connection);
         };
     }
 }

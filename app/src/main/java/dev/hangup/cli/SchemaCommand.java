@@ -1,0 +1,37 @@
+package dev.hangup.cli;
+
+import dev.hangup.report.Schemas;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code hangup schema}: what programs may rely on. */
+@Command(
+        name = "schema",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Prints the JSON Schema of what explain writes with --format jsonl or json.",
+            "That of json refers to the other as jsonl.schema.json: keep them in one folder."
+        })
+final class SchemaCommand implements Callable<Integer> {
+    /** The formats for programs. */
+    enum Format {
+        JSONL(Schemas.LINE),
+        JSON(Schemas.REPORT);
+
+        private final String schema;
+
+        Format(String schema) {
+            this.schema = schema;
+        }
+    }
+
+    @Parameters(arity = "0..1", paramLabel = "jsonl|json", description = "The format (default: jsonl).")
+    private Format format = Format.JSONL;
+
+    @Override
+    public Integer call() {
+        System.out.print(Schemas.text(format.schema));
+        return 0;
+    }
+}

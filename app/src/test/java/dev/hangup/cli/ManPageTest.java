@@ -1,0 +1,54 @@
+package dev.hangup.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** The man page, the README and the program know the same commands and options. */
+class ManPageTest {
+    private static String page() throws IOException {
+        return Files.readString(Path.of("..", "docs", "man", "hangup.1")).replace("\\-", "-");
+    }
+
+    @Test
+    void everyCommandAndEveryOptionIsInThePage() throws IOException {
+        String page = page();
+        Main.commandLine().getSubcommands().forEach((name, command) -> {
+            if (!name.equals("help")) {
+                assertThat(page).contains("hangup " + name);
+                assertThat(command.getCommandSpec().options())
+                        .allSatisfy(option -> assertThat(page).contains(option.longestName()));
+            }
+        });
+    }
+
+    @Test
+    void everyOptionOfExplainIsInTheReadme() throws IOException {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        CommandLine explain = Main.commandLine().getSubcommands().get("explain");
+
+        assertThat(explain.getCommandSpec().options())
+                .extracting(OptionSpec::longestName)
+                .filteredOn(name -> !name.equals("--help") && !name.equals("--version"))
+                .hasSizeGreaterThan(9)
+                .allSatisfy(name -> assertThat(readme).contains(name));
+    }
+
+    @Test
+    void pageHasNoOptionThatTheProgramDoesNotKnow() throws IOException {
+        CommandLine explain = Main.commandLine().getSubcommands().get("explain");
+        page().lines()
+                .flatMap(line -> Pattern.compile("--[a-z-]+").matcher(line).results())
+                .map(MatchResult::group)
+                .forEach(name -> assertThat(explain.getCommandSpec().findOption(name))
+                        .as(name)
+                        .isNotNull());
+    }
+}

@@ -1,0 +1,29 @@
+package dev.hangup.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** The JSON Schemas (draft 2020-12) of what is written for programs. */
+public final class Schemas {
+    /** Of a line of jsonl. */
+    public static final String LINE = "jsonl.schema.json";
+
+    /** Of the whole report; it refers to {@link #LINE}. */
+    public static final String REPORT = "json.schema.json";
+
+    private Schemas() {}
+
+    /** The text of one of the two. */
+    public static String text(String name) {
+        try (InputStream in = Schemas.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalArgumentException("no schema " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException why) {
+            throw new UncheckedIOException(why);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.hangup.cases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.hangup.Analysis;
+import dev.hangup.diagnosis.Verdict;
+import dev.hangup.evidence.Ledger;
+import dev.hangup.report.JsonLines;
+import dev.hangup.report.JsonReport;
+import dev.hangup.report.Schemas;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Everything that is written for programs is as the schemas say, and has no field that they do not know. */
+class SchemasTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static JsonNode schema(String name) {
+        return closed(JSON.readTree(Schemas.text(name)));
+    }
+
+    /** Users are promised that fields may be added; here none may be that is not described. */
+    private static JsonNode closed(JsonNode schema) {
+        if (schema instanceof ObjectNode object) {
+            if (object.has("properties")) {
+                object.put("additionalProperties", false);
+            }
+            object.forEach(SchemasTest::closed);
+        } else if (schema.isArray()) {
+            schema.forEach(SchemasTest::closed);
+        }
+        return schema;
+    }
+
+    private static Schema line() {
+        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(schema(Schemas.LINE));
+    }
+
+    /** The whole report, with what it refers to put in its place. */
+    private static Schema report() {
+        ObjectNode report = (ObjectNode) schema(Schemas.REPORT);
+        ObjectNode line = (ObjectNode) schema(Schemas.LINE);
+        report.set("$defs", line.remove("$defs"));
+        ObjectNode connections = (ObjectNode) report.get("properties").get("connections");
+        assertThat(connections.get("items").get("$ref").asString()).isEqualTo(Schemas.LINE);
+        line.remove("$schema");
+        connections.set("items", line);
+        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(report);
+    }
+
+    private static Analysis explained(CaseFolder folder, Consumer<Verdict> sink) throws IOException {
+        Analysis analysis = new Analysis(true, null, new Ledger(), sink);
+        for (String capture : folder.captures()) {
+            analysis.add(capture, new ByteArrayInputStream(folder.bytes(capture)), true, bytes -> {});
+        }
+        byte[] cut = {(byte) 0xd4, (byte) 0xc3, (byte) 0xb2, (byte) 0xa1, 2, 0, 4, 0};
+        analysis.add("cut.pcap", new ByteArrayInputStream(cut), true, bytes -> {});
+        return analysis;
+    }
+
+    @Test
+    void linesOfAllCasesAreValid() throws IOException {
+        Schema schema = line();
+        for (CaseFolder folder : CaseFolder.all()) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            try (JsonLines lines = new JsonLines(out)) {
+                explained(folder, lines).report();
+            }
+            for (String line : out.toString(StandardCharsets.UTF_8).lines().toList()) {
+                assertThat(schema.validate(JSON.readTree(line)))
+                        .as(folder.name() + ": " + line)
+                        .isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void reportsOfAllCasesAreValid() throws IOException {
+        Schema schema = report();
+        for (CaseFolder folder : CaseFolder.all()) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            try (JsonReport report = new JsonReport(out)) {
+                report.end(explained(folder, report).report());
+            }
+            assertThat(schema.validate(JSON.readTree(out.toByteArray())))
+                    .as(folder.name())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsNotAsDescribedIsInvalid() {
+        assertThat(line().validate(JSON.readTree("{\"schema\": 1}"))).isNotEmpty();
+        assertThat(report().validate(JSON.readTree("{\"schema\": 2}"))).isNotEmpty();
+        assertThat(List.of(Schemas.LINE, Schemas.REPORT))
+                .allSatisfy(name -> assertThat(Schemas.text(name)).contains("\"description\""));
+    }
+}
