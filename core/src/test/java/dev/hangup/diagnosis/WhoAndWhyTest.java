@@ -68,8 +68,7 @@ class WhoAndWhyTest {
         assertThat(verdict.culpritConfidence()).isGreaterThan(verdict.confidence() + 0.05);
     }
 
-    /** Crash or drain cannot be told apart from outside; that it was the server is certain all the same. */
-    /** The server that is captured on may be a bridge: no router between client and capture, so a box may be on its other side. */
+    /** Where no router is between client and capture, it may be a bridge that was captured on, and a box behind it. */
     @Test
     void rebootAndForgetfulBoxAreAPairAtTheServerWhereTheCaptureMayBeOnABridge() {
         Script bridged = Script.atServer().withoutRouters();
@@ -102,6 +101,7 @@ class WhoAndWhyTest {
                 .allSatisfy(candidate -> assertThat(candidate.confidence()).isLessThanOrEqualTo(Judge.PAIR_CAP));
     }
 
+    /** Crash or drain cannot be told apart from outside; that it was the server is certain all the same. */
     @ParameterizedTest
     @EnumSource(names = {"SERVER_RELOADS", "SERVER_DIES"})
     void capOfAPairThatPointsToOnePartyDoesNotLowerWho(FailingScript script) {
