@@ -171,6 +171,152 @@ class PopulationTest {
         assertThat(population.closesWithin(closed + 1, closed + SECOND, -1)).isZero();
     }
 
+    /** A server may count from the beginning of a connection that never asks: they end together like idle ones. */
+    @Test
+    void closesOfTheSameAgeAreOneTimerToo() {
+        Talk[] unused = new Talk[4];
+        for (int i = 0; i < unused.length; i++) {
+            unused[i] = script.talk().handshake();
+        }
+        script.pause(ofSeconds(3));
+        Talk younger = script.talk().handshake();
+        Talk asked = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        script.pause(ofSeconds(2));
+        for (Talk talk : unused) {
+            talk.server.fin();
+        }
+        younger.server.fin();
+        asked.server.fin();
+        Connection one = script.follow().of(unused[0]);
+        Connection other = script.follow().of(younger);
+        long closed = one.closeNanos();
+        ServerPopulation population = population();
+
+        assertThat(one.quietAtCloseNanos())
+                .as("told from idle times by its sign")
+                .isNegative();
+        assertThat(one.quietAtCloseNanos()).isBetween(-6 * SECOND, -5 * SECOND);
+        assertThat(population.closesWithin(closed - SECOND, closed + SECOND, one.quietAtCloseNanos()))
+                .as("the younger one, and the one that was idle")
+                .isEqualTo(2);
+        assertThat(population.closesWithin(closed - SECOND, closed + SECOND, other.quietAtCloseNanos()))
+                .isEqualTo(5);
+    }
+
+    @Test
+    void ageAndIdleTimeOfOneLengthAreTwoTimers() {
+        Talk unused = script.talk().handshake();
+        Talk asked = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        script.pause(ofSeconds(5));
+        unused.server.fin();
+        asked.server.fin();
+        Connection connection = script.follow().of(asked);
+        long closed = connection.closeNanos();
+
+        assertThat(connection.quietAtCloseNanos()).isBetween(5 * SECOND, 6 * SECOND);
+        assertThat(population().closesWithin(closed - SECOND, closed + SECOND, connection.quietAtCloseNanos()))
+                .isEqualTo(1);
+    }
+
+    /** However short both are. */
+    @Test
+    void ageIsNoIdleTime() {
+        Talk asked = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        Talk unused = script.talk().handshake();
+        asked.server.fin();
+        unused.server.fin();
+        Connection connection = script.follow().of(asked);
+        long closed = connection.closeNanos();
+
+        assertThat(connection.quietAtCloseNanos()).isLessThan(SECOND / 20);
+        assertThat(population().closesWithin(closed - SECOND, closed + SECOND, connection.quietAtCloseNanos()))
+                .isEqualTo(1);
+    }
+
+    private void refuses() {
+        Talk refused = script.talk();
+        refused.client.syn();
+        script.arrive();
+        refused.server.refuses();
+        script.pause(ofSeconds(1));
+    }
+
+    @Test
+    void serverThatAnswersAgainBeforeItRefusesLivedOn() {
+        Talk closed = idle(ofSeconds(5)).closeByServer();
+        script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        script.pause(ofSeconds(1));
+        refuses();
+        long end = script.follow().of(closed).closeNanos();
+
+        assertThat(population().livedOnAfter(end)).isTrue();
+    }
+
+    @Test
+    void refusalsBeforeDoNotCount() {
+        refuses();
+        Talk closed = idle(ofSeconds(5)).closeByServer();
+        script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        long end = script.follow().of(closed).closeNanos();
+
+        assertThat(population().livedOnAfter(end)).isTrue();
+    }
+
+    @Test
+    void serverThatRefusesBeforeItAnswersAgainDidNot() {
+        Talk closed = idle(ofSeconds(5)).closeByServer();
+        script.pause(ofSeconds(1));
+        refuses();
+        script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        long end = script.follow().of(closed).closeNanos();
+
+        assertThat(population().livedOnAfter(end)).isFalse();
+        assertThat(population().livedOnAfter(end - 60 * SECOND))
+                .as("before that it did")
+                .isTrue();
+    }
+
+    /** Of these only those had the request: a FIN or RST+ACK that covers it says so (RFC 9293 section 3.10.7.4). */
+    @Test
+    void requestsThatTheServerHadAndDidNotAnswerAreCuts() {
+        Talk byFin = asks();
+        byFin.server.fin();
+        Talk byReset = asks();
+        byReset.server.reset();
+        assertThat(cuts()).isEqualTo(2);
+
+        Talk crossing = script.talk().handshake();
+        script.arrive();
+        crossing.server.fin();
+        crossing.client.sends(Http.get("/late"));
+        script.arrive();
+        Talk crossingReset = script.talk().handshake();
+        script.arrive();
+        crossingReset.server.reset();
+        crossingReset.client.sends(Http.get("/late"));
+        script.arrive();
+        Talk forgotten = script.talk();
+        forgotten.client.startsAt(-5000);
+        forgotten.handshake();
+        forgotten.client.sends(Http.get("/"));
+        script.arrive();
+        forgotten.server.bareReset();
+        Talk answered = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        answered.server.fin();
+        assertThat(cuts()).isEqualTo(2);
+    }
+
+    private Talk asks() {
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http.get("/"));
+        script.arrive();
+        return talk;
+    }
+
+    private int cuts() {
+        return population().cutsWithin(0, Long.MAX_VALUE - 1);
+    }
+
     @Test
     void seriesAreBounded() {
         ServerPopulation population = new ServerPopulation(Script.SERVER);

@@ -264,4 +264,22 @@ class SequenceTest {
         assertThat(exchanges.areBoundariesKnown()).isFalse();
         assertThat(exchanges.outstanding()).as("nobody is accused on a guess").isZero();
     }
+
+    /** The window of a RST is not one that anybody may still fill (RFC 9293 section 3.5.2). */
+    @Test
+    void lastWindowIsThatOfTheLastSegmentBeforeTheReset() {
+        Script script = Script.atClient();
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http.post("/upload", 9000, ""));
+        talk.client.sendsBytes(1448);
+        script.arrive();
+        talk.server.ack().window(300);
+        talk.client.sendsBytes(1448);
+        script.arrive();
+        talk.server.ack().window(70);
+        talk.server.reset().window(500);
+
+        assertThat(talk.connection().server().lastWindow()).isEqualTo(70);
+        assertThat(talk.connection().client().lastWindow()).isEqualTo(502);
+    }
 }

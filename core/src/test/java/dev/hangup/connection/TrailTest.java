@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hangup.TcpFlags;
 import dev.hangup.capture.Segment;
+import dev.hangup.script.Http;
+import dev.hangup.script.Script;
+import dev.hangup.script.Talk;
+import java.time.Duration;
 import java.util.Arrays;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
@@ -135,6 +139,41 @@ class TrailTest {
         assertThat(trail.entries())
                 .extracting(entry -> entry.isMarked(Trail.RETRANSMISSION))
                 .containsExactly(false, true);
+    }
+
+    @Test
+    void markOfASegmentThatIsNotKeptGoesNowhere() {
+        Trail trail = new Trail();
+        trail.add(segment(1), 0);
+        trail.leaveOut();
+        trail.mark(Trail.REQUEST_START);
+        assertThat(trail.get(0).isMarked(Trail.REQUEST_START)).isFalse();
+
+        trail.add(segment(2), 0);
+        trail.mark(Trail.ANSWER_START);
+        assertThat(trail.entries())
+                .extracting(entry -> entry.isMarked(Trail.ANSWER_START))
+                .containsExactly(false, true);
+    }
+
+    /** Of a connection that is over only a few more segments are kept; what comes then is told of none of them. */
+    @Test
+    void lateSegmentsBeyondThoseThatAreKeptLeaveNoMarks() {
+        Script script = Script.atClient();
+        Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        talk.closeByClient();
+        for (int i = 0; i < 20; i++) {
+            script.pause(Duration.ofMillis(50));
+            talk.server.bareReset();
+        }
+        script.pause(Duration.ofMillis(50));
+        talk.server.repeats();
+        Connection connection = talk.connection();
+        Trail.Entry[] entries = connection.trail().entries();
+
+        assertThat(entries[entries.length - 1].frame()).isLessThan(connection.lastFrame());
+        assertThat(connection.server().retransmissions()).isEqualTo(1);
+        assertThat(entries).noneMatch(entry -> entry.isMarked(Trail.RETRANSMISSION));
     }
 
     private static Segment bytes(int sequence, int length, int ipId) {

@@ -68,6 +68,39 @@ class WhoAndWhyTest {
         assertThat(verdict.culpritConfidence()).isGreaterThan(verdict.confidence() + 0.05);
     }
 
+    /** Where no router is between client and capture, it may be a bridge that was captured on, and a box behind it. */
+    @Test
+    void rebootAndForgetfulBoxAreAPairAtTheServerWhereTheCaptureMayBeOnABridge() {
+        Script bridged = Script.atServer().withoutRouters();
+        Talk talk = bridged.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        bridged.pause(ofSeconds(200));
+        talk.client.sends(Http.get("/late"));
+        bridged.arrive();
+        talk.server.bareReset();
+        Verdict near = talk.verdict();
+        Verdict routed = IdleStories.rebootedHostResetsALateRequest().verdict();
+
+        assertThat(near.vantage()).isEqualTo(Vantage.SERVER);
+        assertThat(routed.vantage()).isEqualTo(Vantage.SERVER);
+        assertThat(near.candidates()).extracting(Candidate::cause).contains("half-open", "idle-firewall-reset");
+        assertThat(near.candidates())
+                .allSatisfy(candidate -> assertThat(candidate.confidence()).isLessThanOrEqualTo(Judge.PAIR_CAP));
+        assertThat(routed.confidence()).isGreaterThan(Judge.PAIR_CAP);
+    }
+
+    /** A first request that is reset: the packets do not say whether the application had read it. */
+    @Test
+    void wantOfADescriptorAndAnAbortAreAPair() {
+        Verdict verdict =
+                ConnectStories.acceptedConnectionIsClosedForWantOfADescriptor().verdict();
+
+        assertThat(verdict.candidates()).extracting(Candidate::cause).contains("fd-exhaustion", "linger-abort");
+        assertThat(verdict.candidates())
+                .filteredOn(candidate -> candidate.cause().equals("fd-exhaustion")
+                        || candidate.cause().equals("linger-abort"))
+                .allSatisfy(candidate -> assertThat(candidate.confidence()).isLessThanOrEqualTo(Judge.PAIR_CAP));
+    }
+
     /** Crash or drain cannot be told apart from outside; that it was the server is certain all the same. */
     @ParameterizedTest
     @EnumSource(names = {"SERVER_RELOADS", "SERVER_DIES"})

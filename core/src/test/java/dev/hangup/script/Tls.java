@@ -22,6 +22,10 @@ public final class Tls {
 
     private static final int ALERT_13 = 19;
     private static final int TICKET_13 = 255;
+    /** JSSE pads by 16 bytes: a Finished with SHA-384, and an alert. */
+    private static final int FINISHED_PADDED = 85;
+
+    private static final int ALERT_PADDED = 35;
 
     private Tls() {}
 
@@ -107,6 +111,14 @@ public final class Tls {
                 extension(PADDING, 0, 3, 2, 'h', '2')));
     }
 
+    /** A ClientHello of a client that speaks TLS 1.3, but only HTTP/1.1 inside. */
+    public static byte[] clientHelloHttp1() {
+        return clientHello(flight(
+                extension(SUPPORTED_VERSIONS, 4, 3, 4, 3, 3),
+                extension(ALPN, 0, 9, 8, 'h', 't', 't', 'p', '/', '1', '.', '1'),
+                extension(PADDING, new int[120])));
+    }
+
     private static byte[] clientHello(byte[] extensions) {
         byte[] body = flight(
                 new byte[] {3, 3},
@@ -126,6 +138,17 @@ public final class Tls {
                 version13
                         ? flight(extension(KEY_SHARE, new int[36]), extension(SUPPORTED_VERSIONS, 3, 4))
                         : extension(EXTENDED_MASTER_SECRET));
+    }
+
+    /** A ServerHello of TLS 1.2 that names the protocol which it chose of those offered (RFC 7301 section 3.1). */
+    public static byte[] serverHelloChoosing(String protocol) {
+        int[] names = new int[3 + protocol.length()];
+        names[1] = 1 + protocol.length();
+        names[2] = protocol.length();
+        for (int i = 0; i < protocol.length(); i++) {
+            names[3 + i] = protocol.charAt(i);
+        }
+        return serverHello(flight(extension(EXTENDED_MASTER_SECRET), extension(ALPN, names)));
     }
 
     /** A ServerHello of TLS 1.3 that is too long for a segment, its version the last thing that it says. */
@@ -166,6 +189,11 @@ public final class Tls {
         return flight(changeCipherSpec(), application(FINISHED_13));
     }
 
+    /** The same of JSSE with SHA-384, which pads what it encrypts. */
+    public static byte[] clientFinishedPadded() {
+        return flight(changeCipherSpec(), application(FINISHED_PADDED));
+    }
+
     /** The two session tickets that OpenSSL sends after a handshake. */
     public static byte[] tickets13() {
         return flight(application(TICKET_13), application(TICKET_13));
@@ -200,6 +228,11 @@ public final class Tls {
     /** A close_notify in TLS 1.3. */
     public static byte[] closeNotify13() {
         return application(ALERT_13);
+    }
+
+    /** A close_notify of JSSE in TLS 1.3, padded. */
+    public static byte[] closeNotifyPadded() {
+        return application(ALERT_PADDED);
     }
 
     /** A close_notify in TLS 1.2: an alert that is encrypted. */

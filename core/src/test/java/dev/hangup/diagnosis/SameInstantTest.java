@@ -1,0 +1,116 @@
+package dev.hangup.diagnosis;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.hangup.script.Followed;
+import dev.hangup.script.Http;
+import dev.hangup.script.Script;
+import dev.hangup.script.Talk;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Connections that a server closes at one instant: a sign that something happened to all, unless it closes all the time. */
+class SameInstantTest {
+    private final Script script = Script.atClient();
+
+    private Case caseOf(Talk talk) {
+        Followed followed = script.follow();
+        return new Case(followed.of(talk), followed.surroundings(), Mechanism.REQUEST_CROSSED_FIN);
+    }
+
+    /** Idle for so many different times that no timer closes them together. */
+    private List<Talk> pool(int size) {
+        List<Talk> pool = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            pool.add(script.talk().handshake().exchange(Http.get("/" + i), Http.ok("hello")));
+            script.pause(ofSeconds(1L << Math.min(i, 4)));
+        }
+        return pool;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1.5", "2, 2.5", "4, 3.5", "8, 4.5"})
+    void eachDoublingOfTheOthersIsOneBit(int others, double bits) {
+        Talk last = lastOf(others);
+
+        assertThat(caseOf(last).othersClosedAtOnce()).isEqualTo(others);
+        assertThat(caseOf(last).sameInstantBits()).isCloseTo(bits, within(1e-9));
+    }
+
+    private Talk lastOf(int others) {
+        List<Talk> pool = pool(others);
+        Talk last = script.talk().handshake().exchange(Http.get("/last"), Http.ok("hello"));
+        script.pause(ofMillis(300));
+        pool.forEach(talk -> talk.server.fin());
+        last.server.fin();
+        return last;
+    }
+
+    @Test
+    void whoClosesAloneHasNoBits() {
+        assertThat(caseOf(lastOf(0)).sameInstantBits()).isZero();
+    }
+
+    @Test
+    void evenManyAreNoProof() {
+        assertThat(caseOf(lastOf(100)).sameInstantBits()).isLessThanOrEqualTo(5);
+    }
+
+    /** One close every 25 ms is what this server does all day: three or four within 50 ms of one are no event. */
+    @Test
+    void closesOfAServerThatClosesAllTheTimeAreNoEvent() {
+        List<Talk> pool = pool(160);
+        Talk one = script.talk().handshake().exchange(Http.get("/last"), Http.ok("hello"));
+        for (int i = 0; i < pool.size(); i++) {
+            script.pause(ofMillis(25));
+            pool.get(i).server.fin();
+            if (i == pool.size() / 2) {
+                one.server.fin();
+            }
+        }
+
+        assertThat(Case.closedTogether(script.follow().of(one)))
+                .as("without the rate of all closes")
+                .isGreaterThan(2);
+        assertThat(caseOf(one).othersClosedAtOnce()).isLessThan(2);
+    }
+
+    @Test
+    void closesOfConnectionsThatWereOpenedTogetherAndNeverAskedAreOneTimer() {
+        List<Talk> unused = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            unused.add(script.talk().handshake());
+        }
+        script.pause(ofSeconds(20));
+        unused.forEach(talk -> talk.server.fin());
+        unused.get(0).client.sends(Http.get("/first"));
+        script.arrive();
+        unused.get(0).server.bareReset();
+
+        assertThat(caseOf(unused.get(0)).othersClosedAtOnce()).isZero();
+        assertThat(unused.get(0).verdict().cause()).isEqualTo("server-header-timeout");
+    }
+
+    @Test
+    void refusalsAfterTheServerHadAnsweredAgainAreAnotherStory() {
+        Talk cut = script.talk().handshake();
+        cut.client.sends(Http.get("/"));
+        script.arrive();
+        cut.server.fin();
+        script.pause(ofSeconds(1));
+        script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        script.pause(ofSeconds(5));
+        Talk refused = script.talk();
+        refused.client.syn();
+        script.arrive();
+        refused.server.refuses();
+
+        assertThat(caseOf(cut).refusedAfterwards()).isZero();
+    }
+}

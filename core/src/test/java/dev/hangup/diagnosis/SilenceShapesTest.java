@@ -1,0 +1,88 @@
+package dev.hangup.diagnosis;
+
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hangup.script.Script;
+import dev.hangup.script.Talk;
+import dev.hangup.script.Tls;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a path swallows at the end of a TLS connection: a goodbye hurts nobody, a request does. */
+class SilenceShapesTest {
+    private final Script script = Script.atClient();
+    private final Talk talk = script.talk();
+
+    private void says(byte[] lastWords) {
+        script.pause(ofSeconds(30));
+        talk.client.sends(lastWords).lost();
+        PathStories.repeatsInVain(script, talk, 6);
+    }
+
+    private void converses13(byte[] clientHello) {
+        talk.handshake().exchange(clientHello, Tls.serverFlight13());
+        talk.client.sends(Tls.clientFinished13());
+        talk.exchange(Tls.application(300), Tls.flight(Tls.tickets13(), Tls.application(900)));
+    }
+
+    /** 19 bytes in TLS 1.3 (RFC 8446 sections 5.2 and 6), 35 where JSSE pads. */
+    @ParameterizedTest
+    @ValueSource(ints = {19, 35})
+    void closeNotifyThatNobodyTakesHurtsNobody(int length) {
+        converses13(Tls.clientHelloHttp1());
+        says(Tls.application(length));
+
+        assertThat(talk.verdict().cause()).isEqualTo(Verdict.HEALTHY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {25, 39})
+    void smallRecordThatIsNoCloseNotifyIsSomethingThatSomebodyWanted(int length) {
+        converses13(Tls.clientHelloHttp1());
+        says(Tls.application(length));
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.SILENCE);
+    }
+
+    /** GOAWAY has 17 bytes at least (RFC 9113 section 6.8). */
+    @Test
+    void whereHttp2IsSpokenItMayBeAGoAway() {
+        converses13(Tls.clientHello());
+        says(Tls.application(34));
+
+        assertThat(talk.verdict().cause()).isEqualTo(Verdict.HEALTHY);
+    }
+
+    @Test
+    void goAwayIsShort() {
+        converses13(Tls.clientHello());
+        talk.server.sends(Tls.application(300)).lost();
+        script.pause(ofSeconds(1));
+        talk.server.repeats().lost();
+        script.pause(ofSeconds(2));
+        talk.server.repeats().lost();
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.SILENCE);
+    }
+
+    /** An alert of TLS 1.2 has 26 bytes with AES-GCM, and more with other ciphers. */
+    @Test
+    void alertOfTls12ThatNobodyTakesHurtsNobody() {
+        talk.handshake().exchange(Tls.clientHello12(), Tls.serverFlight12());
+        talk.exchange(Tls.clientKeyExchange12(), Tls.serverFinished12());
+        talk.exchange(Tls.application(300), Tls.application(900));
+        says(Tls.closeNotify12());
+
+        assertThat(talk.verdict().cause()).isEqualTo(Verdict.HEALTHY);
+    }
+
+    @Test
+    void requestThatNobodyTakesIsLostHoweverShort() {
+        converses13(Tls.clientHello());
+        says(Tls.application(52));
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.SILENCE);
+    }
+}
