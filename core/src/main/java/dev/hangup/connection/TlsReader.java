@@ -309,9 +309,14 @@ final class TlsReader extends MessageReader {
             return;
         }
         tls.applicationData = true;
-        tls.serverSpoke |= !fromClient && !isControl(tls, length);
+        tls.serverSpoke |= !fromClient && !(tls.settingsAcknowledged ? isPreface(tls, length) : isControl(tls, length));
         if (fromClient && confirmsHttp2(connection.exchanges, tls, length)) {
+            tls.settingsAcknowledged = true;
             takeAnswerBack(connection.exchanges);
+            return;
+        }
+        if (!fromClient && tls.settingsAcknowledged && !tls.serverSpoke) {
+            // The rest of the server's preface: what it says before it speaks.
             return;
         }
         boolean nothingOpen = connection.exchanges.requests == connection.exchanges.answered;
@@ -408,6 +413,12 @@ final class TlsReader extends MessageReader {
         int rest = plain - WINDOW_UPDATE;
         boolean both = rest >= FRAME_HEADER && rest <= MOST_SETTINGS && (rest - FRAME_HEADER) % PARAMETER == 0;
         return settings || both || plain == WINDOW_UPDATE || plain == PING;
+    }
+
+    /** Whether a record is as long as an acknowledgment of SETTINGS or as WINDOW_UPDATE. */
+    private static boolean isPreface(TlsState tls, int length) {
+        int plain = plainBytes(tls, length);
+        return plain == FRAME_HEADER || plain == WINDOW_UPDATE;
     }
 
     private static int plainBytes(TlsState tls, int length) {

@@ -39,6 +39,8 @@ public final class TlsState {
     int requestsAtTicket;
     /** The server sent more than tickets and what is as long as HTTP/2 control frames. */
     boolean serverSpoke;
+    /** The client acknowledged the server's SETTINGS as its first words after its request: HTTP/2 is spoken. */
+    boolean settingsAcknowledged;
 
     /** Whether a ClientHello was seen. */
     public boolean sawClientHello() {

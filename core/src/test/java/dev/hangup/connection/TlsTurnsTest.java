@@ -196,7 +196,6 @@ class TlsTurnsTest {
 
     /** The same frames in another order, as Go's server sends them: two records after the client's acknowledgment. */
     @Test
-    @Disabled("open: control frames of the server that follow the client's acknowledgment count as the answer")
     void windowUpdateAfterTheAcknowledgmentIsNoAnswerEither() {
         handshake13();
         client(300);
