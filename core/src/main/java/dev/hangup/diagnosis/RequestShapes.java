@@ -50,7 +50,7 @@ final class RequestShapes {
         TlsState tls = connection.exchanges().tls();
         return tls != null
                 && connection.isClosedByClient()
-                && connection.payloadAfterClose() + tls.bytesAfterClientCloseNotify() >= BULK;
+                && Math.max(connection.payloadAfterClose(), tls.bytesAfterClientCloseNotify()) >= BULK;
     }
 
     /** Whether the server's FIN was sent before its kernel had seen the last request. */

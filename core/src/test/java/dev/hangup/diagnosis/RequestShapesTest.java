@@ -9,7 +9,6 @@ import dev.hangup.script.Script;
 import dev.hangup.script.Talk;
 import dev.hangup.script.Tls;
 import java.time.Duration;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -173,7 +172,6 @@ class RequestShapesTest {
     }
 
     @Test
-    @Disabled("open: what follows both close_notify and FIN of the client is counted twice")
     void bytesAfterCloseNotifyAndFinCountOnce() {
         downloads();
         talk.client.sends(Tls.closeNotify13());
