@@ -121,7 +121,9 @@ public final class KeepaliveRace implements Cause {
             long off = Math.abs(idle - measured.nanos());
             String timeout = Quantity.duration(measured.nanos()) + " (measured, n=" + measured.count() + ")";
             if (off < measured.nanos() / 20 + PROMPT_NANOS) {
-                scale.clue(
+                // Closes at one instant only may all be of one event: they do not confirm each other.
+                scale.clueIf(
+                        failure.closedWithItsPool() <= 1,
                         ClueKind.POPULATION,
                         3,
                         "the server closed after " + Quantity.duration(idle) + ", as it closes its idle connections: "
