@@ -175,7 +175,9 @@ final class ExplainCommand implements Callable<Integer> {
         Analysis analysis = new Analysis(
                 all, wanted.isEverything() ? null : wanted, ledger, wireshark == null ? sink : sink.andThen(copy));
         List<Input> inputs = Inputs.expand(names, ledger);
-        refuseWhatCannotBeCopied(inputs);
+        if (wireshark != null) {
+            refuseWhatCannotBeCopied(inputs, wireshark);
+        }
         Interruption.handle(analysis::stop);
         try (Progress progress = Progress.over(inputs)) {
             for (Input input : inputs) {
@@ -189,17 +191,17 @@ final class ExplainCommand implements Callable<Integer> {
         return report;
     }
 
-    private void refuseWhatCannotBeCopied(List<Input> inputs) {
-        for (Input input : wireshark == null ? List.<Input>of() : inputs) {
+    private void refuseWhatCannotBeCopied(List<Input> inputs, Path copy) {
+        for (Input input : inputs) {
             Path path = input.path();
             if (path == null || !Files.isRegularFile(path)) {
                 throw new ParameterException(
                         spec.commandLine(),
                         "--wireshark: " + input.name() + " can be read only once: save the capture to a file first");
             }
-            if (isSameFile(wireshark, path)) {
+            if (isSameFile(copy, path)) {
                 throw new ParameterException(
-                        spec.commandLine(), "--wireshark: " + wireshark + " is one of the captures to read");
+                        spec.commandLine(), "--wireshark: " + copy + " is one of the captures to read");
             }
         }
     }

@@ -5,16 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** The man page, the README and the program know the same commands and options. */
 class ManPageTest {
     private static String page() throws IOException {
         return Files.readString(Path.of("..", "docs", "man", "hangup.1")).replace("\\-", "-");
+    }
+
+    private static CommandSpec explain() {
+        return Objects.requireNonNull(Main.commandLine().getSubcommands().get("explain"))
+                .getCommandSpec();
     }
 
     @Test
@@ -32,9 +38,9 @@ class ManPageTest {
     @Test
     void everyOptionOfExplainIsInTheReadme() throws IOException {
         String readme = Files.readString(Path.of("..", "README.md"));
-        CommandLine explain = Main.commandLine().getSubcommands().get("explain");
+        CommandSpec explain = explain();
 
-        assertThat(explain.getCommandSpec().options())
+        assertThat(explain.options())
                 .extracting(OptionSpec::longestName)
                 .filteredOn(name -> !name.equals("--help") && !name.equals("--version"))
                 .hasSizeGreaterThan(9)
@@ -43,12 +49,10 @@ class ManPageTest {
 
     @Test
     void pageHasNoOptionThatTheProgramDoesNotKnow() throws IOException {
-        CommandLine explain = Main.commandLine().getSubcommands().get("explain");
+        CommandSpec explain = explain();
         page().lines()
                 .flatMap(line -> Pattern.compile("--[a-z-]+").matcher(line).results())
                 .map(MatchResult::group)
-                .forEach(name -> assertThat(explain.getCommandSpec().findOption(name))
-                        .as(name)
-                        .isNotNull());
+                .forEach(name -> assertThat(explain.findOption(name)).as(name).isNotNull());
     }
 }

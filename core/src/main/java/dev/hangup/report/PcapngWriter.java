@@ -38,7 +38,7 @@ public final class PcapngWriter implements Closeable {
     public PcapngWriter(OutputStream out) throws IOException {
         this.out = out;
         byte[] application = option(OPTION_APPLICATION, "hangup".getBytes(StandardCharsets.UTF_8));
-        ByteBuffer body = little(16 + application.length + 4);
+        ByteBuffer body = little(new byte[16 + application.length + 4]);
         body.putInt(BYTE_ORDER_MAGIC).putShort((short) 1).putShort((short) 0).putLong(-1);
         body.put(application).putInt(0);
         block(SECTION_HEADER, body);
@@ -60,7 +60,7 @@ public final class PcapngWriter implements Closeable {
         byte[] option =
                 comment.isEmpty() ? new byte[0] : option(OPTION_COMMENT, comment.getBytes(StandardCharsets.UTF_8));
         int end = option.length == 0 ? 0 : 4;
-        ByteBuffer body = little(20 + padded(captured) + option.length + end);
+        ByteBuffer body = little(new byte[20 + padded(captured) + option.length + end]);
         body.putInt(number).putInt((int) (timeNanos >>> 32)).putInt((int) timeNanos);
         body.putInt(captured).putInt(originalLength);
         body.put(bytes, at, captured).position(20 + padded(captured));
@@ -74,7 +74,7 @@ public final class PcapngWriter implements Closeable {
             return known;
         }
         byte[] resolution = option(OPTION_TIME_RESOLUTION, new byte[] {NANOSECONDS});
-        ByteBuffer body = little(8 + resolution.length + 4);
+        ByteBuffer body = little(new byte[8 + resolution.length + 4]);
         body.putShort((short) linkType)
                 .putShort((short) 0)
                 .putInt(0)
@@ -87,24 +87,24 @@ public final class PcapngWriter implements Closeable {
 
     private void block(int type, ByteBuffer body) throws IOException {
         int length = AROUND_BODY + body.capacity();
-        ByteBuffer block = little(length);
-        block.putInt(type).putInt(length).put(body.array()).putInt(length);
-        out.write(block.array());
+        byte[] block = new byte[length];
+        little(block).putInt(type).putInt(length).put(body.clear()).putInt(length);
+        out.write(block);
     }
 
     private static byte[] option(short code, byte[] value) {
         int length = Math.min(value.length, MOST_OPTION_BYTES);
-        ByteBuffer option = little(4 + padded(length));
-        option.putShort(code).putShort((short) length).put(value, 0, length);
-        return option.array();
+        byte[] option = new byte[4 + padded(length)];
+        little(option).putShort(code).putShort((short) length).put(value, 0, length);
+        return option;
     }
 
     private static int padded(int length) {
         return (length + 3) & ~3;
     }
 
-    private static ByteBuffer little(int length) {
-        return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    private static ByteBuffer little(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     @Override

@@ -102,8 +102,8 @@ final class Conversations {
 
     /** RFC 9112 sections 6.3, 7.1 and 9.3.2; RFC 9110 sections 9.3.2 and 15.2. */
     private static Conversation pipelined() {
-        String last = "PUT /d HTTP/1.1\r\nExpect: 100-continue\r\nTransfer-Encoding: gzip, chunked\r\n\r\n"
-                + "A;name=\"value\"\r\nGET / HTTP\r\n3\r\n\r\n\r\r\n0\r\nDigest: none\r\n\r\n";
+        String put = "PUT /d HTTP/1.1\r\nExpect: 100-continue\r\nTransfer-Encoding: gzip, chunked\r\n\r\n";
+        String last = put + "A;name=\"value\"\r\nGET / HTTP\r\n3\r\n\r\n\r\r\n0\r\nDigest: none\r\n\r\n";
         String before = Http.get("/a") + "HEAD /b HTTP/1.1\r\nHost: b\r\n\r\n" + Http.post("/c", 10, "\r\nGET / \r\n");
         Dialogue dialogue = new Dialogue()
                 .client(before + last)

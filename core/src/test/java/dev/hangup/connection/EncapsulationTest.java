@@ -120,9 +120,9 @@ class EncapsulationTest {
     void tunnelIsKnownAgainAfterALongSilence() {
         Script script = Script.atClient();
         Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
-        script.pause(Duration.ofSeconds(300));
+        script.pause(Duration.ofMinutes(5));
         script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
-        script.pause(Duration.ofSeconds(300));
+        script.pause(Duration.ofMinutes(5));
         talk.client.sends(Http.get("/late"));
         script.arrive();
         talk.server.bareReset();

@@ -9,6 +9,8 @@ import dev.hangup.script.Script;
 import dev.hangup.script.Talk;
 import dev.hangup.script.Tls;
 import java.time.Duration;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,7 +33,7 @@ class RequestShapesTest {
         talk.closeByServer();
     }
 
-    private Mechanism mechanism() {
+    private @Nullable Mechanism mechanism() {
         return talk.verdict().mechanism();
     }
 
@@ -167,6 +169,48 @@ class RequestShapesTest {
         talk.server.fin();
         script.arrive();
         talk.client.fin();
+
+        assertThat(talk.verdict().cause()).isEqualTo(Verdict.HEALTHY);
+    }
+
+    private void sendsHalfARecord() {
+        downloads();
+        talk.client.sends(Tls.application(300));
+        script.arrive();
+        talk.server.sends(Arrays.copyOf(Tls.application(5000), SEGMENT));
+        script.arrive();
+        talk.client.ack();
+    }
+
+    /** RFC 8446 section 5.2: a record is authenticated as a whole, so of half of it nobody has anything. */
+    @Test
+    void recordThatTheServerDoesNotBringToItsEndIsACutAnswer() {
+        sendsHalfARecord();
+        script.pause(ofMillis(50));
+        talk.server.reset();
+
+        assertThat(mechanism()).isEqualTo(Mechanism.CLOSED_MID_ANSWER);
+    }
+
+    @Test
+    void recordThatTheClientDoesNotWaitForIsAnAnswerThatItDidNotWant() {
+        sendsHalfARecord();
+        talk.client.fin();
+
+        assertThat(mechanism()).isEqualTo(Mechanism.CLIENT_CLOSED_MID_ANSWER);
+    }
+
+    @Test
+    void recordOfWhichTheCaptureMissedTheEndWasNotCut() {
+        downloads();
+        byte[] answer = Tls.application(2000);
+        talk.client.sends(Tls.application(300));
+        script.arrive();
+        talk.server.sends(Arrays.copyOf(answer, SEGMENT));
+        talk.server.sends(Arrays.copyOfRange(answer, SEGMENT, answer.length)).unseen();
+        script.arrive();
+        talk.client.ack();
+        talk.closeByClient();
 
         assertThat(talk.verdict().cause()).isEqualTo(Verdict.HEALTHY);
     }

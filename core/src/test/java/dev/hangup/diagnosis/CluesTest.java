@@ -1,0 +1,159 @@
+package dev.hangup.diagnosis;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hangup.script.Followed;
+import dev.hangup.script.Http;
+import dev.hangup.script.Script;
+import dev.hangup.script.Talk;
+import dev.hangup.script.Tls;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Which way a clue points, where no verdict rests on it alone. */
+class CluesTest {
+    private final Script script = Script.atClient();
+
+    /** Of one kind of clue, also where the cause is too unlikely to be told. */
+    private static double bits(Talk talk, String cause, ClueKind kind) {
+        Followed followed = talk.script().follow();
+        Mechanism mechanism = followed.verdict(talk).mechanism();
+        assertThat(mechanism).isNotNull();
+        Scale scale = new Scale(EnumSet.noneOf(ClueKind.class));
+        Causes.named(cause).weigh(new Case(followed.of(talk), followed.surroundings(), mechanism), scale);
+        return scale.clues().stream()
+                .filter(clue -> clue.kind() == kind)
+                .mapToDouble(Clue::bits)
+                .sum();
+    }
+
+    private Talk waitsInVain(String request, String answer) {
+        Talk talk = script.talk().handshake();
+        talk.exchange(request, answer);
+        talk.exchange(request, answer);
+        talk.client.sends(request);
+        script.arrive();
+        talk.server.ack();
+        script.pause(ofSeconds(30));
+        talk.closeByClient();
+        return talk;
+    }
+
+    @Test
+    void whereOnlyTurnsTellRequestsThatTheClientWaitedIsLessSure() {
+        assertThat(bits(waitsInVain("\u0001".repeat(300), "\u0002"), "client-abort", ClueKind.MESSAGE))
+                .isNegative();
+        assertThat(bits(waitsInVain(Http.get("/"), Http.ok("hello")), "client-abort", ClueKind.MESSAGE))
+                .isZero();
+    }
+
+    private Talk isClosedAfter(long millis) {
+        Talk talk = script.talk().handshake();
+        script.pause(ofMillis(millis));
+        talk.client.sends(Http.get("/"));
+        script.arrive();
+        talk.closeByServer();
+        return talk;
+    }
+
+    /** That just this connection came in the moment in which a process died is unlikely. */
+    @Test
+    void connectionThatHasOnlyJustBeenAcceptedSpeaksAgainstAProcessThatEnded() {
+        for (String cause : List.of("server-crash", "graceful-drain")) {
+            assertThat(bits(isClosedAfter(1), cause, ClueKind.LATENCY)).isNegative();
+            assertThat(bits(isClosedAfter(1000), cause, ClueKind.LATENCY)).isZero();
+        }
+    }
+
+    /** The first request may have killed the process, but not before it was there. */
+    @Test
+    void allTheMoreIfTheServerClosedBeforeTheRequestCame() {
+        Talk late = script.talk().handshake();
+        script.arrive();
+        late.server.fin();
+        late.client.sends(Http.get("/"));
+        script.arrive();
+        late.server.bareReset();
+
+        assertThat(bits(late, "server-crash", ClueKind.LATENCY))
+                .isLessThan(bits(isClosedAfter(1), "server-crash", ClueKind.LATENCY));
+    }
+
+    /** Idle connections of different age close at one instant, one of them in a race; perhaps a request is cut off too. */
+    private static Talk raceAmong(int others, boolean cutsRequest) {
+        Script script = Script.atClient();
+        List<Talk> pool = new ArrayList<>();
+        for (int i = 0; i < others; i++) {
+            pool.add(script.talk().handshake().exchange(Http.get("/" + i), Http.ok("hello")));
+            script.pause(ofSeconds(2));
+        }
+        Talk busy = script.talk().handshake().exchange(Http.get("/quick"), Http.ok("hello"));
+        if (cutsRequest) {
+            busy.client.sends(Http.get("/slow"));
+            script.arrive();
+            busy.server.ack();
+        }
+        script.pause(ofMillis(400));
+        Talk late = pool.get(0);
+        pool.forEach(talk -> talk.server.fin());
+        busy.server.fin();
+        late.client.sends(Http.get("/late"));
+        script.arrive();
+        late.server.bareReset();
+        return late;
+    }
+
+    @Test
+    void moreClosesAtOneInstantSpeakMoreAgainstAnIdleTimer() {
+        assertThat(bits(raceAmong(12, false), "keepalive-race", ClueKind.SAME_INSTANT))
+                .isLessThan(bits(raceAmong(3, false), "keepalive-race", ClueKind.SAME_INSTANT))
+                .isNegative();
+    }
+
+    /** An orderly stop finishes the requests that the server has. */
+    @Test
+    void requestThatWasCutOffAtThatInstantTellsACrashFromAStop() {
+        Talk cut = raceAmong(6, true);
+        Talk idle = raceAmong(6, false);
+
+        assertThat(bits(cut, "server-crash", ClueKind.SAME_INSTANT))
+                .isGreaterThan(bits(idle, "server-crash", ClueKind.SAME_INSTANT));
+        assertThat(bits(cut, "graceful-drain", ClueKind.SAME_INSTANT))
+                .isLessThan(bits(idle, "graceful-drain", ClueKind.SAME_INSTANT));
+    }
+
+    @Test
+    void closeRightAfterAnAnswerIsNoIdleTimers() {
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http.get("/"));
+        script.arrive();
+        talk.server.sends(Http.ok("hello"));
+        talk.server.fin();
+        script.arrive();
+        talk.client.ack();
+        script.pause(ofSeconds(1));
+        talk.client.sends(Http.get("/next"));
+        script.arrive();
+        talk.server.bareReset();
+
+        assertThat(bits(talk, "keepalive-race", ClueKind.IDLE_GAP)).isNegative();
+    }
+
+    @Test
+    void insideTlsNobodyClaimsThatNothingWasOutstanding() {
+        Talk inTls = script.talk().handshake().exchange(Tls.clientHelloHttp1(), Tls.serverFlight13());
+        inTls.client.sends(Tls.clientFinished13());
+        inTls.exchange(Tls.application(300), Tls.flight(Tls.tickets13(), Tls.application(900)));
+        Talk inClear = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        script.pause(ofSeconds(5));
+        inTls.server.reset();
+        inClear.server.reset();
+
+        assertThat(inTls.verdict().remark()).contains("linger-abort").contains("TLS");
+        assertThat(inClear.verdict().remark()).contains("linger-abort").doesNotContain("TLS");
+    }
+}
