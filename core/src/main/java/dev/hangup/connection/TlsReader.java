@@ -319,8 +319,7 @@ final class TlsReader extends MessageReader {
             // The rest of the server's preface: what it says before it speaks.
             return;
         }
-        boolean nothingOpen = connection.exchanges.requests == connection.exchanges.answered;
-        if (!fromClient && nothingOpen && length < SMALLEST_REQUEST) {
+        if (!fromClient && length < SMALLEST_REQUEST && !isAsked(connection.exchanges, segment)) {
             // A goodbye or a control frame that nobody asked for; JSSE pads its alerts whatever its peer does.
             if (length == ALERT_PADDED && tls.version13) {
                 closeNotify(tls, false, segment.timeNanos);
@@ -333,6 +332,11 @@ final class TlsReader extends MessageReader {
         if (!fromClient || length >= SMALLEST_REQUEST) {
             takeTurn(connection, fromClient, segment, skip - HEADER, skip);
         }
+    }
+
+    /** Whether a request is open, of which the server had something when it sent this (RFC 9293 section 3.4). */
+    private static boolean isAsked(Exchanges exchanges, Segment segment) {
+        return exchanges.requests > exchanges.answered && segment.acknowledgment - exchanges.requestSequence > 0;
     }
 
     /** Whether the client has not seen the last answer yet: it goes on with a request that was answered before its end. */
