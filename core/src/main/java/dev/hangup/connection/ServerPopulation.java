@@ -28,6 +28,7 @@ public final class ServerPopulation {
     private final Endpoint server;
     private long connections;
     private boolean closesAreDirty;
+    private int closeBatches;
     private int answeredInTls;
     private int answeredInClear;
     private @Nullable IdleTimeout idleTimeout;
@@ -186,29 +187,19 @@ public final class ServerPopulation {
      * close together at the same timeout say nothing about the server's health.
      */
     public int closesWithin(long fromNanos, long toNanos, long quietNanos) {
-        if (closesAreDirty) {
-            sortCloses();
-        }
-        int found = 0;
-        for (int i = closes.before(fromNanos); i < closes.size && closes.values[i] <= toNanos; i++) {
-            found += isSameTimer(quietAtClose.values[i], quietNanos) ? 0 : 1;
-        }
-        return found;
+        sortCloses();
+        return closes.before(toNanos + 1) - closes.before(fromNanos) - closesAlike(fromNanos, toNanos, quietNanos);
     }
 
     private static boolean isSameTimer(long quiet, long other) {
         return quiet < 0 == other < 0 && Math.abs(quiet - other) < SAME_TIMER_NANOS + Math.abs(other) / 10;
     }
 
-    /** How many connections that had been quiet for about {@code quietNanos} it closed within a span around {@code nanos}. */
-    public int closesAlike(long nanos, long aroundNanos, long quietNanos) {
-        if (closesAreDirty) {
-            sortCloses();
-        }
+    /** How many that had been quiet for about {@code quietNanos} it closed in such a span. */
+    public int closesAlike(long fromNanos, long toNanos, long quietNanos) {
+        sortCloses();
         int found = 0;
-        for (int i = closes.before(nanos - aroundNanos);
-                i < closes.size && closes.values[i] <= nanos + aroundNanos;
-                i++) {
+        for (int i = closes.before(fromNanos); i < closes.size && closes.values[i] <= toNanos; i++) {
             found += isSameTimer(quietAtClose.values[i], quietNanos) ? 1 : 0;
         }
         return found;
@@ -219,9 +210,29 @@ public final class ServerPopulation {
      * looks at its timers at intervals only, as lighttpd does once a second.
      */
     public boolean closesInBatches() {
-        if (closesAreDirty) {
-            sortCloses();
+        sortCloses();
+        return closeBatches >= HABIT;
+    }
+
+    /** Sorts the closes by time, and with them how long each had been quiet, and counts the batches. */
+    private void sortCloses() {
+        if (!closesAreDirty) {
+            return;
         }
+        closesAreDirty = false;
+        long[] times = closes.toArray();
+        long[] quiets = quietAtClose.toArray();
+        Integer[] order = new Integer[times.length];
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(order, Comparator.comparingLong(i -> times[i]));
+        for (int i = 0; i < order.length; i++) {
+            closes.values[i] = times[order[i]];
+            quietAtClose.values[i] = quiets[order[i]];
+        }
+        closeBatches = countBatches();
+    }
+
+    private int countBatches() {
         int batches = 0;
         int i = 0;
         while (i < closes.size) {
@@ -235,21 +246,7 @@ public final class ServerPopulation {
             boolean isBatch = i - first > 1 && least >= 0 && !isSameTimer(least, most);
             batches += isBatch ? 1 : 0;
         }
-        return batches >= HABIT;
-    }
-
-    /** Sorts the closes by time, and with them how long each had been quiet. */
-    private void sortCloses() {
-        closesAreDirty = false;
-        long[] times = closes.toArray();
-        long[] quiets = quietAtClose.toArray();
-        Integer[] order = new Integer[times.length];
-        Arrays.setAll(order, i -> i);
-        Arrays.sort(order, Comparator.comparingLong(i -> times[i]));
-        for (int i = 0; i < order.length; i++) {
-            closes.values[i] = times[order[i]];
-            quietAtClose.values[i] = quiets[order[i]];
-        }
+        return batches;
     }
 
     /** How many connections it closed, in a span of time, although it had been sent a request and not answered it. */

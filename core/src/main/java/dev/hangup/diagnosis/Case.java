@@ -24,6 +24,7 @@ public final class Case {
     private final Surroundings surroundings;
     private final Mechanism mechanism;
     private int othersClosedAtOnce = -1;
+    private int closedWithItsPool = -1;
 
     Case(Connection connection, Surroundings surroundings, Mechanism mechanism) {
         this.connection = connection;
@@ -166,6 +167,13 @@ public final class Case {
      * time is known to be a timer's.
      */
     public int closedWithItsPool() {
+        if (closedWithItsPool < 0) {
+            closedWithItsPool = countItsPool();
+        }
+        return closedWithItsPool;
+    }
+
+    private int countItsPool() {
         long quiet = connection.quietAtCloseNanos();
         boolean known = quiet < 0
                 || NamedTimers.near(quiet) > 0
@@ -175,8 +183,8 @@ public final class Case {
             return 0;
         }
         long at = connection.closeNanos();
-        int together = population().closesAlike(at, SAME_INSTANT_NANOS, quiet);
-        int everywhere = population().closesAlike(at, AFTERMATH_NANOS, quiet);
+        int together = population().closesAlike(at - SAME_INSTANT_NANOS, at + SAME_INSTANT_NANOS, quiet);
+        int everywhere = population().closesAlike(at - AFTERMATH_NANOS, at + AFTERMATH_NANOS, quiet);
         return everywhere > together ? 0 : Math.max(0, together - 1);
     }
 
