@@ -10,7 +10,7 @@ public enum FirstBytes {
     TLS_ALERT,
     OTHER;
 
-    private static final byte[] STATUS_LINE = Ascii.bytes("HTTP/1.");
+    static final byte[] STATUS_LINE = Ascii.bytes("HTTP/1.");
     private static final byte[] PREFACE = Ascii.bytes("PRI * HTTP/2");
     private static final byte TLS_MAJOR = 3;
     /** So many bytes tell one protocol from the others; with fewer it is better to say nothing. */

@@ -22,7 +22,6 @@ final class HttpReader extends MessageReader {
     /** Of a longer one the end is kept too: the version of a request (RFC 9112 section 3), and CR. */
     private static final int LINE_END = 16;
 
-    private static final byte[] STATUS_LINE = Ascii.bytes("HTTP/1.");
     private static final byte[] HTTP_1_0 = Ascii.bytes("HTTP/1.0");
     private static final byte[] CHUNKED = Ascii.bytes("chunked");
     private static final byte[] CLOSE = Ascii.bytes("close");
@@ -135,8 +134,8 @@ final class HttpReader extends MessageReader {
         if (fromClient) {
             return bytes[at] < 'A' || bytes[at] > 'Z';
         }
-        for (int i = 0; i < Math.min(end - at, STATUS_LINE.length); i++) {
-            if (bytes[at + i] != STATUS_LINE[i]) {
+        for (int i = 0; i < Math.min(end - at, FirstBytes.STATUS_LINE.length); i++) {
+            if (bytes[at + i] != FirstBytes.STATUS_LINE[i]) {
                 return true;
             }
         }
@@ -232,7 +231,7 @@ final class HttpReader extends MessageReader {
             long bit = 1L << (exchanges.requests - 1 & 63);
             exchanges.headMask = method == HttpMethod.HEAD ? exchanges.headMask | bit : exchanges.headMask & ~bit;
         } else {
-            if (to - from < 12 || !Ascii.starts(text, from, to - from, STATUS_LINE)) {
+            if (to - from < 12 || !Ascii.starts(text, from, to - from, FirstBytes.STATUS_LINE)) {
                 lose(connection, side, segment.timeNanos);
                 return;
             }
@@ -434,7 +433,7 @@ final class HttpReader extends MessageReader {
     private static boolean findsStart(Side side, boolean fromClient, byte[] bytes, int at, int end) {
         boolean begins = fromClient
                 ? HttpMethod.at(bytes, at, end - at) != null
-                : Ascii.starts(bytes, at, end - at, STATUS_LINE);
+                : Ascii.starts(bytes, at, end - at, FirstBytes.STATUS_LINE);
         if (begins) {
             side.phase = START;
             side.carried = 0;

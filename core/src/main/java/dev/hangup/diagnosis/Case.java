@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Case {
     private static final long SAME_INSTANT_NANOS = 50_000_000L;
     private static final long BACKGROUND_NANOS = 1_000_000_000L;
+    private static final long SOON_NANOS = 500_000_000L;
     private static final double MOST_INSTANT_BITS = 5;
     private static final long AFTERMATH_NANOS = 30_000_000_000L;
     /** Segments that are sent at one go are no farther apart. */
@@ -145,6 +146,22 @@ public final class Case {
     /** The server's idle timeout from all its closes of idle connections in this capture. */
     public IdleTimeout idleTimeout() {
         return population().idleTimeout();
+    }
+
+    /** Whether the server closed well before the idle timeout that most of its closes show. */
+    public boolean isClosedBeforeItsTimer() {
+        IdleTimeout measured = idleTimeout();
+        long idle = idleAtCloseNanos();
+        return measured.count() > 2
+                && measured.count() * 2 > measured.samples()
+                && idle >= 0
+                && idle < measured.nanos() * 7 / 10;
+    }
+
+    /** How many connections that were opened within half a second after this one the server answered. */
+    public int answeredOpenedSoonAfter() {
+        long opened = connection.startNanos();
+        return population().answersWithin(opened + 1, opened + SOON_NANOS);
     }
 
     /** How many other connections the same server closed at the same instant, after another idle time than this one's. */

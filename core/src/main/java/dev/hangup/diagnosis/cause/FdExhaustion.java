@@ -17,7 +17,6 @@ import java.util.List;
 /** No file descriptor was left: the server accepted and closed at once. */
 public final class FdExhaustion implements Cause {
     private static final long AT_ONCE_NANOS = 30_000_000L;
-    private static final long SOON_NANOS = 500_000_000L;
 
     @Override
     public String name() {
@@ -58,8 +57,7 @@ public final class FdExhaustion implements Cause {
                 ClueKind.SAME_INSTANT,
                 1,
                 Quantity.count(answered, "connection") + " before it had been answered by the same server");
-        long at = connection.startNanos();
-        int soonAfter = failure.population().answersWithin(at + 1, at + SOON_NANOS);
+        int soonAfter = failure.answeredOpenedSoonAfter();
         scale.clueIf(
                 soonAfter > 1,
                 ClueKind.AFTERMATH,

@@ -19,20 +19,18 @@ final class IdleTimerRemedies {
         String roundTrip = failure.roundTripNanos() >= 0
                 ? " + round trip " + Quantity.duration(failure.roundTripNanos())
                 : " + one round trip";
+        String timeout = measured.isKnown()
+                ? " (measured " + Quantity.duration(measured.nanos()) + ", n=" + measured.count() + ")"
+                : "";
+        remedies.add("rule: the server's idle timeout" + timeout + " must be longer than the client pool's idle limit"
+                + roundTrip
+                + " + the longest stall of either side (at least 1 s, the first retransmission timeout of RFC 6298)");
         if (measured.isKnown()) {
-            remedies.add(
-                    "rule: the server's idle timeout (measured " + Quantity.duration(measured.nanos()) + ", n="
-                            + measured.count() + ") must be longer than the client pool's idle limit" + roundTrip
-                            + " + the longest stall of either side (at least 1 s, the first retransmission timeout of RFC 6298)");
             remedies.add("client: keep idle connections for less than "
                     + Quantity.duration(Math.max(
                             measured.nanos() / 2,
                             measured.nanos() - 1_000_000_000L - Math.max(0, failure.roundTripNanos())))
                     + ", or raise the server's timeout above the pool's limit by the same margin");
-        } else {
-            remedies.add(
-                    "rule: the server's idle timeout must be longer than the client pool's idle limit" + roundTrip
-                            + " + the longest stall of either side (at least 1 s, the first retransmission timeout of RFC 6298)");
         }
         ServerSoftware software = failure.exchanges().software();
         for (TimeoutDefault setting : TimeoutDefaults.of(software.component(), "idle")) {

@@ -128,9 +128,7 @@ public final class KeepaliveRace implements Cause {
                         3,
                         "the server closed after " + Quantity.duration(idle) + ", as it closes its idle connections: "
                                 + timeout);
-            } else if (idle < measured.nanos() * 7 / 10
-                    && measured.count() > 2
-                    && measured.count() * 2 > measured.samples()) {
+            } else if (failure.isClosedBeforeItsTimer()) {
                 scale.clue(
                         ClueKind.POPULATION,
                         -3,

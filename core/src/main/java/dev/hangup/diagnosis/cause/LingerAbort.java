@@ -15,7 +15,6 @@ import java.util.List;
 
 /** The application aborted on purpose: SO_LINGER 0, destroy, reset_timedout_connection (RFC 9293 section 3.10.5). */
 public final class LingerAbort implements Cause {
-    private static final long SOON_NANOS = 500_000_000L;
     private static final long WORKING_NANOS = 20_000_000L;
 
     @Override
@@ -51,10 +50,8 @@ public final class LingerAbort implements Cause {
         boolean idleFirst = failure.is(REQUEST_ACKED_THEN_RESET) && gap > 50_000_000L && !worked;
         scale.clueIf(
                 idleFirst, ClueKind.IDLE_GAP, -1, "it struck right after an idle time of " + Quantity.duration(gap));
-        long opened = failure.connection().startNanos();
-        int soonAfter = failure.population().answersWithin(opened + 1, opened + SOON_NANOS);
         scale.clueIf(
-                reset && gap < 0 && soonAfter > 1,
+                reset && gap < 0 && failure.answeredOpenedSoonAfter() > 1,
                 ClueKind.AFTERMATH,
                 0.5,
                 "the server answered connections that were opened after it: it aborted this one only");

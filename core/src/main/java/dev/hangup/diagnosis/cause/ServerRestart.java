@@ -3,7 +3,6 @@ package dev.hangup.diagnosis.cause;
 import static dev.hangup.diagnosis.Mechanism.BARE_RESET_TO_REQUEST;
 
 import dev.hangup.Quantity;
-import dev.hangup.connection.IdleTimeout;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
@@ -42,18 +41,13 @@ public final class ServerRestart implements Cause {
                 ClueKind.AFTERMATH,
                 1,
                 "new connections were accepted afterwards");
-        IdleTimeout measured = failure.idleTimeout();
-        long idle = failure.idleAtCloseNanos();
-        boolean unlikeTimer = measured.count() > 2
-                && measured.count() * 2 > measured.samples()
-                && idle >= 0
-                && idle < measured.nanos() * 7 / 10;
         scale.clueIf(
-                unlikeTimer && !bare,
+                failure.isClosedBeforeItsTimer() && !bare,
                 ClueKind.POPULATION,
                 2,
-                "the server closed after " + Quantity.duration(idle) + ", well before its idle timeout of "
-                        + Quantity.duration(measured.nanos()));
+                "the server closed after " + Quantity.duration(failure.idleAtCloseNanos())
+                        + ", well before its idle timeout of "
+                        + Quantity.duration(failure.idleTimeout().nanos()));
         scale.clueIf(
                 failure.exchanges().didServerAnnounceClose(),
                 ClueKind.MESSAGE,
