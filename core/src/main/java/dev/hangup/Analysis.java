@@ -90,8 +90,8 @@ public final class Analysis {
                 }
                 return;
             }
-            PacketReader reader = unpacked.content()
-                    .open(unpacked.source(), (offset, what) -> ledger.add(name, offset, what + unpacked.offsetNote()));
+            PacketReader reader =
+                    unpacked.open((offset, what) -> ledger.add(name, offset, what + unpacked.offsetNote()));
             if (reader != null) {
                 read(name, reader, unpacked, progress);
             }

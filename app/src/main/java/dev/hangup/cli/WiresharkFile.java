@@ -33,8 +33,8 @@ final class WiresharkFile implements Consumer<Verdict> {
     /** More connections nobody looks at one by one. */
     static final int MOST = 10_000;
 
-    private final Map<String, Map<Pair, List<Wanted>>> byCapture = new HashMap<>();
-    private int wanted;
+    private final Map<String, Map<Pair, List<Kept>>> byCapture = new HashMap<>();
+    private int kept;
     private long left;
 
     /** The two ends of a connection, whoever sends. */
@@ -45,18 +45,18 @@ final class WiresharkFile implements Consumer<Verdict> {
     }
 
     /** A connection: its frames and what to say about them. */
-    private record Wanted(long firstFrame, long lastFrame, Map<Long, String> comments) {}
+    private record Kept(long firstFrame, long lastFrame, Map<Long, String> comments) {}
 
     @Override
     public void accept(Verdict verdict) {
         if (!verdict.isFailure()) {
             return;
         }
-        if (wanted == MOST) {
+        if (kept == MOST) {
             left++;
             return;
         }
-        wanted++;
+        kept++;
         Connection connection = verdict.connection();
         byCapture
                 .computeIfAbsent(verdict.capture(), capture -> new HashMap<>())
@@ -65,7 +65,7 @@ final class WiresharkFile implements Consumer<Verdict> {
                                 connection.client().endpoint(),
                                 connection.server().endpoint()),
                         pair -> new ArrayList<>(1))
-                .add(new Wanted(connection.firstFrame(), connection.lastFrame(), FrameComments.of(verdict)));
+                .add(new Kept(connection.firstFrame(), connection.lastFrame(), FrameComments.of(verdict)));
     }
 
     /** How many failed connections are not in the file, as it has {@value #MOST} already. */
@@ -83,7 +83,7 @@ final class WiresharkFile implements Consumer<Verdict> {
         long packets = 0;
         try (PcapngWriter out = new PcapngWriter(new BufferedOutputStream(Files.newOutputStream(file)))) {
             for (CaptureSummary capture : report.captures()) {
-                Map<Pair, List<Wanted>> pairs = byCapture.getOrDefault(capture.name(), Map.of());
+                Map<Pair, List<Kept>> pairs = byCapture.getOrDefault(capture.name(), Map.of());
                 for (CaptureSummary.Part part : pairs.isEmpty() ? List.<CaptureSummary.Part>of() : capture.parts()) {
                     packets += copy(part, pairs, out);
                 }
@@ -92,19 +92,18 @@ final class WiresharkFile implements Consumer<Verdict> {
         return packets;
     }
 
-    private static long copy(CaptureSummary.Part part, Map<Pair, List<Wanted>> pairs, PcapngWriter out)
+    private static long copy(CaptureSummary.Part part, Map<Pair, List<Kept>> pairs, PcapngWriter out)
             throws IOException {
         long packets = 0;
         Packet packet = new Packet();
         Segment segment = new Segment();
         Dissector dissector = new Dissector();
         try (InputStream in = new FileInputStream(part.name())) {
-            Unpacked unpacked = new Unpacked(in);
-            PacketReader reader = unpacked.content().open(unpacked.source(), (offset, what) -> {});
+            PacketReader reader = new Unpacked(in).openQuietly();
             while (reader != null && reader.next(packet)) {
                 dissector.dissect(packet, segment);
                 long frame = part.firstFrame() - 1 + packet.frame;
-                Wanted connection = find(pairs, segment, frame);
+                Kept connection = find(pairs, segment, frame);
                 if (connection != null) {
                     packets++;
                     out.write(
@@ -121,13 +120,13 @@ final class WiresharkFile implements Consumer<Verdict> {
         return packets;
     }
 
-    private static @Nullable Wanted find(Map<Pair, List<Wanted>> pairs, Segment segment, long frame) {
+    private static @Nullable Kept find(Map<Pair, List<Kept>> pairs, Segment segment, long frame) {
         if (segment.kind != Segment.Kind.TCP && segment.kind != Segment.Kind.ICMP_ERROR) {
             return null;
         }
         Endpoint source = new Endpoint(segment.sourceHigh, segment.sourceLow, segment.sourcePort);
         Endpoint destination = new Endpoint(segment.destinationHigh, segment.destinationLow, segment.destinationPort);
-        for (Wanted connection : pairs.getOrDefault(Pair.of(source, destination), List.of())) {
+        for (Kept connection : pairs.getOrDefault(Pair.of(source, destination), List.of())) {
             if (frame >= connection.firstFrame() && frame <= connection.lastFrame()) {
                 return connection;
             }

@@ -1,6 +1,5 @@
 package dev.hangup.evidence;
 
-import dev.hangup.capture.DamageListener;
 import dev.hangup.capture.Dissector;
 import dev.hangup.capture.Packet;
 import dev.hangup.capture.PacketReader;
@@ -24,9 +23,7 @@ public final class PayloadExcerpts {
      */
     public static Map<Long, String> of(InputStream in, Set<Long> frames) throws IOException {
         Map<Long, String> excerpts = new TreeMap<>();
-        Unpacked unpacked = new Unpacked(in);
-        DamageListener toldBefore = (offset, what) -> {};
-        PacketReader reader = unpacked.content().open(unpacked.source(), toldBefore);
+        PacketReader reader = new Unpacked(in).openQuietly();
         Packet packet = new Packet();
         Segment segment = new Segment();
         Dissector dissector = new Dissector();

@@ -78,8 +78,7 @@ public final class Rotation {
     /** Files of which that cannot be told come last; why, is said when they are read. */
     private static long firstPacketNanos(Input input) {
         try (InputStream in = input.open()) {
-            Unpacked unpacked = new Unpacked(in);
-            PacketReader reader = unpacked.content().open(unpacked.source(), (offset, what) -> {});
+            PacketReader reader = new Unpacked(in).openQuietly();
             Packet packet = new Packet();
             return reader != null && reader.next(packet) ? packet.timeNanos : Long.MAX_VALUE;
         } catch (IOException unreadable) {

@@ -2,6 +2,8 @@ package dev.hangup.evidence;
 
 import dev.hangup.capture.ByteSource;
 import dev.hangup.capture.Compression;
+import dev.hangup.capture.DamageListener;
+import dev.hangup.capture.PacketReader;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,6 +37,22 @@ public final class Unpacked {
     /** Of which kind that is. */
     public Content content() {
         return content;
+    }
+
+    /**
+     * Reads its packets.
+     *
+     * @param damage is told what cannot be read
+     * @return null when it is no capture, or one whose file header cannot be read
+     * @throws IOException when it cannot be read or decompressed
+     */
+    public @Nullable PacketReader open(DamageListener damage) throws IOException {
+        return content.open(source, damage);
+    }
+
+    /** The same for who reads it once more, or only its beginning: its damage is told elsewhere. */
+    public @Nullable PacketReader openQuietly() throws IOException {
+        return open((offset, what) -> {});
     }
 
     /** What offsets in {@link #source()} count where they are not bytes of the input; empty where they are. */
