@@ -1,6 +1,7 @@
 package dev.hangup.cli;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -36,7 +37,9 @@ final class Moment implements ITypeConverter<Long> {
 
     private static long nanos(BigDecimal seconds, String text) {
         try {
-            return seconds.movePointRight(NANOS_DIGITS).longValue();
+            return seconds.movePointRight(NANOS_DIGITS)
+                    .setScale(0, RoundingMode.DOWN)
+                    .longValueExact();
         } catch (ArithmeticException tooLarge) {
             throw new TypeConversionException("'" + text + "' is too far from now");
         }
