@@ -17,6 +17,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             ExplainCommand.class,
             CausesCommand.class,
+            LabCommand.class,
             SchemaCommand.class,
             CompletionCommand.class,
             HelpCommand.class

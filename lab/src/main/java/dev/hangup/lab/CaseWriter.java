@@ -1,0 +1,90 @@
+package dev.hangup.lab;
+
+import dev.hangup.lab.Plan.Result;
+import dev.hangup.lab.Truth.Place;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes the truth of a run as {@code case.yaml}; cases/README.md explains the fields. */
+final class CaseWriter {
+    private CaseWriter() {}
+
+    static void write(Stage stage, Scenario scenario, String name) {
+        StringBuilder yaml = new StringBuilder();
+        yaml.append(
+                "# What was captured, how it was made and what is true of it; cases/README.md explains the fields.\n");
+        yaml.append("name: ").append(name).append('\n');
+        yaml.append("about: >-\n  ").append(scenario.about()).append('\n');
+        yaml.append("origin:\n");
+        stage.programs().forEach((part, what) -> yaml.append("  " + part + ": \"" + what + "\"\n"));
+        yaml.append("  staged: \"network namespaces on Linux ")
+                .append(System.getProperty("os.version"))
+                .append("\"\n");
+        yaml.append("  run: \"hangup lab run ").append(name).append("\"\n");
+        yaml.append("  date: ").append(LocalDate.now(ZoneOffset.UTC)).append('\n');
+        yaml.append("made_with: \"tcpdump\"\ndefault: healthy\n");
+        Map<String, List<String>> groups = groups(stage);
+        yaml.append(groups.isEmpty() ? "connections: []\n" : "connections:\n");
+        groups.forEach((truth, clients) -> yaml.append(truth.formatted(String.join("", clients))));
+        stage.write("case.yaml", yaml.toString());
+    }
+
+    /** The connections by what is true of them and where. */
+    private static Map<String, List<String>> groups(Stage stage) {
+        Map<String, List<String>> groups = new LinkedHashMap<>();
+        for (Result result : stage.results()) {
+            Truth truth = stage.truthOf(result);
+            if (truth != null) {
+                for (boolean decidable : List.of(true, false)) {
+                    List<String> captures = capturesWhere(stage, truth, decidable);
+                    if (!captures.isEmpty()) {
+                        groups.computeIfAbsent(text(captures, truth, decidable), group -> new ArrayList<>())
+                                .add("      - \"" + result.local() + "\"\n");
+                    }
+                }
+            }
+        }
+        return groups;
+    }
+
+    private static List<String> capturesWhere(Stage stage, Truth truth, boolean decidable) {
+        return stage.captures().stream()
+                .map(Path::getFileName)
+                .map(Path::toString)
+                .filter(capture -> decidable != truth.undecidableAt().contains(place(capture)))
+                .filter(capture -> !truth.unseenAt().contains(place(capture)))
+                .toList();
+    }
+
+    private static Place place(String capture) {
+        return switch (capture) {
+            case "client.pcap" -> Place.CLIENT;
+            case "server.pcap" -> Place.SERVER;
+            default -> Place.MIDDLE;
+        };
+    }
+
+    private static String text(List<String> captures, Truth truth, boolean decidable) {
+        StringBuilder text = new StringBuilder();
+        text.append("  - captures: [").append(String.join(", ", captures)).append("]\n");
+        text.append("    clients:\n%s");
+        text.append("    cause: ").append(truth.cause()).append('\n');
+        if (!truth.variant().isEmpty()) {
+            text.append("    variant: ").append(truth.variant()).append('\n');
+        }
+        text.append("    culprit: ").append(truth.culprit().text()).append('\n');
+        text.append("    closed_by: ").append(truth.closedBy().text()).append('\n');
+        text.append("    decidable: ").append(decidable).append('\n');
+        if (!decidable && !truth.acceptable().isEmpty()) {
+            text.append("    acceptable: [")
+                    .append(String.join(", ", truth.acceptable()))
+                    .append("]\n");
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,126 @@
+package dev.hangup.lab;
+
+import dev.hangup.lab.Plan.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Stages scenarios in namespaces of this machine. What it makes it takes away, also at Ctrl-C; what an earlier lab left
+ * behind that was killed it takes away when it opens. Needs root, or root in a user namespace.
+ */
+public final class Lab implements AutoCloseable {
+    private static final int MOST_AT_ONCE = 100;
+
+    private final Tracefs tracefs;
+    private final Set<Stage> open = ConcurrentHashMap.newKeySet();
+    private final Thread atExit = new Thread(this::sweep, "hangup-lab-sweep");
+    private final boolean[] subnets = new boolean[MOST_AT_ONCE];
+
+    private Lab(Tracefs tracefs) {
+        this.tracefs = tracefs;
+    }
+
+    /**
+     * Opens the lab.
+     *
+     * @throws LabException when a command is missing without which nothing can be staged
+     */
+    public static Lab open() {
+        List<String> missing = Tools.missing(Tools.NEEDED);
+        if (!missing.isEmpty()) {
+            throw new LabException("the lab needs " + String.join(", ", missing) + "; on Debian: apt-get install "
+                    + String.join(
+                            " ",
+                            missing.stream().map(Tools::packageOf).distinct().toList()));
+        }
+        Host.removeLeftovers();
+        Lab lab = new Lab(Tracefs.open());
+        Runtime.getRuntime().addShutdownHook(lab.atExit);
+        return lab;
+    }
+
+    /** Whether the kernel tells why it resets; without root on the machine itself it does not. */
+    public boolean hasKernelReasons() {
+        return tracefs.root() != null;
+    }
+
+    /**
+     * Stages one variant of a scenario. Its captures, truth, configurations and logs are then in {@code folder}.
+     *
+     * @throws LabException when it cannot be staged, or did not go as planned
+     */
+    public void run(Scenario scenario, String variant, Path folder) {
+        int subnet = takeSubnet();
+        try {
+            Files.createDirectories(folder);
+            Stage stage = new Stage(variant, subnet, folder.toAbsolutePath(), tracefs);
+            open.add(stage);
+            try {
+                scenario.stage(stage);
+                stage.finish();
+            } finally {
+                stage.close();
+                open.remove(stage);
+            }
+            check(stage);
+            CaseWriter.write(stage, scenario, scenario.name() + "-" + variant);
+        } catch (IOException cannot) {
+            throw new LabException("cannot write to " + folder + ": " + cannot.getMessage(), cannot);
+        } finally {
+            giveBack(subnet);
+        }
+    }
+
+    /** A run counts only if what should fail did, and nothing else. */
+    private static void check(Stage stage) {
+        List<String> surprises = new ArrayList<>();
+        boolean hurt = false;
+        for (Result result : stage.results()) {
+            if (result.role().equals(Plan.HEALTHY) && !result.isOk()) {
+                surprises.add(result.local() + " ended with " + result.outcome() + " in step " + result.step()
+                        + ", though nothing was done to it");
+            }
+            hurt |= stage.truthOf(result) != null;
+            if (result.role().equals(Plan.VICTIM) && !result.isOk() && stage.truthOf(result) == null) {
+                surprises.add(
+                        result.local() + " ended with " + result.outcome() + ", which the scenario does not know");
+            }
+        }
+        if (!hurt && stage.expectsVictims()) {
+            surprises.add("nobody was hurt");
+        }
+        if (!surprises.isEmpty()) {
+            throw new LabException("it went otherwise than staged: " + String.join("; ", surprises));
+        }
+    }
+
+    private synchronized int takeSubnet() {
+        for (int i = 0; i < subnets.length; i++) {
+            if (!subnets[i]) {
+                subnets[i] = true;
+                return i;
+            }
+        }
+        throw new LabException("more than " + MOST_AT_ONCE + " runs at once");
+    }
+
+    private synchronized void giveBack(int subnet) {
+        subnets[subnet] = false;
+    }
+
+    private void sweep() {
+        open.forEach(Stage::close);
+        tracefs.close();
+    }
+
+    @Override
+    public void close() {
+        Runtime.getRuntime().removeShutdownHook(atExit);
+        sweep();
+    }
+}

@@ -1,0 +1,166 @@
+package dev.hangup.lab;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chain of hosts: client, something in the middle, server. The middle forwards (a router, a firewall), or it does not and
+ * runs a proxy. The client's addresses end in 2 in the first subnet, the server's in the second.
+ */
+public final class Network {
+    private static final int HOST = 2;
+    private static final int MIDDLE = 1;
+
+    private final Host client;
+    private final Host middle;
+    private final Host server;
+    private final int subnet;
+    private @Nullable Wire wire;
+
+    private Network(Host client, Host middle, Host server, int subnet) {
+        this.client = client;
+        this.middle = middle;
+        this.server = server;
+        this.subnet = subnet;
+    }
+
+    /**
+     * Builds it.
+     *
+     * @param subnet tells the networks of runs at the same time apart: 0 to 99
+     * @param roundTrip when positive, the client's link is a {@link Wire} that takes so long both ways together
+     * @param offload whether hosts may hand large segments to their links and leave checksums open, as cards in the field do
+     */
+    static Network build(
+            Host client, Host middle, Host server, int subnet, boolean forwards, Duration roundTrip, boolean offload) {
+        Network network = new Network(client, middle, server, subnet);
+        if (roundTrip.isZero()) {
+            link(client, middle, offload);
+        } else {
+            network.wire = new Wire(new Tun(client, "eth0"), new Tun(middle, "client0"), roundTrip.dividedBy(2));
+        }
+        network.address(client, "eth0", 1, HOST);
+        network.address(middle, "client0", 1, MIDDLE);
+        network.join(server, 2, offload);
+        network.route(client, 1);
+        if (forwards) {
+            middle.sysctl("ipv4.ip_forward", "1");
+            middle.sysctl("ipv6.conf.all.forwarding", "1");
+        }
+        return network;
+    }
+
+    private void join(Host host, int net, boolean offload) {
+        String device = host.role() + "0";
+        String peer = "eth0";
+        middle.run("ip", "link", "add", device, "type", "veth", "peer", "name", peer, "netns", host.namespace());
+        offload(middle, device, offload);
+        offload(host, peer, offload);
+        address(host, peer, net, HOST);
+        address(middle, device, net, MIDDLE);
+        route(host, net);
+    }
+
+    private static void link(Host client, Host middle, boolean offload) {
+        client.run("ip", "link", "add", "eth0", "type", "veth", "peer", "name", "client0", "netns", middle.namespace());
+        offload(client, "eth0", offload);
+        offload(middle, "client0", offload);
+    }
+
+    private static void offload(Host host, String device, boolean on) {
+        if (!on) {
+            host.run("ethtool", "-K", device, "tx", "off", "rx", "off", "tso", "off", "gso", "off", "gro", "off");
+        }
+    }
+
+    private void address(Host host, String device, int net, int last) {
+        host.run("ip", "addr", "add", ipv4(net, last) + "/24", "dev", device);
+        host.run("ip", "-6", "addr", "add", ipv6(net, last) + "/64", "dev", device, "nodad");
+        host.run("ip", "link", "set", device, "up");
+    }
+
+    private void route(Host host, int net) {
+        host.run("ip", "route", "add", "default", "via", ipv4(net, MIDDLE));
+        host.run("ip", "-6", "route", "add", "default", "via", ipv6(net, MIDDLE));
+    }
+
+    private String ipv4(int net, int last) {
+        return "10." + (80 + subnet) + "." + net + "." + last;
+    }
+
+    private String ipv6(int net, int last) {
+        return "fd80:" + Integer.toHexString(subnet) + ":" + net + "::" + last;
+    }
+
+    /** What every IPv4 and IPv6 address here begins with, as the kernel prints it. */
+    List<String> addressPrefixes() {
+        return List.of("10." + (80 + subnet) + ".", "fd80:" + Integer.toHexString(subnet) + ":");
+    }
+
+    /** Who connects. */
+    public Host client() {
+        return client;
+    }
+
+    /** The router or proxy between. */
+    public Host middle() {
+        return middle;
+    }
+
+    /** Who is connected to. */
+    public Host server() {
+        return server;
+    }
+
+    /** The client's address. */
+    public String clientAddress(boolean overIpv6) {
+        return overIpv6 ? ipv6(1, HOST) : ipv4(1, HOST);
+    }
+
+    /** The address of the middle on the client's side. */
+    public String middleAddress(boolean overIpv6) {
+        return overIpv6 ? ipv6(1, MIDDLE) : ipv4(1, MIDDLE);
+    }
+
+    /** The address of the middle on the server's side. */
+    public String middleInnerAddress(boolean overIpv6) {
+        return overIpv6 ? ipv6(2, MIDDLE) : ipv4(2, MIDDLE);
+    }
+
+    /** The server's address. */
+    public String serverAddress(boolean overIpv6) {
+        return overIpv6 ? ipv6(2, HOST) : ipv4(2, HOST);
+    }
+
+    /** An address of the server's subnet where nobody lives. */
+    public String nobodysAddress(boolean overIpv6) {
+        return overIpv6 ? ipv6(2, 99) : ipv4(2, 99);
+    }
+
+    /**
+     * The cable between client and middle.
+     *
+     * @throws LabException when the network was built without a round-trip time, so without one
+     */
+    public Wire wire() {
+        Wire built = wire;
+        if (built == null) {
+            throw new LabException("this network has no wire: ask for a round-trip time");
+        }
+        return built;
+    }
+
+    /** All its hosts. */
+    List<Host> hosts() {
+        return new ArrayList<>(List.of(client, middle, server));
+    }
+
+    void remove() {
+        if (wire != null) {
+            wire.close();
+        }
+        hosts().forEach(Host::remove);
+    }
+}

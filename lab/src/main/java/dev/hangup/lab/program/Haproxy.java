@@ -1,0 +1,52 @@
+package dev.hangup.lab.program;
+
+import dev.hangup.lab.Host;
+import dev.hangup.lab.Service;
+import dev.hangup.lab.Stage;
+import java.nio.file.Path;
+import java.util.List;
+
+/** HAProxy, as a server that answers by itself or as a proxy. */
+public final class Haproxy {
+    private Haproxy() {}
+
+    /**
+     * Starts it on {@code port} of {@code host}: it answers everything with 200.
+     *
+     * @param settings lines of its defaults section
+     */
+    public static Service start(Stage stage, Host host, int port, String... settings) {
+        return start(stage, host, port, "http-request return status 200 content-type text/plain string ok", settings);
+    }
+
+    /** Starts it in front of {@code upstream}. */
+    public static Service startProxy(Stage stage, Host host, int port, Service upstream, String... settings) {
+        String address = upstream.address().contains(":") ? "[" + upstream.address() + "]" : upstream.address();
+        return start(
+                stage,
+                host,
+                port,
+                "default_backend all\nbackend all\n    server one %s:%d".formatted(address, upstream.port()),
+                settings);
+    }
+
+    private static Service start(Stage stage, Host host, int port, String answer, String... settings) {
+        Path configuration = stage.write(host.role() + "-haproxy-" + port + ".cfg", """
+                global
+                    maxconn 400
+                defaults
+                    mode http
+                    timeout connect 3s
+                    timeout client 30s
+                    timeout server 30s
+                    %s
+                frontend all
+                    bind :::%d v4v6
+                    %s
+                """.formatted(
+                        String.join("\n    ", settings), port, answer));
+        Process process = host.start("haproxy-" + port, List.of("haproxy", "-db", "-f", configuration.toString()));
+        stage.cast("server", host.run("haproxy", "-v").lines().findFirst().orElse("HAProxy"));
+        return Service.listening(host, process, stage.addressOf(host), port);
+    }
+}

@@ -1,0 +1,20 @@
+package dev.hangup.lab.program;
+
+import dev.hangup.lab.Host;
+import dev.hangup.lab.Service;
+import dev.hangup.lab.Stage;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The lab's own small HTTP server ({@code programs/server.py}), for what no real server can be made to do. */
+public final class PythonServer {
+    private PythonServer() {}
+
+    /** Starts it on {@code port} of {@code host} with {@code options} as its head comment names them. */
+    public static Service start(Stage stage, Host host, int port, String... options) {
+        List<String> command = new ArrayList<>(List.of("python3", stage.program("server.py"), Integer.toString(port)));
+        command.addAll(List.of(options));
+        Process process = host.start("server-" + port, command);
+        return Service.listening(host, process, stage.addressOf(host), port);
+    }
+}

@@ -1,0 +1,159 @@
+package dev.hangup.lab.score;
+
+import dev.hangup.Analysis;
+import dev.hangup.diagnosis.Verdict;
+import dev.hangup.evidence.Ledger;
+import dev.hangup.lab.LabException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/** A folder with captures and the truth about them: {@code case.yaml} as cases/README.md describes it. */
+public final class KeptCase {
+    private static final String TRUTH_FILE = "case.yaml";
+    private static final int DEEPEST = 4;
+
+    private final Path folder;
+    private final List<Known> known;
+
+    /** What is true of the connections of some clients in some captures. */
+    private record Known(
+            List<String> captures,
+            List<String> clients,
+            @Nullable Long firstFrame,
+            String cause,
+            @Nullable String culprit,
+            @Nullable String closedBy,
+            boolean decidable,
+            List<String> acceptable) {
+        static Known of(Map<?, ?> yaml) {
+            return new Known(
+                    texts(yaml.get("captures")),
+                    texts(yaml.get("clients")),
+                    yaml.get("first_frame") instanceof Number frame ? frame.longValue() : null,
+                    String.valueOf(yaml.get("cause")),
+                    text(yaml.get("culprit")),
+                    text(yaml.get("closed_by")),
+                    !Boolean.FALSE.equals(yaml.get("decidable")),
+                    texts(yaml.get("acceptable")));
+        }
+
+        boolean isAbout(String capture, Verdict verdict) {
+            return captures.contains(capture)
+                    && (clients.contains(
+                                    verdict.connection().client().endpoint().toString())
+                            || clients.contains(
+                                    verdict.connection().server().endpoint().toString()))
+                    && (firstFrame == null || firstFrame == verdict.connection().firstFrame());
+        }
+    }
+
+    private KeptCase(Path folder, List<Known> known) {
+        this.folder = folder;
+        this.known = known;
+    }
+
+    /**
+     * All cases in {@code root} and below it, by name.
+     *
+     * @throws LabException when one cannot be read
+     */
+    public static List<KeptCase> below(Path root) {
+        try (Stream<Path> paths = Files.walk(root, DEEPEST)) {
+            return paths.filter(path -> path.getFileName().toString().equals(TRUTH_FILE))
+                    .sorted()
+                    .map(KeptCase::read)
+                    .toList();
+        } catch (IOException unreadable) {
+            throw new LabException("cannot read " + root + ": " + unreadable.getMessage(), unreadable);
+        }
+    }
+
+    private static KeptCase read(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            Object yaml =
+                    new Load(LoadSettings.builder().setLabel(file.toString()).build()).loadFromInputStream(in);
+            List<Known> known = new ArrayList<>();
+            if (yaml instanceof Map<?, ?> map && map.get("connections") instanceof List<?> connections) {
+                for (Object connection : connections) {
+                    if (connection instanceof Map<?, ?> entry) {
+                        known.add(Known.of(entry));
+                    }
+                }
+            }
+            Path folder = file.toAbsolutePath().getParent();
+            return new KeptCase(folder == null ? file : folder, known);
+        } catch (IOException | YamlEngineException unreadable) {
+            throw new LabException("cannot read " + file + ": " + unreadable.getMessage(), unreadable);
+        }
+    }
+
+    /** Its name: that of its folder. */
+    public String name() {
+        return folder.getFileName().toString();
+    }
+
+    /** Lets Hangup explain each capture by itself, and sets its verdicts beside the truth. */
+    public List<Judgement> judge() {
+        List<Judgement> judgements = new ArrayList<>();
+        for (Path capture : captures()) {
+            Analysis analysis =
+                    new Analysis(true, null, new Ledger(), verdict -> judgements.add(judgement(capture, verdict)));
+            try (InputStream in = Files.newInputStream(capture)) {
+                analysis.add(capture.getFileName().toString(), in, true, bytes -> {});
+                analysis.report();
+            } catch (IOException unreadable) {
+                throw new LabException("cannot read " + capture + ": " + unreadable.getMessage(), unreadable);
+            }
+        }
+        return judgements;
+    }
+
+    private Judgement judgement(Path capture, Verdict verdict) {
+        String file = capture.getFileName().toString();
+        Known truth = known.stream()
+                .filter(one -> one.isAbout(file, verdict))
+                .findFirst()
+                .orElse(null);
+        return truth == null
+                ? Judgement.ofHealthy(name(), file, verdict)
+                : new Judgement(
+                        name(),
+                        file,
+                        truth.cause,
+                        truth.culprit,
+                        truth.closedBy,
+                        truth.decidable,
+                        truth.acceptable,
+                        Judgement.Told.by(verdict));
+    }
+
+    private List<Path> captures() {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().matches(".*\\.pcap(ng)?"))
+                    .sorted()
+                    .toList();
+        } catch (IOException unreadable) {
+            throw new LabException("cannot read " + folder + ": " + unreadable.getMessage(), unreadable);
+        }
+    }
+
+    private static @Nullable String text(@Nullable Object yaml) {
+        return yaml == null ? null : yaml.toString();
+    }
+
+    private static List<String> texts(@Nullable Object yaml) {
+        return yaml instanceof List<?> list
+                ? list.stream().map(Object::toString).toList()
+                : List.of();
+    }
+}

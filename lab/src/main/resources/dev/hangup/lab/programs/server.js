@@ -1,0 +1,33 @@
+// A plain Node server of the lab: node server.js PORT [keepAliveTimeout=MS] [headersTimeout=MS] [tls=CERT,KEY] ...
+// Every name=number is set on the server object.
+const fs = require('fs');
+const [port, ...settings] = process.argv.slice(2);
+const answer = (request, response) => {
+  request.resume();
+  const work = request.url.startsWith('/slow') ? 1000 : 0;
+  if (request.url.startsWith('/block')) {
+    // The event loop stands still, as in a long computation.
+    const end = Date.now() + 1000;
+    while (Date.now() < end);
+  }
+  setTimeout(() => {
+    if (request.url.startsWith('/destroy')) {
+      request.socket.resetAndDestroy();
+    } else {
+      response.end('ok\n');
+    }
+  }, work);
+};
+const tls = settings.find((setting) => setting.startsWith('tls='));
+let server;
+if (tls) {
+  const [cert, key] = tls.slice(4).split(',');
+  server = require('https').createServer({ cert: fs.readFileSync(cert), key: fs.readFileSync(key) }, answer);
+} else {
+  server = require('http').createServer(answer);
+}
+for (const setting of settings.filter((one) => one !== tls)) {
+  const [name, value] = setting.split('=');
+  server[name] = Number(value);
+}
+server.listen(Number(port), '::');
