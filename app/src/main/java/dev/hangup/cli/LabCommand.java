@@ -193,9 +193,11 @@ final class LabCommand {
                         print(run, mine);
                         judgements.addAll(mine);
                     } catch (ExecutionException why) {
+                        if (!(why.getCause() instanceof LabException cannot)) {
+                            throw new IllegalStateException("staging " + run.name() + " failed", why.getCause());
+                        }
                         failed++;
-                        System.out.printf(
-                                "%-44s %s%n", run.name(), why.getCause().getMessage());
+                        System.out.printf("%-44s %s%n", run.name(), cannot.getMessage());
                     }
                 }
             } catch (InterruptedException interrupted) {

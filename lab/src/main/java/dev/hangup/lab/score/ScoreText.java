@@ -23,12 +23,15 @@ public final class ScoreText {
     /** All figures over {@code judgements}: together, then per place. */
     public void print(Collection<Judgement> judgements) {
         Score score = new Score(judgements);
-        line("%d connections, each once per place where it was captured; intervals at 95 %%.", score.size());
+        out.printf(
+                Locale.ROOT,
+                "%d connections, each once per place where it was captured; intervals at 95 %%.%n",
+                score.size());
         out.println();
-        line("  %-24s %s", "false accusations", perThousand(score.falseAccusations()));
-        line("  %-24s %s", "culprit right", share(score.culprits()));
-        line("  %-24s %s", "who closed right", share(score.closers()));
-        line("  %-24s %s", "honest where undecidable", share(score.honest()));
+        out.printf(Locale.ROOT, "  %-24s %s%n", "false accusations", perThousand(score.falseAccusations()));
+        out.printf(Locale.ROOT, "  %-24s %s%n", "culprit right", share(score.culprits()));
+        out.printf(Locale.ROOT, "  %-24s %s%n", "who closed right", share(score.closers()));
+        out.printf(Locale.ROOT, "  %-24s %s%n", "honest where undecidable", share(score.honest()));
         out.println();
         causes(score);
         confusions(score);
@@ -37,10 +40,11 @@ public final class ScoreText {
     }
 
     private void causes(Score score) {
-        line("  %-24s %-32s %s", "cause", "precision", "recall");
+        out.printf(Locale.ROOT, "  %-24s %-32s %s%n", "cause", "precision", "recall");
         for (Map.Entry<String, OfCause> entry : score.causes().entrySet()) {
-            line(
-                    "  %-24s %-32s %s",
+            out.printf(
+                    Locale.ROOT,
+                    "  %-24s %-32s %s%n",
                     entry.getKey(),
                     share(entry.getValue().precision()),
                     share(entry.getValue().recall()));
@@ -52,19 +56,19 @@ public final class ScoreText {
         if (score.confusions().isEmpty()) {
             return;
         }
-        line("  %-24s %-24s %s", "true cause", "called", "connections");
+        out.printf(Locale.ROOT, "  %-24s %-24s %s%n", "true cause", "called", "connections");
         score.confusions()
-                .forEach((cause, told) ->
-                        told.forEach((called, count) -> line("  %-24s %-24s %d", cause, called, count)));
+                .forEach((cause, told) -> told.forEach(
+                        (called, count) -> out.printf(Locale.ROOT, "  %-24s %-24s %d%n", cause, called, count)));
         out.println();
     }
 
     private void calibration(Score score) {
-        line("  %-24s %s", "confidence", "right");
+        out.printf(Locale.ROOT, "  %-24s %s%n", "confidence", "right");
         for (Bin bin : score.calibration().values()) {
-            line("  %-24.2f %s", bin.meanConfidence(), share(bin.right()));
+            out.printf(Locale.ROOT, "  %-24.2f %s%n", bin.meanConfidence(), share(bin.right()));
         }
-        line("  %-24s %.3f", "Brier score", score.brier());
+        out.printf(Locale.ROOT, "  %-24s %.3f%n", "Brier score", score.brier());
         out.println();
     }
 
@@ -73,13 +77,18 @@ public final class ScoreText {
         for (Judgement one : judgements) {
             places.computeIfAbsent(one.capture(), place -> new ArrayList<>()).add(one);
         }
-        line("  %-24s %-32s %s", "place", "right where decidable", "false accusations");
+        out.printf(Locale.ROOT, "  %-24s %-32s %s%n", "place", "right where decidable", "false accusations");
         places.forEach((place, members) -> {
             List<Judgement> told = members.stream()
                     .filter(one -> one.isFailure() && one.decidable())
                     .toList();
             Share right = new Share(told.stream().filter(Judgement::isRight).count(), told.size());
-            line("  %-24s %-32s %s", place, share(right), perThousand(new Score(members).falseAccusations()));
+            out.printf(
+                    Locale.ROOT,
+                    "  %-24s %-32s %s%n",
+                    place,
+                    share(right),
+                    perThousand(new Score(members).falseAccusations()));
         });
     }
 
@@ -106,9 +115,5 @@ public final class ScoreText {
                         share.hits(),
                         share.of(),
                         1000 * share.high());
-    }
-
-    private void line(String format, Object... values) {
-        out.println(String.format(Locale.ROOT, format, values).stripTrailing());
     }
 }
