@@ -80,15 +80,10 @@ public record Judgement(
             return told.cause().equals(cause);
         }
         boolean given = isAllowed(told.cause()) || told.alternatives().stream().anyMatch(this::isAllowed);
-        return given && (told.confidence() <= PAIR_CAP || acceptable.isEmpty() || isAllowedAlone());
+        return given && told.confidence() <= PAIR_CAP;
     }
 
     private boolean isAllowed(String name) {
         return name.equals(cause) || acceptable.contains(name);
-    }
-
-    /** A cause may be certain where the truth allows nothing else. */
-    private boolean isAllowedAlone() {
-        return acceptable.equals(List.of(told.cause()));
     }
 }

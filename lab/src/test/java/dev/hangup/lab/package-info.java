@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hangup.lab;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hangup.lab.score;
+
+import org.jspecify.annotations.NullMarked;
