@@ -55,6 +55,7 @@ public final class Exchanges {
     boolean answerUntilClose;
     boolean serverAnnouncedClose;
     boolean clientAnnouncedClose;
+    boolean forwarded;
     int hintTimeoutSeconds = -1;
 
     @Nullable
@@ -91,6 +92,7 @@ public final class Exchanges {
         answerUntilClose = false;
         serverAnnouncedClose = false;
         clientAnnouncedClose = false;
+        forwarded = false;
         hintTimeoutSeconds = -1;
         method = null;
         software = ServerSoftware.UNKNOWN;
@@ -298,6 +300,14 @@ public final class Exchanges {
     /** Whether the last request said {@code Connection: close}. */
     public boolean didClientAnnounceClose() {
         return clientAnnouncedClose;
+    }
+
+    /**
+     * Whether a request says that a proxy passed it on, so that the client of this connection is one: {@code Via} (RFC 9110
+     * section 7.6.3), {@code Forwarded} (RFC 7239), or the names that nginx, Envoy and load balancers use.
+     */
+    public boolean isForwarded() {
+        return forwarded;
     }
 
     /** The {@code timeout} of the server's {@code Keep-Alive} header in seconds: a claim, not a measurement; -1 if none. */

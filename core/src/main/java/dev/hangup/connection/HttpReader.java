@@ -27,10 +27,15 @@ final class HttpReader extends MessageReader {
     private static final byte[] CLOSE = Ascii.bytes("close");
     private static final byte[] CONNECTION = Ascii.bytes("connection");
     private static final byte[] CONTENT_LENGTH = Ascii.bytes("content-length");
+    private static final byte[] FORWARDED = Ascii.bytes("forwarded");
     private static final byte[] KEEP_ALIVE = Ascii.bytes("keep-alive");
     private static final byte[] SERVER = Ascii.bytes("server");
     private static final byte[] TIMEOUT = Ascii.bytes("timeout=");
     private static final byte[] TRANSFER_ENCODING = Ascii.bytes("transfer-encoding");
+    private static final byte[] VIA = Ascii.bytes("via");
+    private static final byte[] X_ENVOY = Ascii.bytes("x-envoy-");
+    private static final byte[] X_FORWARDED = Ascii.bytes("x-forwarded-");
+    private static final byte[] X_REAL_IP = Ascii.bytes("x-real-ip");
     private static final byte[] X_POWERED_BY = Ascii.bytes("x-powered-by");
 
     /** A server that finds fault with what it has does not wait so long to say so. */
@@ -271,6 +276,7 @@ final class HttpReader extends MessageReader {
                 }
             }
             case 's', 'x' -> {
+                exchanges.forwarded |= fromClient && isForwardedBy(text, from, to);
                 boolean names = !fromClient && exchanges.answered == 0 && exchanges.software == ServerSoftware.UNKNOWN;
                 if (names && isField(text, from, to, SERVER)) {
                     exchanges.software = ServerSoftware.in(text, from + 7, to - from - 7);
@@ -279,6 +285,8 @@ final class HttpReader extends MessageReader {
                     exchanges.software = ServerSoftware.in(text, from + 13, to - from - 13);
                 }
             }
+            case 'f' -> exchanges.forwarded |= fromClient && isField(text, from, to, FORWARDED);
+            case 'v' -> exchanges.forwarded |= fromClient && isField(text, from, to, VIA);
             default -> {
                 // Nothing that decides where a message ends or whether the connection persists.
             }
@@ -507,6 +515,17 @@ final class HttpReader extends MessageReader {
         if (!fromClient && connection.server.phase == UNTIL_CLOSE) {
             endMessage(connection.exchanges, connection.server, false, nanos);
         }
+    }
+
+    /** The names that proxies give to what they pass on: nginx, Envoy, HAProxy and load balancers, beside the standard's. */
+    private static boolean isForwardedBy(byte[] text, int from, int to) {
+        return begins(text, from, to, X_FORWARDED)
+                || begins(text, from, to, X_ENVOY)
+                || isField(text, from, to, X_REAL_IP);
+    }
+
+    private static boolean begins(byte[] text, int from, int to, byte[] word) {
+        return to - from >= word.length && Ascii.matches(text, from, word);
     }
 
     private static boolean isField(byte[] text, int from, int to, byte[] name) {

@@ -20,6 +20,7 @@ import dev.hangup.diagnosis.cause.MaxRequests;
 import dev.hangup.diagnosis.cause.MtuBlackhole;
 import dev.hangup.diagnosis.cause.NetworkLoss;
 import dev.hangup.diagnosis.cause.PortReuse;
+import dev.hangup.diagnosis.cause.ProxyUpstreamTimeout;
 import dev.hangup.diagnosis.cause.ServerCrash;
 import dev.hangup.diagnosis.cause.ServerHeaderTimeout;
 import dev.hangup.diagnosis.cause.ServerRestart;
@@ -48,6 +49,7 @@ public final class Causes {
             new LingerAbort(),
             new ClientAbort(),
             new ClientCloseEarly(),
+            new ProxyUpstreamTimeout(),
             new ServerHeaderTimeout(),
             new InjectedRst(),
             new ConntrackInvalid(),

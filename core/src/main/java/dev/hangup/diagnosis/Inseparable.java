@@ -50,6 +50,8 @@ final class Inseparable {
             case "fd-exhaustion" -> other.equals("linger-abort") && failure.is(Mechanism.REQUEST_ACKED_THEN_RESET);
             case "idle-firewall-drop" -> other.equals("network-loss");
             case "server-crash" -> other.equals("graceful-drain");
+            // A proxy closes its upstream hop for its own limit just as for a client that left.
+            case "proxy-upstream-timeout" -> other.equals("client-abort");
             default -> false;
         };
     }

@@ -10,6 +10,7 @@ import dev.hangup.script.Script;
 import dev.hangup.script.Talk;
 import dev.hangup.script.Tls;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Connections that somebody ended while a request or its answer was under way, and those that only look like it. */
@@ -61,6 +62,28 @@ class BusyCausesTest {
         assertThat(verdict.cause()).isEqualTo("client-abort");
         assertThat(verdict.closedBy()).isEqualTo(Party.CLIENT);
         assertThat(verdict.culprit()).isEqualTo(Party.CLIENT);
+    }
+
+    /** To an upstream its proxy is the client, and whether that one's own client left first is not on this hop. */
+    @Test
+    void proxyThatGivesUpOnItsUpstreamIsToldFromAClientByItsHeaders() {
+        Verdict verdict = BusyStories.proxyGivesUpOnItsUpstream().verdict();
+
+        assertThat(verdict.mechanism()).isEqualTo(Mechanism.CLIENT_CLOSED_WAITING);
+        assertThat(verdict.cause()).isEqualTo("proxy-upstream-timeout");
+        assertThat(verdict.culprit()).isEqualTo(Party.SERVER);
+        assertThat(verdict.closedBy()).isEqualTo(Party.CLIENT);
+        assertThat(verdict.confidence()).isLessThanOrEqualTo(0.7);
+        assertThat(verdict.candidates()).extracting(Candidate::cause).contains("client-abort");
+    }
+
+    @Test
+    void aFieldThatOnlyLooksLikeAProxysNamesNone() {
+        for (String field : List.of("X-Forwarder: a\r\n", "Viable: yes\r\n", "Forwardedx: b\r\n", "")) {
+            assertThat(BusyStories.clientGivesUpAfterAMinute(field).verdict().cause())
+                    .as(field)
+                    .isEqualTo("client-abort");
+        }
     }
 
     @Test

@@ -53,6 +53,24 @@ final class BusyStories {
         return talk;
     }
 
+    static Talk proxyGivesUpOnItsUpstream() {
+        return clientGivesUpAfterAMinute("x-forwarded-FOR: 203.0.113.7\r\n");
+    }
+
+    /** {@code field} stands in the header of its request. */
+    static Talk clientGivesUpAfterAMinute(String field) {
+        Script script = Script.atClient();
+        Talk talk = script.talk().handshake();
+        talk.client.sends("GET /slow HTTP/1.1\r\nHost: a\r\n" + field + "\r\n");
+        script.arrive();
+        talk.server.ack();
+        script.pause(ofSeconds(60));
+        talk.client.fin();
+        script.arrive();
+        talk.server.ack();
+        return talk;
+    }
+
     static Talk clientClosesWhileTheAnswerIsArriving() {
         Script script = Script.atClient();
         Talk talk = script.talk().handshake();

@@ -48,6 +48,11 @@ public final class ClientAbort implements Cause {
                     "only whose turn it was says that it waited for an answer");
             scale.clueIf(wait < SHORT_NANOS, ClueKind.LATENCY, -3, "that is too soon for a timeout");
             scale.clueIf(wait >= STALL_NANOS, ClueKind.LATENCY, 1, "it had waited for long");
+            scale.clueIf(
+                    failure.exchanges().isForwarded(),
+                    ClueKind.MESSAGE,
+                    -3,
+                    "the client is a proxy, by the headers of its requests; it closes this hop too when its own client goes");
             double timer =
                     NamedTimers.near(failure.endNanos() - failure.exchanges().requestNanos());
             scale.clueIf(
@@ -86,6 +91,8 @@ public final class ClientAbort implements Cause {
 
     @Override
     public String settle(Case failure) {
-        return "at the client: its request timeout, and its log at the moment of the close";
+        return failure.exchanges().isForwarded()
+                ? ProxyUpstreamTimeout.HOP_IN_FRONT
+                : "at the client: its request timeout, and its log at the moment of the close";
     }
 }

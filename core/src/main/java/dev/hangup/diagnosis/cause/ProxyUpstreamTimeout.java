@@ -1,0 +1,67 @@
+package dev.hangup.diagnosis.cause;
+
+import static dev.hangup.diagnosis.Mechanism.CLIENT_CLOSED_WAITING;
+
+import dev.hangup.Quantity;
+import dev.hangup.diagnosis.Case;
+import dev.hangup.diagnosis.Cause;
+import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.NamedTimers;
+import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.Scale;
+import java.util.List;
+
+/** A proxy gave up on a slow upstream and ended that hop. It is weighed only where the requests say that a proxy sent them. */
+public final class ProxyUpstreamTimeout implements Cause {
+    /** What tells a proxy's own limit from its client's. */
+    static final String HOP_IN_FRONT =
+            "in front of the proxy: tcpdump -i any -s 96 -U -w front.pcap; did its client leave first, or did the proxy answer 504?";
+
+    @Override
+    public String name() {
+        return "proxy-upstream-timeout";
+    }
+
+    @Override
+    public String plainly() {
+        return "the proxy gave up waiting for the answer of its upstream";
+    }
+
+    @Override
+    public void weigh(Case failure, Scale scale) {
+        if (!failure.is(CLIENT_CLOSED_WAITING) || !failure.exchanges().isForwarded()) {
+            return;
+        }
+        long wait = failure.waitNanos();
+        scale.prior(3, "a proxy closed first, " + Quantity.duration(wait) + " after its request, with no answer yet");
+        scale.clueIf(wait < ClientAbort.STALL_NANOS, ClueKind.LATENCY, -3, "a proxy's limit is longer than that");
+        double timer = NamedTimers.near(failure.endNanos() - failure.exchanges().requestNanos());
+        scale.clueIf(
+                timer > 0 && wait >= ClientAbort.SHORT_NANOS,
+                ClueKind.TIMER,
+                2,
+                "it waited for a round number, as proxies are set to: " + timer + " s");
+    }
+
+    @Override
+    public Party culprit(Case failure) {
+        return Party.SERVER;
+    }
+
+    @Override
+    public List<String> remedies(Case failure) {
+        String waited =
+                Quantity.duration(failure.endNanos() - failure.exchanges().requestNanos());
+        return List.of(
+                "server: see what takes longer than " + waited
+                        + "; answer 202 and let clients poll, or stream something early",
+                "proxy: its limit for the upstream (" + waited
+                        + " here) should exceed the slowest answer that is still useful, and"
+                        + " stay below its clients' limit; retry only what is idempotent");
+    }
+
+    @Override
+    public String settle(Case failure) {
+        return HOP_IN_FRONT;
+    }
+}
