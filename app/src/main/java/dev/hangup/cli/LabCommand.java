@@ -9,18 +9,14 @@ import dev.hangup.lab.Tools;
 import dev.hangup.lab.score.Judgement;
 import dev.hangup.lab.score.KeptCase;
 import dev.hangup.lab.score.ScoreText;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -82,7 +78,7 @@ final class LabCommand {
         private int jobs = 4;
 
         @Override
-        public Integer call() throws IOException {
+        public Integer call() {
             List<Run> runs = Run.matching(names);
             if (runs.isEmpty()) {
                 System.err.println("hangup: no scenario is named " + String.join(" or ", names)
@@ -154,24 +150,19 @@ final class LabCommand {
     private static final class Staging {
         private Staging() {}
 
-        static int stageAndScore(List<Run> runs, @Nullable Path keep, int jobs) throws IOException {
+        static int stageAndScore(List<Run> runs, @Nullable Path keep, int jobs) {
             if (!Rootless.mayMakeNetworks()) {
                 return Rootless.again();
             }
-            Path folder = keep == null ? Files.createTempDirectory("hangup-lab") : keep;
             try (Lab lab = Lab.open()) {
                 if (!lab.hasKernelReasons()) {
                     System.err.println(
                             "hangup: without the kernel's reset reasons: they need root on the machine itself");
                 }
-                return stage(lab, runs, folder, jobs);
+                return stage(lab, runs, keep == null ? lab.scratch() : keep, jobs);
             } catch (LabException cannot) {
                 System.err.println("hangup: " + cannot.getMessage());
                 return Main.EXIT_NOTHING;
-            } finally {
-                if (keep == null) {
-                    delete(folder);
-                }
             }
         }
 
@@ -250,14 +241,6 @@ final class LabCommand {
                             one.told().alternatives().isEmpty()
                                     ? ""
                                     : ", else " + String.join(", ", one.told().alternatives()));
-                }
-            }
-        }
-
-        private static void delete(Path folder) throws IOException {
-            try (Stream<Path> paths = Files.walk(folder)) {
-                for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(path);
                 }
             }
         }

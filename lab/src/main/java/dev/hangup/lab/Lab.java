@@ -17,12 +17,14 @@ public final class Lab implements AutoCloseable {
     private static final int MOST_AT_ONCE = 100;
 
     private final Tracefs tracefs;
+    private final Path scratch;
     private final Set<Stage> open = ConcurrentHashMap.newKeySet();
     private final Thread atExit = new Thread(this::sweep, "hangup-lab-sweep");
     private final boolean[] subnets = new boolean[MOST_AT_ONCE];
 
-    private Lab(Tracefs tracefs) {
+    private Lab(Tracefs tracefs, Path scratch) {
         this.tracefs = tracefs;
+        this.scratch = scratch;
     }
 
     /**
@@ -39,9 +41,14 @@ public final class Lab implements AutoCloseable {
                             missing.stream().map(Tools::packageOf).distinct().toList()));
         }
         Host.removeLeftovers();
-        Lab lab = new Lab(Tracefs.open());
+        Lab lab = new Lab(Tracefs.open(), Scratch.open());
         Runtime.getRuntime().addShutdownHook(lab.atExit);
         return lab;
+    }
+
+    /** A folder for runs that nobody wants to keep: it goes with the lab. */
+    public Path scratch() {
+        return scratch;
     }
 
     /** Whether the kernel tells why it resets; without root on the machine itself it does not. */
@@ -116,6 +123,7 @@ public final class Lab implements AutoCloseable {
     private void sweep() {
         open.forEach(Stage::close);
         tracefs.close();
+        Scratch.remove(scratch);
     }
 
     @Override
