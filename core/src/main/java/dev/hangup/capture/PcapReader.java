@@ -16,6 +16,9 @@ public final class PcapReader implements PacketReader {
     private static final int FILE_HEADER = 24;
     private static final int RECORD_HEADER = 16;
     private static final int LOST = -1;
+    /** Where any byte may be the first of a record, so many in a row are no accident. */
+    private static final int RECORDS_IN_A_ROW = 8;
+
     /** The largest snapshot length that tcpdump and Wireshark write (MAXIMUM_SNAPLEN in libpcap). */
     private static final int MAX_CAPTURED = 262_144;
     /** How far the next record is looked for with the damaged one still at hand. */
@@ -23,6 +26,7 @@ public final class PcapReader implements PacketReader {
 
     private static final long SECOND_NANOS = 1_000_000_000L;
     private static final long DAY_SECONDS = 86_400;
+    private static final long YEAR_SECONDS = 366 * DAY_SECONDS;
 
     private final ByteSource source;
     private final DamageListener damage;
@@ -31,18 +35,22 @@ public final class PcapReader implements PacketReader {
     private final boolean littleEndian;
     private final int fractionNanos;
     private final int linkType;
+    private long end = Long.MAX_VALUE;
     private long frames;
     private int captured;
 
-    private PcapReader(ByteSource source, DamageListener damage, boolean littleEndian, boolean nanos) {
+    /** The file header is at hand in {@code header}. */
+    private PcapReader(ByteSource header, ByteSource source, DamageListener damage) {
         this.source = source;
         this.damage = damage;
         this.timeLine = new TimeLine(damage);
-        this.littleEndian = littleEndian;
+        int magic = Bytes.i32(header.buffer(), header.position());
+        this.littleEndian = !isMagic(magic);
+        boolean nanos = (littleEndian ? Integer.reverseBytes(magic) : magic) == MAGIC_NANOS;
         this.fractionNanos = nanos ? 1 : 1000;
         // The upper bits of the field tell about frame check sequences, not about the link type.
-        this.linkType = Bytes.i32(source.buffer(), source.position() + 20, littleEndian) & 0xffff;
-        source.advance(FILE_HEADER);
+        this.linkType = Bytes.i32(header.buffer(), header.position() + 20, littleEndian) & 0xffff;
+        header.advance(FILE_HEADER);
     }
 
     /** Whether the first four bytes of a file are those of a pcap file. */
@@ -64,10 +72,60 @@ public final class PcapReader implements PacketReader {
                     "file header of a pcap is cut off: " + source.available() + " of " + FILE_HEADER + " bytes");
             return null;
         }
-        int magic = Bytes.i32(source.buffer(), source.position());
-        boolean littleEndian = !isMagic(magic);
-        boolean nanos = (littleEndian ? Integer.reverseBytes(magic) : magic) == MAGIC_NANOS;
-        return new PcapReader(source, damage, littleEndian, nanos);
+        return new PcapReader(source, source, damage);
+    }
+
+    /**
+     * Reads the records that begin in one chunk of a file that was cut anywhere: from the first place at which eight
+     * records in a row make sense, which the chunk before read up to. So all chunks together deliver each packet once, in
+     * order; frames count from 1 in each.
+     *
+     * @param header the file from its beginning, of which the header is read
+     * @param chunk the file from where the chunk begins, behind the header, to the file's end: the last record may end
+     *     behind the chunk
+     * @param length of the chunk in bytes
+     * @return null when no record begins in the chunk
+     * @throws IOException when a stream cannot be read
+     * @throws IllegalArgumentException when {@code header} is none
+     */
+    public static @Nullable PcapReader openChunk(
+            ByteSource header, ByteSource chunk, long length, DamageListener damage) throws IOException {
+        if (!header.require(FILE_HEADER) || !recognises(header.buffer(), header.position())) {
+            throw new IllegalArgumentException("no header of a pcap file");
+        }
+        PcapReader reader = new PcapReader(header, chunk, damage);
+        reader.end = length;
+        if (!header.require(RECORD_HEADER)) {
+            return null;
+        }
+        long firstSeconds = Bytes.u32(header.buffer(), header.position(), reader.littleEndian);
+        return reader.moveToRecord(firstSeconds) ? reader : null;
+    }
+
+    /** The fields of a header that is read a few bytes too late may look like another one, of another year. */
+    private boolean moveToRecord(long firstSeconds) throws IOException {
+        while (source.offset() < end && source.require(RECORD_HEADER)) {
+            if (Math.abs(field(0, 0) - firstSeconds) < YEAR_SECONDS && isFirstOfARow()) {
+                return true;
+            }
+            source.advance(1);
+        }
+        return false;
+    }
+
+    /** Whether records follow on one another from here, so many or up to the very end of the file. */
+    private boolean isFirstOfARow() {
+        int at = 0;
+        for (int i = 0; i < RECORDS_IN_A_ROW; i++) {
+            if (!isConvincing(at) || !isSameDay(0, at)) {
+                return false;
+            }
+            at += RECORD_HEADER + (int) field(at, 8);
+            if (!source.sees(at + RECORD_HEADER)) {
+                return source.available() == at;
+            }
+        }
+        return true;
     }
 
     private static boolean isMagic(int magic) {
@@ -76,14 +134,14 @@ public final class PcapReader implements PacketReader {
 
     @Override
     public boolean next(Packet packet) throws IOException {
-        while (source.require(RECORD_HEADER)) {
+        while (source.offset() < end && source.require(RECORD_HEADER)) {
             captured = measure();
             if (captured != LOST) {
                 deliver(packet);
                 return true;
             }
         }
-        if (source.available() > 0) {
+        if (source.offset() < end && source.available() > 0) {
             tellCut("record header", source.available(), RECORD_HEADER);
         }
         return false;
