@@ -70,10 +70,13 @@ public final class TextLines {
     private int lineLength(int most) throws IOException {
         int length = 0;
         while (length < most && source.require(length + 1)) {
-            if (source.buffer()[source.position() + length] == '\n') {
-                return length;
+            byte[] bytes = source.buffer();
+            int end = Math.min(most, source.available());
+            for (; length < end; length++) {
+                if (bytes[source.position() + length] == '\n') {
+                    return length;
+                }
             }
-            length++;
         }
         return length;
     }

@@ -19,7 +19,8 @@ public final class KernelTrace {
 
     private record Ends(Endpoint local, Endpoint remote) {}
 
-    private record Hosts(String local, String remote) {}
+    /** Ends without their ports. */
+    private record Hosts(Endpoint local, Endpoint remote) {}
 
     private record EndAndPort(Endpoint local, int remotePort) {}
 
@@ -29,7 +30,7 @@ public final class KernelTrace {
     private final Map<Integer, List<ResetRecord>> byListener = new HashMap<>();
     private final Set<Ends> connections = new HashSet<>();
     private final Set<Hosts> pairs = new HashSet<>();
-    private final Set<String> hosts = new HashSet<>();
+    private final Set<Endpoint> hosts = new HashSet<>();
     private OptionalLong wallOffsetNanos = OptionalLong.empty();
     private int resets;
     private int resetsSent;
@@ -64,11 +65,15 @@ public final class KernelTrace {
 
     /** Notes that the kernel has this connection. */
     void sight(Endpoint local, Endpoint remote) {
-        hosts.add(local.address());
         if (connections.size() < MOST_SIGHTINGS) {
+            hosts.add(host(local));
             connections.add(new Ends(local, remote));
-            pairs.add(new Hosts(local.address(), remote.address()));
+            pairs.add(new Hosts(host(local), host(remote)));
         }
+    }
+
+    private static Endpoint host(Endpoint end) {
+        return new Endpoint(end.high(), end.low(), 0);
     }
 
     /** Keeps a RST; false when there is no room for it. */
@@ -137,12 +142,12 @@ public final class KernelTrace {
 
     /** Whether it shows a connection between these two addresses, at the end of {@code local}. */
     public boolean showsHosts(Endpoint local, Endpoint remote) {
-        return pairs.contains(new Hosts(local.address(), remote.address()));
+        return pairs.contains(new Hosts(host(local), host(remote)));
     }
 
     /** Whether it shows any connection of this address. */
     public boolean showsHost(Endpoint local) {
-        return hosts.contains(local.address());
+        return hosts.contains(host(local));
     }
 
     /** Whether it names no address at all, as one of listeners' RSTs only. */

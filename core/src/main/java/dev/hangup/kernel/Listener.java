@@ -18,7 +18,6 @@ public record Listener(Endpoint endpoint, long waiting, long limit, long line) {
 
     /** Whether connections to {@code server} come to it. */
     public boolean accepts(Endpoint server) {
-        boolean everywhere = endpoint.high() == 0 && (endpoint.low() == 0 || endpoint.low() == Endpoint.mappedIpv4(0));
-        return endpoint.port() == server.port() && (everywhere || endpoint.equals(server));
+        return endpoint.port() == server.port() && (endpoint.isUnspecified() || endpoint.equals(server));
     }
 }

@@ -25,7 +25,7 @@ public final class TraceParser {
 
     private static final Pattern WALL = Pattern.compile("#\\s*wall = mono \\+ (\\d{1,12}(?:\\.\\d{1,9})?)\\s*");
     private static final Pattern ENTRIES = Pattern.compile("#.*entries-written:\\s*(\\d{1,18})/(\\d{1,18})\\b.*");
-    private static final Pattern LOST = Pattern.compile("(?:^|.*\\W)LOST \\d+ (?:EVENTS|events).*|Lost \\d+ events.*");
+    private static final Pattern LOST = Pattern.compile("\\bLOST \\d+ (?:EVENTS|events)\\b");
 
     /** A line of tracefs (task, processor, flags, time, event) or of perf script (task, process, processor, time, event). */
     private static final Pattern TRACER_LINE = Pattern.compile(
@@ -35,10 +35,14 @@ public final class TraceParser {
             "(?m)^(?:# tracer: \\w+|# wall = mono \\+ \\d.*|# ={8}\\R# captured on.*|Attach(?:ing|ed) \\d+ probes?.*)$");
 
     private static final Pattern ENDPOINT = Pattern.compile("\\[?([0-9a-fA-F:.]{2,45})\\]?:(\\d{1,5})");
+    private static final int MOST_ADDRESSES = 10_000;
     private static final Set<String> UNSET = Set.of("0.0.0.0", "::");
 
     private final KernelTrace trace;
     private final ObjLongConsumer<String> damage;
+    /** Most lines of a trace are about few hosts. */
+    private final Map<String, Endpoint> addresses = new HashMap<>();
+
     private boolean full;
 
     /**
@@ -71,7 +75,7 @@ public final class TraceParser {
             header(line);
             return;
         }
-        if (LOST.matcher(line).matches()) {
+        if (line.contains("LOST ") && LOST.matcher(line).find()) {
             trace.lose();
             damage.accept("the tracer lost events here", number);
             return;
@@ -92,7 +96,7 @@ public final class TraceParser {
         String name = event.group(2);
         if (name.equals(SENT) || name.equals(RECEIVED)) {
             reset(number, nanos, name.equals(SENT), local, remote, fields);
-        } else if (local != null && remote != null && !UNSET.contains(local.address())) {
+        } else if (local != null && remote != null && !local.isUnspecified()) {
             trace.sight(local, remote);
         }
     }
@@ -138,7 +142,7 @@ public final class TraceParser {
 
     private static Map<String, String> fields(String text) {
         Map<String, String> fields = new HashMap<>();
-        for (String field : text.split("\\s+")) {
+        for (String field : text.split(" ")) {
             int equals = field.indexOf('=');
             if (equals > 0) {
                 fields.putIfAbsent(field.substring(0, equals), field.substring(equals + 1));
@@ -148,7 +152,7 @@ public final class TraceParser {
     }
 
     /** An end as newer kernels print it, {@code src=10.0.0.1:80}, or as older ones do, {@code sport=80 saddr=10.0.0.1}. */
-    private static @Nullable Endpoint endpoint(Map<String, String> fields, String whole, String letter) {
+    private @Nullable Endpoint endpoint(Map<String, String> fields, String whole, String letter) {
         String text = fields.get(whole);
         if (text != null) {
             Matcher parts = ENDPOINT.matcher(text);
@@ -163,10 +167,17 @@ public final class TraceParser {
         return port == null || either == null ? null : endpoint(either, port);
     }
 
-    private static @Nullable Endpoint endpoint(String address, String port) {
+    private @Nullable Endpoint endpoint(String address, String port) {
         try {
             int number = Integer.parseInt(port);
-            return number > 0xffff || number < 0 ? null : Endpoint.ofLiteral(address, number);
+            if (number > 0xffff || number < 0) {
+                return null;
+            }
+            if (addresses.size() >= MOST_ADDRESSES) {
+                addresses.clear();
+            }
+            Endpoint host = addresses.computeIfAbsent(address, literal -> Endpoint.ofLiteral(literal, 0));
+            return new Endpoint(host.high(), host.low(), number);
         } catch (IllegalArgumentException notAnEndpoint) {
             return null;
         }

@@ -38,6 +38,20 @@ class TraceParserTest {
         assertThat(traced.damage).isEmpty();
     }
 
+    /** As perf 6.1 printed it on Linux 6.18. */
+    @Test
+    void perfScriptPutsMoreBlanksAndNil() {
+        String line = "         python3 12796 [001] 24856.347753513:    tcp:tcp_send_reset: skbaddr=0xffff888150788ae0"
+                + " skaddr=(nil) src=127.0.0.1:9 dest=127.0.0.1:47704 state=UNKNOWN reason=NO_SOCKET";
+
+        assertThat(TraceParser.recognises(line)).isTrue();
+        assertThat(Traced.lines(line)
+                        .trace()
+                        .sent(Endpoint.ofLiteral("127.0.0.1", 9), Endpoint.ofLiteral("127.0.0.1", 47704)))
+                .extracting(ResetRecord::reason)
+                .containsExactly(ResetReason.NO_SOCKET);
+    }
+
     @Test
     void olderKernelsNameTheEndsOtherwiseAndNoReason() {
         Traced traced =
