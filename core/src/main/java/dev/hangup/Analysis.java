@@ -10,13 +10,20 @@ import dev.hangup.connection.Follower;
 import dev.hangup.connection.ServerPopulation;
 import dev.hangup.diagnosis.Incidents;
 import dev.hangup.diagnosis.Judge;
+import dev.hangup.diagnosis.KernelEvidence;
 import dev.hangup.diagnosis.Surroundings;
 import dev.hangup.diagnosis.Verdict;
+import dev.hangup.evidence.Content;
 import dev.hangup.evidence.Inputs;
 import dev.hangup.evidence.Ledger;
 import dev.hangup.evidence.Rotation;
+import dev.hangup.evidence.TextLines;
 import dev.hangup.evidence.Unpacked;
+import dev.hangup.kernel.HostSnapshot;
+import dev.hangup.kernel.SnapshotParser;
+import dev.hangup.kernel.TraceParser;
 import dev.hangup.report.CaptureSummary;
+import dev.hangup.report.KernelSummary;
 import dev.hangup.report.Report;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +51,7 @@ public final class Analysis {
     private final Ledger ledger;
     private final List<CaptureSummary> captures = new ArrayList<>();
     private final Incidents incidents = new Incidents();
+    private final KernelEvidence kernel = new KernelEvidence();
     private final Consumer<Verdict> sink;
     private @Nullable CaptureRun open;
     private int ignoredFiles;
@@ -82,6 +91,10 @@ public final class Analysis {
         }
         try {
             Unpacked unpacked = new Unpacked(in);
+            if (unpacked.content().isKernelsWord()) {
+                readKernel(name, unpacked, progress);
+                return;
+            }
             if (!unpacked.content().isCapture()) {
                 if (named) {
                     ledger.add(name, -1, unpacked.text());
@@ -98,6 +111,32 @@ public final class Analysis {
         } catch (IOException why) {
             // Once there is a reader, failures end its run and not this.
             ledger.add(name, 0, Inputs.reason(why));
+        }
+    }
+
+    /** Captures that are judged before a trace is read do not get its word: {@link Inputs} puts it first. */
+    private void readKernel(String name, Unpacked unpacked, LongConsumer progress) {
+        ObjLongConsumer<String> damage = (what, line) -> ledger.add(name, -1, "line " + line + ": " + what);
+        TraceParser trace = new TraceParser(name, damage);
+        SnapshotParser snapshot = new SnapshotParser(name, damage);
+        boolean isTrace = unpacked.content() == Content.KERNEL_TRACE;
+        TextLines lines = unpacked.lines(damage);
+        try {
+            for (String line = lines.next(); line != null && !stopped; line = lines.next()) {
+                if (isTrace) {
+                    trace.line(lines.number(), line);
+                } else {
+                    snapshot.line(lines.number(), line);
+                }
+                progress.accept(unpacked.bytesRead());
+            }
+        } catch (IOException why) {
+            damage.accept(Inputs.reason(why), lines.number());
+        }
+        if (isTrace) {
+            kernel.add(trace.trace());
+        } else {
+            kernel.add(snapshot.snapshot());
         }
     }
 
@@ -182,7 +221,31 @@ public final class Analysis {
     /** Ends the capture that was read last, as nothing continues it, and tells everything found out. */
     public Report report() {
         finishOpen();
-        return new Report(List.copyOf(captures), incidents.byCost(), ledger.notes(), ignoredFiles);
+        List<KernelSummary> said = kernelSummaries();
+        return new Report(List.copyOf(captures), incidents.byCost(), said, ledger.notes(), ignoredFiles);
+    }
+
+    private List<KernelSummary> kernelSummaries() {
+        List<KernelSummary> summaries = new ArrayList<>();
+        kernel.traces().forEach((trace, placed) -> {
+            String held = Quantity.count(trace.resetsSent(), "reset") + " sent, "
+                    + Quantity.count(trace.resets() - trace.resetsSent(), "connection") + " torn down";
+            summaries.add(new KernelSummary(trace.name(), held + (placed == null ? "" : "; " + placed.text())));
+            if (placed == null && !captures.isEmpty()) {
+                ledger.add(
+                        trace.name(),
+                        -1,
+                        "no reset in it was captured too, and it does not say what to add to its clock"
+                                + " (# wall = mono + SECONDS): nothing is concluded from it");
+            }
+        });
+        for (HostSnapshot snapshot : kernel.snapshots()) {
+            summaries.add(new KernelSummary(
+                    snapshot.name(),
+                    Quantity.count(snapshot.counters().size(), "counter") + ", "
+                            + Quantity.count(snapshot.listeners().size(), "listener")));
+        }
+        return summaries;
     }
 
     /** One capture on its way through the rooms; it may have been rotated into several files. */
@@ -250,7 +313,7 @@ public final class Analysis {
         }
 
         private void judgeWaiting() {
-            Surroundings surroundings = new Surroundings(follower.vantage(), follower.populations(), waiting);
+            Surroundings surroundings = new Surroundings(follower.vantage(), follower.populations(), waiting, kernel);
             Judge judge = new Judge(name, surroundings);
             waiting.sort(Comparator.comparingLong(Connection::firstFrame));
             for (Connection connection : waiting) {

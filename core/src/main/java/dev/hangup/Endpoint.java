@@ -27,6 +27,11 @@ public record Endpoint(long high, long low, int port) implements Comparable<Endp
         return high == 0 && (low & MAPPED_MASK) == MAPPED_PREFIX;
     }
 
+    /** Whether the address is the unspecified one, which stands for all of a host: {@code 0.0.0.0} or {@code ::}. */
+    public boolean isUnspecified() {
+        return high == 0 && (low == 0 || low == MAPPED_PREFIX);
+    }
+
     /** The address without the port, in the usual text form (RFC 5952 for IPv6). */
     public String address() {
         if (isIpv4()) {

@@ -193,4 +193,12 @@ class EndpointTest {
             }
         }
     }
+
+    @Test
+    void theUnspecifiedAddressStandsForAllOfAHost() {
+        assertThat(Endpoint.ofLiteral("0.0.0.0", 80).isUnspecified()).isTrue();
+        assertThat(Endpoint.ofLiteral("::", 80).isUnspecified()).isTrue();
+        assertThat(Endpoint.ofLiteral("0.0.0.1", 80).isUnspecified()).isFalse();
+        assertThat(Endpoint.ofLiteral("::1", 80).isUnspecified()).isFalse();
+    }
 }

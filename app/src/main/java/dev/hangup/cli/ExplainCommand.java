@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Tells which connections failed somebody, who ended them, why, how sure that is, and what to change.",
-            "Reads pcap and pcapng, also in gzip or zstd, told by content; a folder is read recursively, - is standard input."
+            "Reads pcap and pcapng, also in gzip or zstd, told by content; a folder is read recursively, - is standard input.",
+            "Beside captures it reads kernel traces of tcp_send_reset and the output of nstat and ss -ltn."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -61,7 +62,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE|DIR|-",
-            description = "Captures, folders of captures, or - for standard input.")
+            description = "Captures, what kernels said, folders of both, or - for standard input.")
     @SuppressWarnings("NullAway.Init")
     private List<String> names;
 
@@ -160,7 +161,10 @@ final class ExplainCommand implements Callable<Integer> {
             System.err.println("hangup: " + note.text());
         }
         if (report.captures().isEmpty()) {
-            System.err.println("hangup: nothing could be explained");
+            System.err.println("hangup: nothing could be explained"
+                    + (report.kernel().isEmpty()
+                            ? ""
+                            : ": what a kernel said is read beside captures, so give one too"));
         }
         Interruption.reported();
         if (report.captures().isEmpty()) {

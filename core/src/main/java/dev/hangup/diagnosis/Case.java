@@ -26,6 +26,8 @@ public final class Case {
     private final Mechanism mechanism;
     private int othersClosedAtOnce = -1;
     private int closedWithItsPool = -1;
+    private @Nullable Testimony testimony;
+    private boolean isWitnessHeard;
 
     Case(Connection connection, Surroundings surroundings, Mechanism mechanism) {
         this.connection = connection;
@@ -253,6 +255,38 @@ public final class Case {
     /** How many new connections got an answer in the half minute afterwards. */
     public int answeredAfterwards() {
         return population().answersWithin(endNanos() + 1, endNanos() + AFTERMATH_NANOS);
+    }
+
+    /** What the kernel says of the RST that ended it; null if nothing. */
+    @Nullable
+    Testimony testimony() {
+        if (!isWitnessHeard) {
+            isWitnessHeard = true;
+            testimony = surroundings.witness().about(this);
+        }
+        return testimony;
+    }
+
+    /** What the server's host says of its accept queue; null if nothing, or if a full one would look otherwise. */
+    @Nullable
+    ListenQueue listenQueue() {
+        boolean mayBeFull = is(Mechanism.CONNECT_UNANSWERED, Mechanism.SYN_ACK_REPEATED, Mechanism.SILENCE);
+        return mayBeFull
+                ? ListenQueue.of(
+                        surroundings.kernel().snapshots(), connection.server().endpoint())
+                : null;
+    }
+
+    /** Whether the kernel of the RST's alleged sender says that it sent it. */
+    public boolean isConfessed() {
+        Testimony heard = testimony();
+        return heard != null && heard.isConfession();
+    }
+
+    /** Whether the kernel of the RST's alleged sender was traced and would have told of it, but did not. */
+    public boolean isDenied() {
+        Testimony heard = testimony();
+        return heard != null && !heard.isConfession() && heard.bits() > 2;
     }
 
     /** Whether the RST's TTL differs from that of its alleged sender's own packets; false when either is unknown. */

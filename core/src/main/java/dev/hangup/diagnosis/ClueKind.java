@@ -25,5 +25,7 @@ public enum ClueKind {
     /** Which sizes passed. */
     SIZE,
     /** Where the capture was taken. */
-    VANTAGE
+    VANTAGE,
+    /** What a kernel says of it: reset reasons, counters, queues. */
+    KERNEL
 }

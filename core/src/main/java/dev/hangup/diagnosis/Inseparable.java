@@ -34,13 +34,19 @@ final class Inseparable {
         return matches(one, other, failure) || matches(other, one, failure);
     }
 
+    private static boolean isQueueKnown(Case failure) {
+        ListenQueue queue = failure.listenQueue();
+        return queue != null && queue.decides();
+    }
+
     private static boolean matches(String one, String other, Case failure) {
         return switch (one) {
-            // A dropped SYN and a full accept queue are one silence, unless one stands at the server.
+            // A dropped SYN and a full accept queue are one silence, unless one stands at the server or asked it.
             case "connect-timeout" ->
                 other.equals("accept-queue-overflow")
                         && failure.is(Mechanism.CONNECT_UNANSWERED)
-                        && failure.vantage() != Vantage.SERVER;
+                        && failure.vantage() != Vantage.SERVER
+                        && !isQueueKnown(failure);
             // A host without the connection and a box without it send the same RST, unless the TTL differs.
             case "half-open" ->
                 other.equals("idle-firewall-reset")

@@ -101,6 +101,7 @@ public final class Judge {
             Scale scale = new Scale(ignored);
             cause.weigh(failure, scale);
             if (scale.isCandidate()) {
+                KernelClues.weigh(cause.name(), failure, scale);
                 weighed.add(new Candidate(cause.name(), scale.bits(), 0, scale.clues()));
                 sum += Math.pow(2, scale.bits());
             }
@@ -164,6 +165,7 @@ public final class Judge {
                 && !failure.is(Mechanism.BARE_RESET_FROM_CLIENT)
                 && !failure.surroundings().hasStray(failure.connection())
                 && !failure.isSentByCapturedHost()
+                && !failure.isConfessed()
                 && (failure.hasForeignTtl()
                         || failure.vantage() != Vantage.SERVER
                         || failure.is(Mechanism.RESET_CONTRADICTED));

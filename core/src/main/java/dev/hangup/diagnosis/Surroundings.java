@@ -18,10 +18,23 @@ public final class Surroundings {
     private final Map<Endpoint, Integer> silentClients = new HashMap<>();
     private final Map<Endpoint, Connection> strays = new HashMap<>();
     private final Scans scans = new Scans();
+    private final KernelEvidence kernel;
+    private final KernelWitness witness;
 
     /** Gathers what {@code troubled} connections and {@code populations} say together. */
     public Surroundings(Vantage vantage, Map<Endpoint, ServerPopulation> populations, List<Connection> troubled) {
+        this(vantage, populations, troubled, new KernelEvidence());
+    }
+
+    /** The same, with what kernels said of the time. */
+    public Surroundings(
+            Vantage vantage,
+            Map<Endpoint, ServerPopulation> populations,
+            List<Connection> troubled,
+            KernelEvidence kernel) {
         this.vantage = vantage;
+        this.kernel = kernel;
+        witness = new KernelWitness(kernel, troubled);
         populations.forEach((server, population) -> {
             if (population.ttl() >= 0) {
                 hostTtls.put(server.address(), population.ttl());
@@ -46,6 +59,16 @@ public final class Surroundings {
     /** The TTL with which packets of this host arrive at the capture point; -1 if it completed no handshake. */
     public int hostTtl(Endpoint host) {
         return hostTtls.getOrDefault(host.address(), -1);
+    }
+
+    /** What kernels said. */
+    KernelEvidence kernel() {
+        return kernel;
+    }
+
+    /** Who knows what their traces say of a RST. */
+    KernelWitness witness() {
+        return witness;
     }
 
     /** How many connections of a server shook hands and then never had a byte acknowledged. */

@@ -5,7 +5,10 @@ import dev.hangup.capture.DamageListener;
 import dev.hangup.capture.PacketReader;
 import dev.hangup.capture.PcapReader;
 import dev.hangup.capture.PcapngReader;
+import dev.hangup.kernel.SnapshotParser;
+import dev.hangup.kernel.TraceParser;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** What a file holds, told by its first bytes and never by its name. */
@@ -14,6 +17,8 @@ public enum Content {
     STUB("is too short to be a capture"),
     PCAP(""),
     PCAPNG(""),
+    KERNEL_TRACE(""),
+    HOST_SNAPSHOT(""),
     TEXT("is text, not a capture"),
     OTHER("is no capture: its first bytes are those of no format that is known");
 
@@ -26,7 +31,7 @@ public enum Content {
         this.text = text;
     }
 
-    /** Why it cannot be explained, for people; empty for captures. */
+    /** Why it cannot be explained, for people; empty for what can be. */
     public String text() {
         return text;
     }
@@ -34,6 +39,11 @@ public enum Content {
     /** Whether it is a capture. */
     public boolean isCapture() {
         return this == PCAP || this == PCAPNG;
+    }
+
+    /** Whether it is what a kernel said, which is read beside captures. */
+    public boolean isKernelsWord() {
+        return this == KERNEL_TRACE || this == HOST_SNAPSHOT;
     }
 
     /**
@@ -75,7 +85,14 @@ public enum Content {
                 return OTHER;
             }
         }
-        return TEXT;
+        return ofText(new String(bytes, at, end - at, StandardCharsets.UTF_8));
+    }
+
+    private static Content ofText(String beginning) {
+        if (TraceParser.recognises(beginning)) {
+            return KERNEL_TRACE;
+        }
+        return SnapshotParser.recognises(beginning) ? HOST_SNAPSHOT : TEXT;
     }
 
     /** Whether it stands in no text, coloured or not, of whatever encoding that contains ASCII. */

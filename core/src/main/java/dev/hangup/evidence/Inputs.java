@@ -1,6 +1,7 @@
 package dev.hangup.evidence;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
@@ -14,12 +15,14 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns what stands on the command line into things to read: folders become the files below them, in order of name, and the
- * files of a rotated capture are put into their own order.
+ * files of a rotated capture are put into their own order. What kernels said comes first.
  */
 public final class Inputs {
     private Inputs() {}
@@ -38,7 +41,29 @@ public final class Inputs {
                 ledger.add(name, -1, reason(why));
             }
         }
-        return Rotation.inTimeOrder(inputs);
+        return kernelsWordFirst(Rotation.inTimeOrder(inputs));
+    }
+
+    /** What kernels said is read before the captures that it is about, which are judged as they are read. */
+    private static List<Input> kernelsWordFirst(List<Input> inputs) {
+        Map<Boolean, List<Input>> byKind =
+                inputs.stream().collect(Collectors.partitioningBy(input -> inputs.size() > 1 && isKernelsWord(input)));
+        List<Input> ordered = new ArrayList<>(byKind.getOrDefault(true, List.of()));
+        ordered.addAll(byKind.getOrDefault(false, List.of()));
+        return ordered;
+    }
+
+    /** What can be read only once is not looked into: it stays where it is. */
+    private static boolean isKernelsWord(Input input) {
+        if (input.path() == null || !Files.isRegularFile(input.path())) {
+            return false;
+        }
+        try (InputStream in = input.open()) {
+            return new Unpacked(in).content().isKernelsWord();
+        } catch (IOException unreadable) {
+            // Why, is said when it is read.
+            return false;
+        }
     }
 
     private static void expand(String name, Ledger ledger, List<Input> inputs) throws IOException {

@@ -7,6 +7,7 @@ import dev.hangup.capture.PacketReader;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** An input, decompressed if it was compressed. */
@@ -55,14 +56,23 @@ public final class Unpacked {
         return open((offset, what) -> {});
     }
 
+    /**
+     * Its lines.
+     *
+     * @param damage is told of lines that are too long, with their numbers
+     */
+    public TextLines lines(ObjLongConsumer<String> damage) {
+        return new TextLines(source, damage);
+    }
+
     /** What offsets in {@link #source()} count where they are not bytes of the input; empty where they are. */
     public String offsetNote() {
         return compression == null ? "" : " (counted in what " + compression.text() + " unpacks to)";
     }
 
-    /** Why it cannot be explained, for people; empty for captures. */
+    /** Why it cannot be explained, for people; empty for what can be. */
     public String text() {
-        return compression == null || content.isCapture()
+        return compression == null || content.isCapture() || content.isKernelsWord()
                 ? content.text()
                 : "is compressed with " + compression.text() + ", and what is inside " + content.text();
     }

@@ -37,6 +37,16 @@ public final class JsonReport implements Consumer<Verdict>, AutoCloseable {
         json.writeArrayPropertyStart("captures");
         report.captures().forEach(capture -> capture(json, capture));
         json.writeEndArray();
+        if (!report.kernel().isEmpty()) {
+            json.writeArrayPropertyStart("kernel");
+            report.kernel().forEach(said -> {
+                json.writeStartObject();
+                json.writeStringProperty("file", said.name());
+                json.writeStringProperty("what", said.text());
+                json.writeEndObject();
+            });
+            json.writeEndArray();
+        }
         json.writeArrayPropertyStart("unread");
         report.notes().forEach(note -> note(json, note));
         json.writeEndArray();

@@ -9,10 +9,16 @@ import java.util.List;
  *
  * @param captures what was read
  * @param incidents the failures grouped, the costliest first
+ * @param kernel what was read of kernels
  * @param notes what could not be read
  * @param ignoredFiles how many files below a folder are no captures
  */
-public record Report(List<CaptureSummary> captures, List<Incident> incidents, List<Note> notes, int ignoredFiles) {
+public record Report(
+        List<CaptureSummary> captures,
+        List<Incident> incidents,
+        List<KernelSummary> kernel,
+        List<Note> notes,
+        int ignoredFiles) {
     /** How many connections were seen, over all captures. */
     public long connections() {
         return captures.stream().mapToLong(CaptureSummary::connections).sum();

@@ -51,6 +51,8 @@ final class SummaryText {
             page.line(Page.dim(
                     Quantity.count(report.ignoredFiles(), "other file") + " in the folders: no captures, not read"));
         }
+        report.kernel()
+                .forEach(said -> page.hanging(Page.dim(""), "kernel: " + said.name() + ": " + said.text(), Style.DIM));
         report.captures().stream().filter(capture -> capture.parts().size() > 1).forEach(this::rotated);
         if (report.captures().size() > 1) {
             captures();

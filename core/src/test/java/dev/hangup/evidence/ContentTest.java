@@ -44,6 +44,13 @@ class ContentTest {
     }
 
     @Test
+    void whatKernelsSayIsRecognised() throws IOException {
+        assertThat(of("# tracer: nop\n#\n".getBytes(StandardCharsets.UTF_8))).isEqualTo(Content.KERNEL_TRACE);
+        assertThat(of("#kernel\nTcpExtListenDrops  0  0.0\n".getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(Content.HOST_SNAPSHOT);
+    }
+
+    @Test
     void whatIsNothingElseIsOther() throws IOException {
         assertThat(of(new byte[100])).isEqualTo(Content.OTHER);
         assertThat(of(bytes(0x7f, 'E', 'L', 'F'))).isEqualTo(Content.OTHER);

@@ -38,6 +38,16 @@ class InputsTest {
     }
 
     @Test
+    void whatKernelsSaidComesFirst() throws IOException {
+        String capture = file("a");
+        String trace = Files.writeString(folder.resolve("b"), "# tracer: nop\n").toString();
+        String queues = Files.writeString(folder.resolve("c"), "LISTEN 0 128 0.0.0.0:22 0.0.0.0:*\n")
+                .toString();
+
+        assertThat(expand(capture, "-", trace, queues)).containsExactly(trace, queues, capture, "-");
+    }
+
+    @Test
     void filesAndStandardInputKeepTheirOrder() throws IOException {
         String b = file("b");
         String a = file("a");

@@ -32,7 +32,7 @@ public final class ConnectionRefused implements Cause {
         IcmpError error = failure.connection().icmpError();
         scale.prior(7, error == null ? "a RST answered the SYN" : error.text() + " answered the SYN");
         Reset reset = failure.reset();
-        if (reset != null && failure.hasForeignTtl()) {
+        if (reset != null && failure.hasForeignTtl() && !failure.isConfessed()) {
             scale.clue(
                     ClueKind.TTL,
                     1,
@@ -50,14 +50,19 @@ public final class ConnectionRefused implements Cause {
                     .equals(failure.connection().server().endpoint().address());
             return error.isProhibited() || !fromHost ? Party.MIDDLEBOX : Party.SERVER;
         }
-        return failure.hasForeignTtl() ? Party.MIDDLEBOX : Party.SERVER;
+        boolean fromBox = failure.isDenied() || (failure.hasForeignTtl() && !failure.isConfessed());
+        return fromBox ? Party.MIDDLEBOX : Party.SERVER;
     }
 
     /** Without another packet of the host to compare with, a firewall may have answered in its name. */
     @Override
     public double culpritShare(Case failure) {
         Reset reset = failure.reset();
-        boolean compared = reset == null || failure.ownTtl(reset) >= 0 || failure.isSentByCapturedHost();
+        boolean compared = reset == null
+                || failure.ownTtl(reset) >= 0
+                || failure.isSentByCapturedHost()
+                || failure.isConfessed()
+                || failure.isDenied();
         return compared ? 1 : 0.6;
     }
 
