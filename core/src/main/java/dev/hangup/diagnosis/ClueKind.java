@@ -25,5 +25,7 @@ public enum ClueKind {
     /** Which sizes passed. */
     SIZE,
     /** Where the capture was taken. */
-    VANTAGE
+    VANTAGE,
+    /** What captures of other places show of the same connection. */
+    OTHER_CAPTURE
 }

@@ -219,7 +219,8 @@ class BitsAreTheJudgeTest {
                     .forEach(clues -> clues.forEach(clue -> used.add(clue.kind())));
         }
 
-        assertThat(used).containsExactlyInAnyOrder(ClueKind.values());
+        // A script is one capture; JointTest has those of several places.
+        assertThat(used).containsExactlyInAnyOrderElementsOf(EnumSet.complementOf(EnumSet.of(ClueKind.OTHER_CAPTURE)));
     }
 
     @Test
