@@ -227,6 +227,10 @@ public final class Analysis {
                         capture.name(), capture.vantage(), capture.lastNanos(), tracer.tracks(), tracer.handshakes()));
             }
         }
+        if (stopped) {
+            // What was not read to its end again would seem never to have arrived.
+            places.clear();
+        }
         new Joiner(places, held).verdicts().forEach(this::tell);
         held.clear();
         if (toldAtOnce > 0 && captures.size() > 1) {
@@ -272,6 +276,8 @@ public final class Analysis {
                     tracer.accept(segment);
                 }
             }
+        } catch (IOException toldBefore) {
+            // It ended here the first time too.
         }
         reading = null;
     }

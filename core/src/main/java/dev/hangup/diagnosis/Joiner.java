@@ -188,7 +188,7 @@ public final class Joiner {
     }
 
     private static boolean wasRunning(PlaceView here, Place place, Endpoint server) {
-        Lag.Bounds clock = PlaceView.clockBounds(here.place(), place);
+        Lag.Bounds clock = here.clockBounds(place);
         long first = here.segments().get(0).timeNanos();
         long last = here.segments().get(here.segments().size() - 1).timeNanos();
         return clock != null
@@ -213,7 +213,7 @@ public final class Joiner {
         }
         for (Place place : without) {
             captures.add(place.capture());
-            Lag.Bounds clock = PlaceView.clockBounds(here.place(), place);
+            Lag.Bounds clock = here.clockBounds(place);
             if (clock != null) {
                 clocks.add(clock.offset(place.capture()));
             }

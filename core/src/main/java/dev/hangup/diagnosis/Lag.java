@@ -26,10 +26,16 @@ final class Lag {
     private long serverMost = Long.MIN_VALUE;
     private int packets;
 
-    private record Key(boolean fromClient, int sequence, int acknowledgment, int flags, int payloadLength) {
+    /** A packet; one that is sent again has another identification (RFC 6864), where there is one. */
+    private record Key(boolean fromClient, int sequence, int acknowledgment, int flags, int payloadLength, int ipId) {
         static Key of(Trail.Entry entry) {
             return new Key(
-                    entry.fromClient(), entry.sequence(), entry.acknowledgment(), entry.flags(), entry.payloadLength());
+                    entry.fromClient(),
+                    entry.sequence(),
+                    entry.acknowledgment(),
+                    entry.flags(),
+                    entry.payloadLength(),
+                    entry.ipId());
         }
     }
 
@@ -111,20 +117,6 @@ final class Lag {
 
     /** Least and most that the second clock can be ahead of the first, in nanoseconds. */
     record Bounds(long least, long most, int packets) {
-        /** What both allow; if they contradict each other, because a clock drifts, what either allows. */
-        Bounds and(@Nullable Bounds other) {
-            if (other == null) {
-                return this;
-            }
-            long lower = Math.max(least, other.least);
-            long upper = Math.min(most, other.most);
-            boolean agree = lower <= upper;
-            return new Bounds(
-                    agree ? lower : Math.min(least, other.least),
-                    agree ? upper : Math.max(most, other.most),
-                    packets + other.packets);
-        }
-
         ClockOffset offset(String capture) {
             long half = (most - least + 1) / 2;
             return new ClockOffset(capture, least + half, half + RESOLUTION_NANOS, packets);

@@ -51,22 +51,24 @@ record PlaceView(Place place, List<Track> tracks, List<Trail.Entry> segments) {
         return Lag.of(segments, other.segments);
     }
 
-    /** What the clocks may differ by, from this connection and from handshakes of others; null if nothing tells. */
+    /**
+     * What the clocks may differ by: from this connection, or else from the handshake that was nearest in time, as clocks
+     * drift. Null if nothing tells.
+     */
     Lag.@Nullable Bounds clockBounds(PlaceView other) {
         Lag.Bounds own = lagTo(other).bounds();
-        Lag.Bounds bounds = clockBounds(place, other.place);
-        return own == null ? bounds : own.and(bounds);
+        return own == null ? clockBounds(other.place) : own;
     }
 
-    /** What the clocks of two captures may differ by, from the handshakes that both have in their samples. */
-    static Lag.@Nullable Bounds clockBounds(Place one, Place other) {
-        Lag.Bounds bounds = null;
-        for (Handshakes.Handshake here : one.handshakes().all()) {
-            Handshakes.Handshake there = other.handshakes().like(here);
-            Lag.Bounds narrower = there == null ? null : Lag.of(here, there).bounds();
-            bounds = narrower == null ? bounds : narrower.and(bounds);
-        }
-        return bounds;
+    /** The same for a place that need not have the connection. */
+    Lag.@Nullable Bounds clockBounds(Place other) {
+        long begun = segments.isEmpty() ? 0 : segments.get(0).timeNanos();
+        return place.handshakes().all().stream()
+                .filter(here -> other.handshakes().like(here) != null)
+                .min(Comparator.comparingLong(here -> Math.abs(here.synNanos() - begun)))
+                .map(here -> lagOf(here, other))
+                .map(Lag::bounds)
+                .orElse(null);
     }
 
     /**
@@ -84,15 +86,15 @@ record PlaceView(Place place, List<Track> tracks, List<Trail.Entry> segments) {
         }
         if (towardsServer == 0 && lagTo(other).packets() == 0) {
             towardsServer = place.handshakes().all().stream()
-                    .map(here -> lagOf(here, other))
+                    .map(here -> lagOf(here, other.place))
                     .mapToInt(lag -> lag == null ? 0 : lag.isNearerServer() ? 1 : lag.isNearerClient() ? -1 : 0)
                     .sum();
         }
         return client ? towardsServer < 0 : towardsServer > 0;
     }
 
-    private static @Nullable Lag lagOf(Handshakes.Handshake here, PlaceView other) {
-        Handshakes.Handshake there = other.place.handshakes().like(here);
+    private static @Nullable Lag lagOf(Handshakes.Handshake here, Place other) {
+        Handshakes.Handshake there = other.handshakes().like(here);
         return there == null ? null : Lag.of(here, there);
     }
 

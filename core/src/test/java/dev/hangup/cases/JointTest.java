@@ -394,6 +394,29 @@ class JointTest {
     }
 
     @Test
+    void rotatedCaptureIsOnePlace() throws IOException {
+        Map<String, byte[]> captures = captures(folder("injected-rst-client"));
+        List<Verdict> whole = join(captures);
+        CaptureFile server = CaptureFile.of(Objects.requireNonNull(captures.remove("server.pcap")));
+        int half = server.packets().size() / 2;
+        captures.put(
+                "server1.pcap",
+                new CaptureFile(server.linkType(), server.packets().subList(0, half)).bytes());
+        captures.put("server2.pcap", Rewrites.withoutFirst(server, half).bytes());
+
+        List<Verdict> rotated = join(captures);
+
+        assertThat(rotated)
+                .extracting(JointTest::told)
+                .isEqualTo(whole.stream().map(JointTest::told).toList());
+        assertThat(rotated)
+                .extracting(verdict -> joint(verdict).views().get(0).firstFrame())
+                .isEqualTo(whole.stream()
+                        .map(verdict -> joint(verdict).views().get(0).firstFrame())
+                        .toList());
+    }
+
+    @Test
     void oneCaptureIsToldAsIfNobodyHadAskedToJoin() throws IOException {
         for (String name : List.of("mixed-failures", "half-open-once")) {
             byte[] client = folder(name).bytes("client.pcap");
