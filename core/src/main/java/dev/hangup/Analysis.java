@@ -46,6 +46,9 @@ public final class Analysis {
     /** So many verdicts wait for what other captures say; those beyond are told at once and not joined. */
     private static final int HELD = 10_000;
 
+    /** So many of one capture, so that the others' can wait too. */
+    private static final int HELD_OF_ONE = 4_000;
+
     private final boolean all;
     private final boolean filtered;
     private final Predicate<Connection> wanted;
@@ -224,7 +227,12 @@ public final class Analysis {
             wantedAgain.forEach(tracer::want);
             if (!stopped && trace(capture, again, tracer)) {
                 places.add(new Place(
-                        capture.name(), capture.vantage(), capture.lastNanos(), tracer.tracks(), tracer.handshakes()));
+                        capture.name(),
+                        capture.vantage(),
+                        capture.lastNanos(),
+                        tracer.tracks(),
+                        tracer.isComplete(),
+                        tracer.handshakes()));
             }
         }
         if (stopped) {
@@ -297,6 +305,7 @@ public final class Analysis {
         private long packets;
         private long framesBefore;
         private long wantedConnections;
+        private int heldOfThis;
         private long laterFragments;
         private long firstNanos;
         private long fileNanos;
@@ -363,7 +372,8 @@ public final class Analysis {
                 if (!all && !verdict.isFailure()) {
                     continue;
                 }
-                if (rereading != null && held.size() < HELD) {
+                if (rereading != null && held.size() < HELD && heldOfThis < HELD_OF_ONE) {
+                    heldOfThis++;
                     held.add(new Held(verdict, judge));
                 } else {
                     toldAtOnce++;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Bounds: at most {@link #MOST} tracks; what is of no interest costs two looks at a bit set.
  */
 public final class Tracer {
-    private static final int MOST = 1_000;
+    private static final int MOST = 4_000;
     private static final int PORTS = 1 << 16;
 
     private final Set<Integer> wantedSequences = new HashSet<>();
@@ -34,6 +34,7 @@ public final class Tracer {
 
     private final List<Track> tracks = new ArrayList<>();
     private final Handshakes handshakes = new Handshakes();
+    private boolean leftOut;
 
     /** The two ends of a connection, whoever sends. */
     private record Pair(Endpoint one, Endpoint other) {
@@ -94,6 +95,7 @@ public final class Tracer {
 
     private void open(Pair pair, @Nullable Track track) {
         boolean isKept = track != null && tracks.size() < MOST;
+        leftOut |= track != null && !isKept;
         current.put(pair, new Slot(isKept ? track : null));
         if (track != null && isKept) {
             tracks.add(track);
@@ -104,6 +106,11 @@ public final class Tracer {
     /** What was found, in the order of first frames. */
     public List<Track> tracks() {
         return tracks;
+    }
+
+    /** Whether all that was wanted is among {@link #tracks()}, as far as it is there. */
+    public boolean isComplete() {
+        return !leftOut;
     }
 
     /** A sample of all handshakes, wanted or not. */

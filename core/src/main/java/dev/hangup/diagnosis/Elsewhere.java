@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Elsewhere {
     /** No other capture has the connection. */
     static final Elsewhere NOTHING = new Elsewhere(
-            new PlaceView(new Place("", Vantage.UNKNOWN, 0, List.of(), new Handshakes()), List.of(), List.of()),
+            new PlaceView(new Place("", Vantage.UNKNOWN, 0, List.of(), false, new Handshakes()), List.of(), List.of()),
             List.of(),
             List.of());
 

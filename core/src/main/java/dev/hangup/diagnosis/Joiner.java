@@ -6,7 +6,6 @@ import dev.hangup.connection.Track;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * captures were given changes nothing.
  */
 public final class Joiner {
-    /** More failed connections are not looked for in other captures. */
-    static final int MOST = 1_000;
-
     /** So much surer is only a matter of rounding and of chance. */
     private static final double CLEARLY_SURER = 0.05;
 
@@ -54,20 +50,13 @@ public final class Joiner {
         }
     }
 
-    /** The failed connections to look for in all captures: the first {@value #MOST}, each once. */
+    /** The failed connections, which are to be looked for in all captures. */
     public static List<Connection> wanted(List<Held> held) {
-        Map<List<Object>, Connection> wanted = new LinkedHashMap<>();
-        held.stream().filter(one -> one.verdict().isFailure()).sorted(IN_ORDER).forEach(one -> {
-            Connection connection = one.connection();
-            Object sequence =
-                    connection.client().sentSyn() ? connection.client().initialSequence() : "";
-            List<Object> key =
-                    List.of(connection.client().endpoint(), connection.server().endpoint(), sequence);
-            if (wanted.size() < MOST) {
-                wanted.putIfAbsent(key, connection);
-            }
-        });
-        return List.copyOf(wanted.values());
+        return held.stream()
+                .filter(one -> one.verdict().isFailure())
+                .sorted(IN_ORDER)
+                .map(Held::connection)
+                .toList();
     }
 
     /** One verdict per failed connection that several captures have; all others as they were. In order of captures. */
@@ -182,7 +171,7 @@ public final class Joiner {
     private List<Place> placesWithout(PlaceView here) {
         Endpoint server = here.tracks().get(0).server();
         return places.values().stream()
-                .filter(place -> place != here.place() && place.isAt(server, here.place()))
+                .filter(place -> place != here.place() && place.isComplete() && place.isAt(server, here.place()))
                 .filter(place -> wasRunning(here, place, server))
                 .toList();
     }

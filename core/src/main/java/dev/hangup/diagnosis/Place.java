@@ -12,9 +12,16 @@ import java.util.List;
  * @param capture as the user named it
  * @param lastNanos when its last packet was captured, in nanoseconds since 1970 by its own clock
  * @param tracks the connections that were looked for and found
+ * @param isComplete whether what is not among them is not in the capture either
  * @param handshakes a sample of all its handshakes
  */
-public record Place(String capture, Vantage vantage, long lastNanos, List<Track> tracks, Handshakes handshakes) {
+public record Place(
+        String capture,
+        Vantage vantage,
+        long lastNanos,
+        List<Track> tracks,
+        boolean isComplete,
+        Handshakes handshakes) {
     /** Below this the server's half of a round trip may be nothing but the local stack. */
     private static final long LOCAL_NANOS = 200_000L;
 
