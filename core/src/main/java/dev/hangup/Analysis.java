@@ -8,14 +8,19 @@ import dev.hangup.capture.SegmentStream;
 import dev.hangup.connection.Connection;
 import dev.hangup.connection.Follower;
 import dev.hangup.connection.ServerPopulation;
+import dev.hangup.connection.Tracer;
+import dev.hangup.diagnosis.Held;
 import dev.hangup.diagnosis.Incidents;
+import dev.hangup.diagnosis.Joiner;
 import dev.hangup.diagnosis.Judge;
 import dev.hangup.diagnosis.KernelEvidence;
+import dev.hangup.diagnosis.Place;
 import dev.hangup.diagnosis.Surroundings;
 import dev.hangup.diagnosis.Verdict;
 import dev.hangup.evidence.Content;
 import dev.hangup.evidence.Inputs;
 import dev.hangup.evidence.Ledger;
+import dev.hangup.evidence.Rereading;
 import dev.hangup.evidence.Rotation;
 import dev.hangup.evidence.TextLines;
 import dev.hangup.evidence.Unpacked;
@@ -39,11 +44,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Wires the rooms together: bytes to segments, segments to connections, connections to verdicts, verdicts to a report.
- * One instance per run; captures are added one after the other.
+ * One instance per run; captures are added one after the other. Those of several places are joined at the end, if asked
+ * for: then verdicts wait, and the captures are read once more for the connections that failed.
  */
 public final class Analysis {
     /** So many connections wait for the end of the capture; when there are more, those that wait are judged at once. */
     private static final int WAITING = 20_000;
+
+    /** So many verdicts wait for what other captures say; those beyond are told at once and not joined. */
+    private static final int HELD = 10_000;
+
+    /** So many of one capture, so that the others' can wait too. */
+    private static final int HELD_OF_ONE = 4_000;
 
     private final boolean all;
     private final boolean filtered;
@@ -53,8 +65,11 @@ public final class Analysis {
     private final Incidents incidents = new Incidents();
     private final KernelEvidence kernel = new KernelEvidence();
     private final Consumer<Verdict> sink;
+    private final List<Held> held = new ArrayList<>();
+    private @Nullable Rereading rereading;
     private @Nullable CaptureRun open;
     private int ignoredFiles;
+    private long toldAtOnce;
     private volatile boolean stopped;
     private volatile @Nullable SegmentStream reading;
 
@@ -73,6 +88,16 @@ public final class Analysis {
         this.wanted = wanted == null ? connection -> true : wanted;
         this.ledger = ledger;
         this.sink = sink;
+    }
+
+    /**
+     * Asks for one verdict per connection of all captures that will be added, instead of one per capture: see
+     * {@link Joiner}. The verdicts come in {@link #report} then, in order of captures' names and first frames.
+     *
+     * @param again opens the captures a second time
+     */
+    public void join(Rereading again) {
+        rereading = again;
     }
 
     /**
@@ -141,9 +166,8 @@ public final class Analysis {
     }
 
     private void read(String name, PacketReader reader, Unpacked unpacked, LongConsumer progress) {
-        boolean threaded = Runtime.getRuntime().availableProcessors() > 1;
         CaptureRun run = null;
-        try (SegmentStream stream = new SegmentStream(unpacked.source(), reader, threaded)) {
+        try (SegmentStream stream = new SegmentStream(unpacked.source(), reader, isThreaded())) {
             reading = stream;
             for (SegmentBatch batch = stream.next(); batch != null; batch = stream.next()) {
                 if (run == null) {
@@ -221,6 +245,10 @@ public final class Analysis {
     /** Ends the capture that was read last, as nothing continues it, and tells everything found out. */
     public Report report() {
         finishOpen();
+        Rereading again = rereading;
+        if (again != null) {
+            tellJoined(again);
+        }
         List<KernelSummary> said = kernelSummaries();
         return new Report(List.copyOf(captures), incidents.byCost(), said, ledger.notes(), ignoredFiles);
     }
@@ -248,6 +276,87 @@ public final class Analysis {
         return summaries;
     }
 
+    private void tell(Verdict verdict) {
+        incidents.add(verdict);
+        sink.accept(verdict);
+    }
+
+    private void tellJoined(Rereading again) {
+        captures.sort(Comparator.comparing(CaptureSummary::name));
+        List<Connection> wantedAgain = captures.size() > 1 ? Joiner.wanted(held) : List.of();
+        List<Place> places = new ArrayList<>();
+        for (CaptureSummary capture : wantedAgain.isEmpty() ? List.<CaptureSummary>of() : captures) {
+            Tracer tracer = new Tracer();
+            wantedAgain.forEach(tracer::want);
+            if (!stopped && trace(capture, again, tracer)) {
+                places.add(new Place(
+                        capture.name(),
+                        capture.vantage(),
+                        capture.lastNanos(),
+                        tracer.tracks(),
+                        tracer.isComplete(),
+                        tracer.handshakes()));
+            }
+        }
+        if (stopped) {
+            // What was not read to its end again would seem never to have arrived.
+            places.clear();
+        }
+        new Joiner(places, held).verdicts().forEach(this::tell);
+        held.clear();
+        if (toldAtOnce > 0 && captures.size() > 1) {
+            ledger.add(
+                    captures.get(0).name(),
+                    -1,
+                    "and the other captures: " + Quantity.count(toldAtOnce, "verdict")
+                            + " more than can wait to be joined; those are of one capture each");
+        }
+    }
+
+    /** Looks at a capture once more; returns whether that was possible. */
+    private boolean trace(CaptureSummary capture, Rereading again, Tracer tracer) {
+        for (CaptureSummary.Part part : capture.parts()) {
+            try (InputStream in = again.open(part.name())) {
+                if (in == null) {
+                    ledger.add(
+                            part.name(),
+                            -1,
+                            "can be read only once, so it is not joined with the other captures: save it to a file first");
+                    return false;
+                }
+                trace(new Unpacked(in), part.firstFrame() - 1, tracer);
+            } catch (IOException why) {
+                ledger.add(part.name(), -1, Inputs.reason(why));
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void trace(Unpacked unpacked, long framesBefore, Tracer tracer) throws IOException {
+        PacketReader reader = unpacked.openQuietly();
+        if (reader == null) {
+            return;
+        }
+        try (SegmentStream stream = new SegmentStream(unpacked.source(), reader, isThreaded())) {
+            reading = stream;
+            for (SegmentBatch batch = stream.next(); batch != null; batch = stream.next()) {
+                for (int i = 0; i < batch.size(); i++) {
+                    Segment segment = batch.get(i);
+                    segment.frame += framesBefore;
+                    tracer.accept(segment);
+                }
+            }
+        } catch (IOException toldBefore) {
+            // It ended here the first time too.
+        }
+        reading = null;
+    }
+
+    private static boolean isThreaded() {
+        return Runtime.getRuntime().availableProcessors() > 1;
+    }
+
     /** One capture on its way through the rooms; it may have been rotated into several files. */
     private final class CaptureRun {
         private final String name;
@@ -259,6 +368,7 @@ public final class Analysis {
         private long packets;
         private long framesBefore;
         private long wantedConnections;
+        private int heldOfThis;
         private long laterFragments;
         private long firstNanos;
         private long fileNanos;
@@ -322,9 +432,15 @@ public final class Analysis {
                 }
                 wantedConnections++;
                 Verdict verdict = judge.judge(connection);
-                if (all || verdict.isFailure()) {
-                    incidents.add(verdict);
-                    sink.accept(verdict);
+                if (!all && !verdict.isFailure()) {
+                    continue;
+                }
+                if (rereading != null && held.size() < HELD && heldOfThis < HELD_OF_ONE) {
+                    heldOfThis++;
+                    held.add(new Held(verdict, judge));
+                } else {
+                    toldAtOnce++;
+                    tell(verdict);
                 }
             }
             waiting.clear();

@@ -182,6 +182,9 @@ final class ExplainCommand implements Callable<Integer> {
         if (wireshark != null) {
             refuseWhatCannotBeCopied(inputs, wireshark);
         }
+        if (inputs.size() > 1) {
+            analysis.join(ExplainCommand::openAgain);
+        }
         Interruption.handle(analysis::stop);
         try (Progress progress = Progress.over(inputs)) {
             for (Input input : inputs) {
@@ -193,6 +196,11 @@ final class ExplainCommand implements Callable<Integer> {
             write(copy, wireshark, report);
         }
         return report;
+    }
+
+    private static @Nullable InputStream openAgain(String name) throws IOException {
+        boolean isFile = !name.equals(Input.STANDARD_INPUT) && Files.isRegularFile(Path.of(name));
+        return isFile ? Files.newInputStream(Path.of(name)) : null;
     }
 
     private void refuseWhatCannotBeCopied(List<Input> inputs, Path copy) {

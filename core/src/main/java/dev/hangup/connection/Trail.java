@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /**
  * The last segments of a connection, packed into four longs each: a short ring while all is well, a longer one once
- * something looks wrong. Bounded: 4 segments, then 32.
+ * something looks wrong. Bounded: 4 segments, then 32; a {@link Track} begins with more.
  */
 public final class Trail {
     /** Marks of a segment, found by following the connection. */
@@ -25,9 +25,18 @@ public final class Trail {
     private static final int WORDS = 4;
     private static final int MAX_LENGTH = (1 << 24) - 1;
 
-    private long[] words = new long[CALM * WORDS];
+    private long[] words;
     private int count;
     private boolean leftOut;
+
+    Trail() {
+        this(CALM);
+    }
+
+    /** Keeps the last {@code segments}. */
+    Trail(int segments) {
+        words = new long[segments * WORDS];
+    }
 
     /** One segment of the trail. */
     public record Entry(
@@ -50,6 +59,15 @@ public final class Trail {
         /** Whether the follower gave it {@code mark}. */
         public boolean isMarked(int mark) {
             return (marks & mark) != 0;
+        }
+
+        /** Whether {@code other}, captured elsewhere, is the same segment or one that repeats it. */
+        public boolean isCopyOf(Entry other) {
+            return fromClient == other.fromClient
+                    && sequence == other.sequence
+                    && acknowledgment == other.acknowledgment
+                    && flags == other.flags
+                    && payloadLength == other.payloadLength;
         }
 
         /** Whether it takes up sequence numbers: payload, SYN or FIN. */
@@ -194,6 +212,11 @@ public final class Trail {
                 (int) (rest >>> 24) & 0xff,
                 (marks & NO_IP_ID) != 0 ? -1 : (int) (rest >>> 32) & 0xffff,
                 marks);
+    }
+
+    /** Whether older segments are not kept any more. */
+    boolean hasForgotten() {
+        return count > words.length / WORDS;
     }
 
     /** All segments kept, oldest first. */

@@ -9,6 +9,7 @@ import dev.hangup.connection.ServerSoftware;
 import dev.hangup.connection.Side;
 import dev.hangup.connection.Trail;
 import dev.hangup.connection.Vantage;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One failed connection as the causes see it: what happened, and the spans of time and comparisons that matter. */
@@ -24,15 +25,23 @@ public final class Case {
     private final Connection connection;
     private final Surroundings surroundings;
     private final Mechanism mechanism;
+    private final Elsewhere elsewhere;
+    private final List<Finding> findings;
     private int othersClosedAtOnce = -1;
     private int closedWithItsPool = -1;
     private @Nullable Testimony testimony;
     private boolean isWitnessHeard;
 
     Case(Connection connection, Surroundings surroundings, Mechanism mechanism) {
+        this(connection, surroundings, mechanism, Elsewhere.NOTHING);
+    }
+
+    Case(Connection connection, Surroundings surroundings, Mechanism mechanism, Elsewhere elsewhere) {
         this.connection = connection;
         this.surroundings = surroundings;
         this.mechanism = mechanism;
+        this.elsewhere = elsewhere;
+        this.findings = elsewhere.findings(this);
     }
 
     /** The connection. */
@@ -58,6 +67,21 @@ public final class Case {
             }
         }
         return false;
+    }
+
+    /** What captures of other places show of it. */
+    public Elsewhere elsewhere() {
+        return elsewhere;
+    }
+
+    /** What this and other captures show together about the path. */
+    List<Finding> findings() {
+        return findings;
+    }
+
+    /** Whether captures of several places show for certain that this is so. */
+    public boolean shows(PathClaim claim) {
+        return findings.stream().anyMatch(finding -> finding.isCertain() && finding.shown() == claim);
     }
 
     /** Requests and answers. */

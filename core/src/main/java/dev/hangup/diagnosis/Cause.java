@@ -29,6 +29,11 @@ public interface Cause {
         return "";
     }
 
+    /** What it says about the path, so that captures of other places can confirm or refute it. */
+    default PathClaim claim(Case failure) {
+        return failure.connection().isClosedByReset() ? PathClaim.RESET_SENT_BY_END : PathClaim.NONE;
+    }
+
     /** What to change, most important first, with numbers from the evidence or from the table of defaults. */
     List<String> remedies(Case failure);
 

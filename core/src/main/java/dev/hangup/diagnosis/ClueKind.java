@@ -27,5 +27,7 @@ public enum ClueKind {
     /** Where the capture was taken. */
     VANTAGE,
     /** What a kernel says of it: reset reasons, counters, queues. */
-    KERNEL
+    KERNEL,
+    /** What captures of other places show of the same connection. */
+    OTHER_CAPTURE
 }

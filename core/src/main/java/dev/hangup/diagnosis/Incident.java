@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Verdicts with the same cause, variant, server and culprit: one thing to repair. Bounded however many there are: all are
@@ -18,6 +20,7 @@ public final class Incident {
     private final List<Verdict> kept = new ArrayList<>();
     private final Set<String> clients = new LinkedHashSet<>();
     private final boolean ofManyServers;
+    private final Map<String, Integer> byCapture = new TreeMap<>();
     private Verdict typical;
     private long[] times = new long[4];
     private int count;
@@ -36,6 +39,11 @@ public final class Incident {
         }
         if (verdict.confidence() > typical.confidence()) {
             typical = verdict;
+        }
+        byCapture.merge(verdict.capture(), 1, Integer::sum);
+        Joint joint = verdict.joint();
+        if (joint != null) {
+            joint.views().forEach(view -> byCapture.merge(view.capture(), 1, Integer::sum));
         }
         if (clients.size() < MOST_CLIENTS) {
             clients.add(verdict.connection().client().endpoint().address());
@@ -71,6 +79,11 @@ public final class Incident {
     /** How many connections failed. */
     public int connections() {
         return count;
+    }
+
+    /** How many connections of each capture are about it; one that several captures show counts in each. */
+    public Map<String, Integer> connectionsByCapture() {
+        return byCapture;
     }
 
     /** How many requests it cost; a connection that failed before its first request counts as one. */

@@ -45,6 +45,11 @@ public final class Judge {
 
     /** The verdict on one connection. */
     public Verdict judge(Connection connection) {
+        return judge(connection, Elsewhere.NOTHING, null);
+    }
+
+    /** The verdict on one connection of which other captures have something to say. */
+    Verdict judge(Connection connection, Elsewhere elsewhere, @Nullable Joint joint) {
         Mechanism mechanism = MechanismFinder.find(connection);
         if (mechanism == null && surroundings.hasStray(connection)) {
             mechanism = Mechanism.UNTRANSLATED_SEGMENT;
@@ -52,7 +57,7 @@ public final class Judge {
         if (mechanism == null || surroundings.isScan(connection)) {
             return healthy(connection);
         }
-        Case failure = new Case(connection, surroundings, mechanism);
+        Case failure = new Case(connection, surroundings, mechanism, elsewhere);
         List<Candidate> candidates = weigh(failure);
         Candidate best = candidates.isEmpty() ? null : candidates.get(0);
         Cause cause = best == null || best.confidence() < FLOOR ? null : Causes.named(best.cause());
@@ -72,7 +77,8 @@ public final class Judge {
                 cause == null ? List.of() : cause.remedies(failure),
                 settle(failure, cause, candidates),
                 "",
-                Story.keyFrames(connection));
+                Story.keyFrames(connection),
+                joint);
     }
 
     private Verdict healthy(Connection connection) {
@@ -91,7 +97,8 @@ public final class Judge {
                 List.of(),
                 List.of(),
                 Remark.on(connection, surroundings),
-                List.of());
+                List.of(),
+                null);
     }
 
     private List<Candidate> weigh(Case failure) {
@@ -102,6 +109,9 @@ public final class Judge {
             cause.weigh(failure, scale);
             if (scale.isCandidate()) {
                 KernelClues.weigh(cause.name(), failure, scale);
+                failure.findings()
+                        .forEach(finding ->
+                                scale.clue(ClueKind.OTHER_CAPTURE, finding.bits(cause.claim(failure)), finding.text()));
                 weighed.add(new Candidate(cause.name(), scale.bits(), 0, scale.clues()));
                 sum += Math.pow(2, scale.bits());
             }
@@ -161,6 +171,9 @@ public final class Judge {
 
     private static boolean isSentByBox(Case failure) {
         Reset reset = failure.reset();
+        if (failure.shows(PathClaim.RESET_MADE_BETWEEN) || failure.shows(PathClaim.RESET_SENT_BY_END)) {
+            return failure.shows(PathClaim.RESET_MADE_BETWEEN);
+        }
         return reset != null
                 && !failure.is(Mechanism.BARE_RESET_FROM_CLIENT)
                 && !failure.surroundings().hasStray(failure.connection())
@@ -174,14 +187,16 @@ public final class Judge {
     private static List<String> settle(Case failure, @Nullable Cause cause, List<Candidate> candidates) {
         List<String> commands = new ArrayList<>();
         boolean doubtful = candidates.size() > 1 && candidates.get(0).confidence() < 0.9;
+        boolean captured = failure.elsewhere().isAt(Settle.otherSide(failure));
         if (cause == null || doubtful) {
             for (Candidate candidate : candidates) {
                 String command = Causes.named(candidate.cause()).settle(failure);
-                if (!command.isEmpty() && !commands.contains(command) && commands.size() < 3) {
+                boolean isGiven = captured && command.equals(Settle.captureAtOtherSide(failure));
+                if (!isGiven && !command.isEmpty() && !commands.contains(command) && commands.size() < 3) {
                     commands.add(command);
                 }
             }
-            if (commands.isEmpty()) {
+            if (commands.isEmpty() && !captured) {
                 commands.add(Settle.captureAtOtherSide(failure));
             }
         }

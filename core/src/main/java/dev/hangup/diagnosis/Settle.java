@@ -8,12 +8,17 @@ public final class Settle {
 
     /** Capture where this capture was not taken. */
     public static String captureAtOtherSide(Case failure) {
-        String where = failure.vantage() == Vantage.SERVER ? "client" : "server";
+        String where = otherSide(failure) == Vantage.CLIENT ? "client" : "server";
         return "at the " + where + ": tcpdump -i any -s 96 -U -w " + where + ".pcap 'host "
                 + (where.equals("server")
                         ? failure.connection().client().endpoint().address()
                         : failure.connection().server().endpoint().address())
                 + " and port " + failure.connection().server().endpoint().port() + "'";
+    }
+
+    /** Where this capture was not taken. */
+    static Vantage otherSide(Case failure) {
+        return failure.vantage() == Vantage.SERVER ? Vantage.CLIENT : Vantage.SERVER;
     }
 
     /** Ask the server's kernel why it sent its RSTs. */

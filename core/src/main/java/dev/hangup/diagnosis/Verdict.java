@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The judgement on one connection from one vantage.
+ * The judgement on one connection: from one vantage, or from several together.
  *
- * @param capture the file, as the user named it
+ * @param capture the file, as the user named it; of several the one that decided, whose frames and times these are
  * @param mechanism what happened on the wire; null for a healthy connection
  * @param cause why; {@code unknown} when nothing is likely enough, {@code healthy} when nobody was hurt
  * @param variant which kind of the cause; empty if it has none
@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param candidates all causes that were weighed, likeliest first
  * @param remark what is worth knowing about a healthy connection; empty if nothing
  * @param frames the frames that show it
+ * @param joint what captures of several places say together; null if it was reached from one
  */
 public record Verdict(
         String capture,
@@ -35,7 +36,8 @@ public record Verdict(
         List<String> remedies,
         List<String> settle,
         String remark,
-        List<Long> frames) {
+        List<Long> frames,
+        @Nullable Joint joint) {
     /** The name of the cause of a healthy connection. */
     public static final String HEALTHY = "healthy";
 
@@ -45,6 +47,11 @@ public record Verdict(
     /** Whether somebody was hurt. */
     public boolean isFailure() {
         return mechanism != null;
+    }
+
+    /** All captures that it was reached from. */
+    public List<String> captures() {
+        return joint == null ? List.of(capture) : joint.captures();
     }
 
     /** The candidate that the verdict chose; null when healthy or unknown. */

@@ -3,7 +3,9 @@ package dev.hangup.report;
 import dev.hangup.Quantity;
 import dev.hangup.connection.Connection;
 import dev.hangup.diagnosis.Causes;
+import dev.hangup.diagnosis.ClockOffset;
 import dev.hangup.diagnosis.Incident;
+import dev.hangup.diagnosis.Joint;
 import dev.hangup.diagnosis.Mechanism;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Verdict;
@@ -132,6 +134,7 @@ final class IncidentText {
 
     private void seenFrom() {
         fact("seen", typical.vantage().text() + ", in " + file(typical));
+        joint();
         for (Incident other : sighting.others()) {
             Verdict same = Sightings.matching(other, typical);
             fact(
@@ -147,6 +150,40 @@ final class IncidentText {
                                     : "hung up by " + same.closedBy().text() + ", ")
                             + frames(same));
         }
+    }
+
+    private void joint() {
+        Joint joint = typical.joint();
+        if (joint == null) {
+            return;
+        }
+        String label = "and in";
+        for (String capture : joint.captures()) {
+            List<Joint.View> views = joint.views().stream()
+                    .filter(view -> view.capture().equals(capture))
+                    .toList();
+            if (!capture.equals(typical.capture()) || !views.isEmpty()) {
+                fact(label, capture + (views.isEmpty() ? ", which has nothing of it" : "") + elsewhere(views));
+                label = "";
+            }
+        }
+        label = "clocks";
+        for (ClockOffset clock : joint.clocks()) {
+            fact(label, clock.text());
+            label = "";
+        }
+    }
+
+    /** {@code , from frame 7}, and as who where an address translator stands between. */
+    private String elsewhere(List<Joint.View> views) {
+        StringBuilder text = new StringBuilder();
+        for (Joint.View view : views) {
+            boolean isTranslated = !view.client().equals(connection.client().endpoint())
+                    || !view.server().equals(connection.server().endpoint());
+            text.append(", from frame ").append(view.firstFrame());
+            text.append(isTranslated ? " as " + view.client() + " -> " + view.server() : "");
+        }
+        return text.toString();
     }
 
     private void fact(String label, String text) {

@@ -116,7 +116,7 @@ public final class JsonReport implements Consumer<Verdict>, AutoCloseable {
             json.writeStringProperty("variant", typical.variant());
         }
         json.writeStringProperty("culprit", typical.culprit().text());
-        json.writeStringProperty("capture", typical.capture());
+        VerdictJson.captures(json, typical);
         json.writeStringProperty(
                 "server", typical.connection().server().endpoint().toString());
         json.writeNumberProperty("connections", incident.connections());

@@ -24,8 +24,11 @@ public record Report(
         return captures.stream().mapToLong(CaptureSummary::connections).sum();
     }
 
-    /** How many connections failed. */
+    /** How many connections failed, over all captures. */
     public long failures() {
-        return incidents.stream().mapToLong(incident -> incident.connections()).sum();
+        return incidents.stream()
+                .flatMap(incident -> incident.connectionsByCapture().values().stream())
+                .mapToLong(connections -> connections)
+                .sum();
     }
 }

@@ -43,7 +43,7 @@ final class SummaryText {
         } else {
             page.hanging(
                     Page.plain(""),
-                    read + ": " + failed(failures) + ", " + Quantity.count(report.connections() - failures)
+                    read + ": " + failed(failures) + ", " + Quantity.count(Math.max(0, report.connections() - failures))
                             + " healthy",
                     Style.BOLD);
         }
@@ -94,7 +94,8 @@ final class SummaryText {
         }
         Map<String, Integer> failing = new HashMap<>();
         report.incidents()
-                .forEach(incident -> failing.merge(incident.typical().capture(), incident.connections(), Integer::sum));
+                .forEach(incident -> incident.connectionsByCapture()
+                        .forEach((capture, connections) -> failing.merge(capture, connections, Integer::sum)));
         List<CaptureSummary> worstFirst = new ArrayList<>(report.captures());
         if (worstFirst.size() > MOST_CAPTURES) {
             worstFirst.sort(

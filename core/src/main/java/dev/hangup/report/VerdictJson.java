@@ -3,7 +3,9 @@ package dev.hangup.report;
 import dev.hangup.connection.Connection;
 import dev.hangup.connection.Encapsulation;
 import dev.hangup.diagnosis.Candidate;
+import dev.hangup.diagnosis.ClockOffset;
 import dev.hangup.diagnosis.Clue;
+import dev.hangup.diagnosis.Joint;
 import dev.hangup.diagnosis.Mechanism;
 import dev.hangup.diagnosis.Verdict;
 import java.math.BigDecimal;
@@ -24,7 +26,7 @@ final class VerdictJson {
         Connection connection = verdict.connection();
         json.writeStartObject();
         json.writeNumberProperty("schema", SCHEMA);
-        json.writeStringProperty("capture", verdict.capture());
+        captures(json, verdict);
         json.writeStringProperty("client", connection.client().endpoint().toString());
         json.writeStringProperty("server", connection.server().endpoint().toString());
         encapsulation(json, connection.encapsulation());
@@ -53,6 +55,7 @@ final class VerdictJson {
             json.writeNumber(frame);
         }
         json.writeEndArray();
+        joint(json, verdict.joint());
         clues(json, verdict.chosen());
         strings(json, "remedies", verdict.remedies());
         strings(json, "settle", verdict.settle());
@@ -60,6 +63,46 @@ final class VerdictJson {
             json.writeStringProperty("remark", verdict.remark());
         }
         json.writeEndObject();
+    }
+
+    /** The capture, or null and all captures that led to the verdict together, of which one has the frames. */
+    static void captures(JsonGenerator json, Verdict verdict) {
+        Joint joint = verdict.joint();
+        if (joint == null) {
+            json.writeStringProperty("capture", verdict.capture());
+            return;
+        }
+        json.writeNullProperty("capture");
+        strings(json, "captures", joint.captures());
+        json.writeStringProperty("decided_in", verdict.capture());
+    }
+
+    private static void joint(JsonGenerator json, @Nullable Joint joint) {
+        if (joint == null) {
+            return;
+        }
+        json.writeArrayPropertyStart("also_seen");
+        for (Joint.View view : joint.views()) {
+            json.writeStartObject();
+            json.writeStringProperty("capture", view.capture());
+            json.writeStringProperty("client", view.client().toString());
+            json.writeStringProperty("server", view.server().toString());
+            json.writeNumberProperty("first_frame", view.firstFrame());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayPropertyStart("clocks");
+        for (ClockOffset clock : joint.clocks()) {
+            json.writeStartObject();
+            json.writeStringProperty("capture", clock.capture());
+            json.writeName("ahead_seconds");
+            json.writeNumber(seconds(clock.nanos()));
+            json.writeName("error_seconds");
+            json.writeNumber(seconds(clock.errorNanos()));
+            json.writeNumberProperty("packets", clock.packets());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void encapsulation(JsonGenerator json, @Nullable Encapsulation encapsulation) {

@@ -14,6 +14,7 @@ import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
 import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.PathClaim;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
 import java.util.List;
@@ -113,6 +114,11 @@ public final class AcceptQueueOverflow implements Cause {
                 ClueKind.SAME_INSTANT,
                 1.5,
                 "none of its " + Quantity.count(accepted, "accepted connection") + " got an answer");
+    }
+
+    @Override
+    public PathClaim claim(Case failure) {
+        return failure.reset() == null ? PathClaim.ARRIVED : PathClaim.RESET_SENT_BY_END;
     }
 
     @Override

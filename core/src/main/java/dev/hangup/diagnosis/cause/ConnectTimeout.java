@@ -11,6 +11,7 @@ import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
 import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.PathClaim;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
 import java.util.List;
@@ -55,6 +56,11 @@ public final class ConnectTimeout implements Cause {
                 ClueKind.MESSAGE,
                 -3,
                 "the SYN was answered, by an ACK of an older connection");
+    }
+
+    @Override
+    public PathClaim claim(Case failure) {
+        return PathClaim.LOST_BETWEEN;
     }
 
     @Override

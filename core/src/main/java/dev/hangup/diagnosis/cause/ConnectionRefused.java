@@ -8,6 +8,7 @@ import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
 import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.PathClaim;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
 import java.util.List;
@@ -42,6 +43,11 @@ public final class ConnectionRefused implements Cause {
     }
 
     @Override
+    public PathClaim claim(Case failure) {
+        return PathClaim.NONE;
+    }
+
+    @Override
     public Party culprit(Case failure) {
         IcmpError error = failure.connection().icmpError();
         if (error != null) {
@@ -50,15 +56,19 @@ public final class ConnectionRefused implements Cause {
                     .equals(failure.connection().server().endpoint().address());
             return error.isProhibited() || !fromHost ? Party.MIDDLEBOX : Party.SERVER;
         }
-        boolean fromBox = failure.isDenied() || (failure.hasForeignTtl() && !failure.isConfessed());
-        return fromBox ? Party.MIDDLEBOX : Party.SERVER;
+        boolean byBox = failure.isDenied()
+                || failure.shows(PathClaim.RESET_MADE_BETWEEN)
+                || (failure.hasForeignTtl() && !failure.isConfessed() && !failure.shows(PathClaim.RESET_SENT_BY_END));
+        return byBox ? Party.MIDDLEBOX : Party.SERVER;
     }
 
     /** Without another packet of the host to compare with, a firewall may have answered in its name. */
     @Override
     public double culpritShare(Case failure) {
         Reset reset = failure.reset();
-        boolean compared = reset == null
+        boolean compared = failure.shows(PathClaim.RESET_MADE_BETWEEN)
+                || failure.shows(PathClaim.RESET_SENT_BY_END)
+                || reset == null
                 || failure.ownTtl(reset) >= 0
                 || failure.isSentByCapturedHost()
                 || failure.isConfessed()

@@ -8,6 +8,7 @@ import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
 import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.PathClaim;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Strays;
 import java.util.List;
@@ -47,6 +48,11 @@ public final class ConntrackInvalid implements Cause {
                     "the client went on using the connection after the RST: its kernel did not mean this connection");
             scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the client's");
         }
+    }
+
+    @Override
+    public PathClaim claim(Case failure) {
+        return PathClaim.NONE;
     }
 
     @Override

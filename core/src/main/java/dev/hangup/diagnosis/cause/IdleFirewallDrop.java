@@ -9,6 +9,7 @@ import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
 import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.PathClaim;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
 import java.util.List;
@@ -61,6 +62,11 @@ public final class IdleFirewallDrop implements Cause {
             return -1;
         }
         return Math.max(-1, swallowed.unacknowledgedSinceNanos() - other.lastNanos());
+    }
+
+    @Override
+    public PathClaim claim(Case failure) {
+        return PathClaim.LOST_BETWEEN;
     }
 
     @Override

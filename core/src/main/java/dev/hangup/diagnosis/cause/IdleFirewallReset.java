@@ -12,6 +12,7 @@ import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
 import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.PathClaim;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
 import java.util.List;
@@ -121,6 +122,11 @@ public final class IdleFirewallReset implements Cause {
             return last == 0 ? -1 : reset.timeNanos() - last;
         }
         return failure.gapNanos();
+    }
+
+    @Override
+    public PathClaim claim(Case failure) {
+        return PathClaim.RESET_MADE_BETWEEN;
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
 import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.PathClaim;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
 import java.util.List;
@@ -68,6 +69,11 @@ public final class InjectedRst implements Cause {
                 -3,
                 "the RST's IPID continues that of its alleged sender");
         scale.clueIf(!inUse, ClueKind.IDLE_GAP, -3, "the connection had been idle, which a forger need not wait for");
+    }
+
+    @Override
+    public PathClaim claim(Case failure) {
+        return PathClaim.RESET_MADE_BETWEEN;
     }
 
     @Override

@@ -57,6 +57,8 @@ public final class KeepaliveRace implements Cause {
         } else {
             return;
         }
+        String crossing = failure.is(REQUEST_CROSSED_FIN) ? failure.elsewhere().crossing(failure) : "";
+        scale.clueIf(!crossing.isEmpty(), ClueKind.OTHER_CAPTURE, 2, crossing);
         weighIdle(failure, scale, gap);
         weighTimer(failure, scale);
         if (failure.is(REQUEST_ACKED_THEN_RESET, FIN_WITHOUT_ANSWER)) {

@@ -7,6 +7,7 @@ import dev.hangup.connection.Side;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.PathClaim;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
 import java.util.List;
@@ -34,6 +35,11 @@ public final class KeepaliveTimeout implements Cause {
     private static Side prober(Case failure) {
         Side client = failure.connection().client();
         return client.probesInVain() > 0 ? client : failure.connection().server();
+    }
+
+    @Override
+    public PathClaim claim(Case failure) {
+        return PathClaim.LOST_BETWEEN;
     }
 
     @Override

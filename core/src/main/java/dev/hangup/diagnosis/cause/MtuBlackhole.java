@@ -9,6 +9,7 @@ import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
 import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.PathClaim;
 import dev.hangup.diagnosis.Scale;
 import java.util.List;
 
@@ -82,6 +83,11 @@ public final class MtuBlackhole implements Cause {
         return client.unacknowledgedBytes() > 0 || client.holeBytes() > 0
                 ? client
                 : failure.connection().server();
+    }
+
+    @Override
+    public PathClaim claim(Case failure) {
+        return PathClaim.LOST_BETWEEN;
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
 import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.PathClaim;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
 import java.util.List;
@@ -60,6 +61,11 @@ public final class NetworkLoss implements Cause {
         } else if (failure.is(LARGE_SEGMENTS_LOST)) {
             scale.prior(1, "losing just the large segments by chance is rare");
         }
+    }
+
+    @Override
+    public PathClaim claim(Case failure) {
+        return PathClaim.LOST_BETWEEN;
     }
 
     @Override

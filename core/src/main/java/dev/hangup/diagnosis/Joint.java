@@ -1,0 +1,16 @@
+package dev.hangup.diagnosis;
+
+import dev.hangup.Endpoint;
+import java.util.List;
+
+/**
+ * What belongs to a verdict that captures of several places led to together.
+ *
+ * @param captures all of them, in order of name
+ * @param views how the others show the connection, and the one that decided where it has it under other addresses too
+ * @param clocks by how much their clocks are ahead of that of the capture that decided, as far as packets tell
+ */
+public record Joint(List<String> captures, List<View> views, List<ClockOffset> clocks) {
+    /** The connection as another capture shows it; behind an address translator the ends have other addresses. */
+    public record View(String capture, Endpoint client, Endpoint server, long firstFrame) {}
+}

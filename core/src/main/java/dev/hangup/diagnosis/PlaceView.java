@@ -1,0 +1,109 @@
+package dev.hangup.diagnosis;
+
+import dev.hangup.TcpFlags;
+import dev.hangup.connection.Connection;
+import dev.hangup.connection.Handshakes;
+import dev.hangup.connection.Reset;
+import dev.hangup.connection.Track;
+import dev.hangup.connection.Trail;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection as one place shows it. Behind an address translator that forgot it the place may have it under several
+ * 4-tuples, each a track of its own.
+ *
+ * @param segments those of all tracks, oldest first
+ */
+record PlaceView(Place place, List<Track> tracks, List<Trail.Entry> segments) {
+    static PlaceView of(Place place, List<Track> tracks) {
+        List<Trail.Entry> segments = tracks.stream()
+                .flatMap(track -> track.segments().stream())
+                .sorted(Comparator.comparingLong(Trail.Entry::frame))
+                .toList();
+        return new PlaceView(place, tracks, segments);
+    }
+
+    String capture() {
+        return place.capture();
+    }
+
+    boolean shows(Connection connection) {
+        return tracks.stream().anyMatch(track -> track.isOf(connection));
+    }
+
+    /** Whether it has the RST; its number passes address translators, what it acknowledges need not. */
+    boolean has(Reset reset) {
+        return segments.stream()
+                .anyMatch(segment -> segment.has(TcpFlags.RST)
+                        && segment.fromClient() == reset.fromClient()
+                        && segment.sequence() == reset.sequence());
+    }
+
+    /** Whether what happened at {@code nanos}, by the clock of this place, lies within what is known of the connection. */
+    boolean knowsOf(long nanos) {
+        return !segments.isEmpty() && segments.get(0).timeNanos() <= nanos;
+    }
+
+    /** How much later than here {@code other} captured what both did. */
+    Lag lagTo(PlaceView other) {
+        return Lag.of(segments, other.segments);
+    }
+
+    /**
+     * What the clocks may differ by: from this connection, or else from the handshake that was nearest in time, as clocks
+     * drift. Null if nothing tells.
+     */
+    Lag.@Nullable Bounds clockBounds(PlaceView other) {
+        Lag.Bounds own = lagTo(other).bounds();
+        return own == null ? clockBounds(other.place) : own;
+    }
+
+    /** The same for a place that need not have the connection. */
+    Lag.@Nullable Bounds clockBounds(Place other) {
+        long begun = segments.isEmpty() ? 0 : segments.get(0).timeNanos();
+        return place.handshakes().all().stream()
+                .filter(here -> other.handshakes().like(here) != null)
+                .min(Comparator.comparingLong(here -> Math.abs(here.synNanos() - begun)))
+                .map(here -> lagOf(here, other))
+                .map(Lag::bounds)
+                .orElse(null);
+    }
+
+    /**
+     * Whether {@code other} is nearer to the end that is named. The TTL tells, which each router lowers (RFC 791 section
+     * 3.2), and the round trip between the two places.
+     */
+    boolean isFartherFrom(boolean client, PlaceView other) {
+        int fromClient = Integer.signum(ttl(true) - other.ttl(true));
+        int fromServer = Integer.signum(other.ttl(false) - ttl(false));
+        int towardsServer = ttl(true) < 0 || other.ttl(true) < 0 ? 0 : fromClient;
+        towardsServer += ttl(false) < 0 || other.ttl(false) < 0 ? 0 : fromServer;
+        if (towardsServer == 0) {
+            Lag lag = lagTo(other);
+            towardsServer = lag.isNearerServer() ? 1 : lag.isNearerClient() ? -1 : 0;
+        }
+        if (towardsServer == 0 && lagTo(other).packets() == 0) {
+            towardsServer = place.handshakes().all().stream()
+                    .map(here -> lagOf(here, other.place))
+                    .mapToInt(lag -> lag == null ? 0 : lag.isNearerServer() ? 1 : lag.isNearerClient() ? -1 : 0)
+                    .sum();
+        }
+        return client ? towardsServer < 0 : towardsServer > 0;
+    }
+
+    private static @Nullable Lag lagOf(Handshakes.Handshake here, Place other) {
+        Handshakes.Handshake there = other.handshakes().like(here);
+        return there == null ? null : Lag.of(here, there);
+    }
+
+    /** The TTL of the first packet of a side that is no RST; -1 if there is none. */
+    private int ttl(boolean client) {
+        return segments.stream()
+                .filter(segment -> segment.fromClient() == client && !segment.has(TcpFlags.RST))
+                .mapToInt(Trail.Entry::ttl)
+                .findFirst()
+                .orElse(-1);
+    }
+}
