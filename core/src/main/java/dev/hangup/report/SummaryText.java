@@ -15,6 +15,7 @@ import java.util.Map;
 final class SummaryText {
     private static final int MOST_CAPTURES = 10;
     private static final int MOST_SERVERS = 5;
+    private static final int MOST_KERNELS = 3;
 
     private final Page page;
     private final Report report;
@@ -49,13 +50,22 @@ final class SummaryText {
         }
         if (report.ignoredFiles() > 0) {
             page.line(Page.dim(
-                    Quantity.count(report.ignoredFiles(), "other file") + " in the folders: no captures, not read"));
+                    Quantity.count(report.ignoredFiles(), "other file") + " in the folders: no evidence, not read"));
         }
-        report.kernel()
-                .forEach(said -> page.hanging(Page.dim(""), "kernel: " + said.name() + ": " + said.text(), Style.DIM));
+        kernel();
         report.captures().stream().filter(capture -> capture.parts().size() > 1).forEach(this::rotated);
         if (report.captures().size() > 1) {
             captures();
+        }
+    }
+
+    private void kernel() {
+        List<KernelSummary> said = report.kernel();
+        said.stream()
+                .limit(MOST_KERNELS)
+                .forEach(one -> page.hanging(Page.dim(""), "kernel: " + one.name() + ": " + one.text(), Style.DIM));
+        if (said.size() > MOST_KERNELS) {
+            page.line(Page.dim("kernel: " + Quantity.count(said.size() - MOST_KERNELS, "more file")));
         }
     }
 
