@@ -38,28 +38,23 @@ final class CaseWriter {
     private static Map<String, List<String>> groups(Stage stage) {
         Map<String, List<String>> groups = new LinkedHashMap<>();
         for (Result result : stage.results()) {
-            Truth truth = stage.truthOf(result);
-            if (truth != null) {
-                for (boolean decidable : List.of(true, false)) {
-                    List<String> captures = capturesWhere(stage, truth, decidable);
-                    if (!captures.isEmpty()) {
-                        groups.computeIfAbsent(text(captures, truth, decidable), group -> new ArrayList<>())
-                                .add("      - \"" + result.local() + "\"\n");
-                    }
+            Map<Seen, List<String>> capturesOf = new LinkedHashMap<>();
+            for (Path capture : stage.captures()) {
+                String file = capture.getFileName().toString();
+                Truth truth = stage.truthOf(result, place(file));
+                if (truth != null) {
+                    Seen seen = new Seen(truth, !truth.undecidableAt().contains(place(file)));
+                    capturesOf.computeIfAbsent(seen, first -> new ArrayList<>()).add(file);
                 }
             }
+            capturesOf.forEach((seen, captures) -> groups.computeIfAbsent(
+                            text(captures, seen.truth, seen.decidable), group -> new ArrayList<>())
+                    .add("      - \"" + result.local() + "\"\n"));
         }
         return groups;
     }
 
-    private static List<String> capturesWhere(Stage stage, Truth truth, boolean decidable) {
-        return stage.captures().stream()
-                .map(Path::getFileName)
-                .map(Path::toString)
-                .filter(capture -> decidable != truth.undecidableAt().contains(place(capture)))
-                .filter(capture -> !truth.unseenAt().contains(place(capture)))
-                .toList();
-    }
+    private record Seen(Truth truth, boolean decidable) {}
 
     private static Place place(String capture) {
         return switch (capture) {
@@ -73,12 +68,17 @@ final class CaseWriter {
         StringBuilder text = new StringBuilder();
         text.append("  - captures: [").append(String.join(", ", captures)).append("]\n");
         text.append("    clients:\n%s");
+        if (!truth.server().isEmpty()) {
+            text.append("    server: \"").append(truth.server()).append("\"\n");
+        }
         text.append("    cause: ").append(truth.cause()).append('\n');
         if (!truth.variant().isEmpty()) {
             text.append("    variant: ").append(truth.variant()).append('\n');
         }
         text.append("    culprit: ").append(truth.culprit().text()).append('\n');
-        text.append("    closed_by: ").append(truth.closedBy().text()).append('\n');
+        if (truth.closedBy() != null) {
+            text.append("    closed_by: ").append(truth.closedBy().text()).append('\n');
+        }
         text.append("    decidable: ").append(decidable).append('\n');
         if (!decidable && !truth.acceptable().isEmpty()) {
             text.append("    acceptable: [")

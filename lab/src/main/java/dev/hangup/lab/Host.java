@@ -23,6 +23,8 @@ public final class Host {
         this.namespace = PREFIX + ProcessHandle.current().pid() + "-" + run + "-" + role;
         this.folder = folder;
         Command.run(List.of(Tools.path("ip"), "netns", "add", namespace));
+        // Else it would not use a new IPv6 address for a second or two (RFC 4862, 5.4).
+        sysctl("ipv6.conf.default.accept_dad", "0");
         run("ip", "link", "set", "lo", "up");
     }
 

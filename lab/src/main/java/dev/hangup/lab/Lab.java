@@ -85,8 +85,8 @@ public final class Lab implements AutoCloseable {
                 surprises.add(result.local() + " ended with " + result.outcome() + " in step " + result.step()
                         + ", though nothing was done to it");
             }
-            hurt |= stage.truthOf(result) != null;
-            if (result.role().equals(Plan.VICTIM) && !result.isOk() && stage.truthOf(result) == null) {
+            hurt |= stage.explains(result);
+            if (result.role().equals(Plan.VICTIM) && !result.isOk() && !stage.explains(result)) {
                 surprises.add(
                         result.local() + " ended with " + result.outcome() + ", which the scenario does not know");
             }

@@ -139,6 +139,18 @@ public final class Network {
         return overIpv6 ? ipv6(2, 99) : ipv4(2, 99);
     }
 
+    /** An address that no host has and that is routed to the middle, for it to translate. */
+    public String serviceAddress(boolean overIpv6) {
+        return overIpv6 ? ipv6(9, 9) : ipv4(9, 9);
+    }
+
+    /** Gives the client one more address and tells it. */
+    public String addClientAddress(boolean overIpv6) {
+        String address = overIpv6 ? ipv6(1, HOST + 1) : ipv4(1, HOST + 1);
+        client.run("ip", "addr", "add", address + (overIpv6 ? "/64" : "/24"), "dev", "eth0");
+        return address;
+    }
+
     /**
      * The cable between client and middle.
      *

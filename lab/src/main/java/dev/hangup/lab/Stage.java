@@ -1,6 +1,7 @@
 package dev.hangup.lab;
 
 import dev.hangup.lab.Plan.Result;
+import dev.hangup.lab.Truth.Place;
 import dev.hangup.lab.program.PythonServer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,11 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,10 +37,12 @@ public final class Stage {
     private final List<Rule> rules = new ArrayList<>();
     private final List<Result> results = new ArrayList<>();
     private final Map<String, String> programs = new LinkedHashMap<>();
+    private final Set<Place> blind = EnumSet.noneOf(Place.class);
     private @Nullable Network network;
     private int snapshotLength = 200;
     private boolean overIpv6;
     private boolean capturing;
+    private boolean crowded;
     private int plans;
     private boolean expectsVictims = true;
 
@@ -76,6 +82,11 @@ public final class Stage {
     /** Captures only so many bytes of each packet (200). */
     public void snapshotLength(int bytes) {
         snapshotLength = bytes;
+    }
+
+    /** Captures nothing at {@code place}, where addresses are translated so that a truth could not name its connection. */
+    public void captureNothingAt(Place place) {
+        blind.add(place);
     }
 
     /** Client, router and server on one switchless line. */
@@ -129,14 +140,16 @@ public final class Stage {
         for (Host host : built.hosts()) {
             snapshot(host, "before");
         }
-        dump(built.client(), "eth0", "client.pcap");
-        dump(built.middle(), "client0", "mid.pcap");
-        dump(built.server(), "eth0", "server.pcap");
+        dump(Place.CLIENT, built.client(), "eth0", "client.pcap");
+        dump(Place.MIDDLE, built.middle(), "client0", "mid.pcap");
+        dump(Place.SERVER, built.server(), "eth0", "server.pcap");
     }
 
-    private void dump(Host host, String device, String file) {
-        Path path = folder.resolve(file);
-        captures.put(path, new Tcpdump(host, device, snapshotLength, path));
+    private void dump(Place place, Host host, String device, String file) {
+        if (!blind.contains(place)) {
+            Path path = folder.resolve(file);
+            captures.put(path, new Tcpdump(host, device, snapshotLength, path));
+        }
     }
 
     private void snapshot(Host host, String when) {
@@ -156,13 +169,16 @@ public final class Stage {
 
     /** Starts the client; meanwhile the scenario can break things. */
     public Running start(Plan plan) {
-        if (plan.isEmpty()) {
-            throw new LabException("the plan is empty");
-        }
         capture();
-        if (plans == 0) {
+        if (!crowded) {
+            crowded = true;
             Crowd.join(plan, PythonServer.start(this, network().server(), CROWD_PORT));
         }
+        return new Running(plan);
+    }
+
+    /** Starts the client before anything is captured, unless {@link #capture} was called. */
+    public Running startUnseen(Plan plan) {
         return new Running(plan);
     }
 
@@ -170,14 +186,38 @@ public final class Stage {
     public final class Running {
         private final Process process;
         private final Path printed;
+        private final long healthy;
 
         private Running(Plan plan) {
+            if (plan.isEmpty()) {
+                throw new LabException("the plan is empty");
+            }
             int number = plans++;
             Path file = write("plan-" + number + ".txt", plan.text());
             process = network()
                     .client()
                     .start("plan-" + number, List.of("python3", program("client.py"), file.toString()));
             printed = folder.resolve("client-plan-" + number + ".log");
+            healthy = plan.healthy();
+        }
+
+        /** Waits until the connections that must get all they ask for are over, so that the rest can be broken. */
+        public void awaitHealthy() {
+            Await.until(
+                    LONGEST_RUN_SECONDS * 1000,
+                    "the healthy connections do not end",
+                    () -> soFar().stream()
+                                    .filter(result -> result.role().equals(Plan.HEALTHY))
+                                    .count()
+                            == healthy);
+        }
+
+        private List<Result> soFar() {
+            try {
+                return Files.readAllLines(printed).stream().map(Result::parse).toList();
+            } catch (IOException unreadable) {
+                throw new LabException("cannot read " + printed, unreadable);
+            }
         }
 
         /** Waits for its end and gives how its connections went. */
@@ -186,12 +226,9 @@ public final class Stage {
                 if (!process.waitFor(LONGEST_RUN_SECONDS, TimeUnit.SECONDS)) {
                     throw new LabException("the client did not end within " + LONGEST_RUN_SECONDS + " s");
                 }
-                List<Result> mine =
-                        Files.readAllLines(printed).stream().map(Result::parse).toList();
+                List<Result> mine = soFar();
                 results.addAll(mine);
                 return mine;
-            } catch (IOException unreadable) {
-                throw new LabException("cannot read " + printed, unreadable);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 throw new LabException("interrupted", interrupted);
@@ -283,17 +320,25 @@ public final class Stage {
         return expectsVictims;
     }
 
-    /** What is true of a connection; null if nobody was hurt. */
+    /** Whether it is known why the connection failed. */
+    boolean explains(Result result) {
+        return rulesFor(result).findAny().isPresent();
+    }
+
+    /** What is true of a connection at {@code place}; null if nobody was hurt, or nothing of it is seen there. */
     @Nullable
-    Truth truthOf(Result result) {
-        if (result.isOk() || !result.role().equals(Plan.VICTIM)) {
-            return null;
-        }
-        return rules.stream()
-                .filter(rule -> rule.of.test(result))
-                .map(Rule::truth)
+    Truth truthOf(Result result, Place place) {
+        return rulesFor(result)
+                .filter(truth -> truth.places().contains(place))
                 .findFirst()
+                .filter(truth -> !truth.unseenAt().contains(place))
                 .orElse(null);
+    }
+
+    private Stream<Truth> rulesFor(Result result) {
+        return result.isOk() || !result.role().equals(Plan.VICTIM)
+                ? Stream.empty()
+                : rules.stream().filter(rule -> rule.of.test(result)).map(Rule::truth);
     }
 
     List<Result> results() {

@@ -22,7 +22,8 @@ import threading
 import time
 
 REFUSED = {errno.ECONNREFUSED: "refused", errno.EHOSTUNREACH: "unreachable", errno.ENETUNREACH: "unreachable",
-           errno.EACCES: "unreachable", errno.EADDRNOTAVAIL: "no-port", errno.ETIMEDOUT: "timeout"}
+           errno.EACCES: "unreachable", errno.EADDRNOTAVAIL: "no-port", errno.EADDRINUSE: "no-port",
+           errno.ETIMEDOUT: "timeout"}
 printing = threading.Lock()
 
 
@@ -44,6 +45,7 @@ class Job:
         self.fin = 0
         self.socket = None
         self.buffer = b""
+        self.port = 0
         self.done = 0
 
     def run(self):
@@ -85,7 +87,7 @@ class Job:
                 self.option(plain, words)
                 self.steps.remove(step)
         # The port is known before the SYN goes out: an attempt that fails has one too.
-        plain.bind((self.source or ("::" if family == socket.AF_INET6 else "0.0.0.0"), 0))
+        plain.bind((self.source or ("::" if family == socket.AF_INET6 else "0.0.0.0"), self.port))
         port = plain.getsockname()[1]
         self.name(plain.getsockname()[0] if self.source else None, port, family)
         plain.connect(self.peer)
@@ -117,6 +119,8 @@ class Job:
             plain.setsockopt(socket.IPPROTO_TCP, 18, int(words[2]))
         elif words[1] == "receive-buffer":
             plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, int(words[2]))
+        elif words[1] == "port":
+            self.port = int(words[2])
         elif words[1] == "syn-retries":
             plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_SYNCNT, int(words[2]))
 
