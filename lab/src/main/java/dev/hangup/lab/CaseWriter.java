@@ -1,6 +1,5 @@
 package dev.hangup.lab;
 
-import dev.hangup.lab.Plan.Result;
 import dev.hangup.lab.Truth.Place;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -37,18 +36,15 @@ final class CaseWriter {
     /** The connections by what is true of them and where. */
     private static Map<String, List<String>> groups(Stage stage) {
         Map<String, List<String>> groups = new LinkedHashMap<>();
-        for (Result result : stage.results()) {
-            Truth truth = stage.truthOf(result);
-            if (truth != null) {
-                for (boolean decidable : List.of(true, false)) {
-                    List<String> captures = capturesWhere(stage, truth, decidable);
-                    if (!captures.isEmpty()) {
-                        groups.computeIfAbsent(text(captures, truth, decidable), group -> new ArrayList<>())
-                                .add("      - \"" + result.local() + "\"\n");
-                    }
+        stage.truths().forEach((opener, truth) -> {
+            for (boolean decidable : List.of(true, false)) {
+                List<String> captures = capturesWhere(stage, truth, decidable);
+                if (!captures.isEmpty()) {
+                    groups.computeIfAbsent(text(captures, truth, decidable), group -> new ArrayList<>())
+                            .add("      - \"" + opener + "\"\n");
                 }
             }
-        }
+        });
         return groups;
     }
 
@@ -64,7 +60,9 @@ final class CaseWriter {
     private static Place place(String capture) {
         return switch (capture) {
             case "client.pcap" -> Place.CLIENT;
+            case Stage.UPSTREAM_CAPTURE -> Place.UPSTREAM;
             case "server.pcap" -> Place.SERVER;
+            case Stage.AFTER_BOOT_CAPTURE -> Place.SERVER_AFTER_BOOT;
             default -> Place.MIDDLE;
         };
     }

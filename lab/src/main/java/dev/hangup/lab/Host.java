@@ -24,6 +24,8 @@ public final class Host {
         this.folder = folder;
         Command.run(List.of(Tools.path("ip"), "netns", "add", namespace));
         run("ip", "link", "set", "lo", "up");
+        // Without this an IPv6 address cannot be used for its first second (RFC 4862, duplicate address detection).
+        sysctl("ipv6.conf.default.accept_dad", "0");
     }
 
     /** What it is in its topology: client, router, proxy, server. */

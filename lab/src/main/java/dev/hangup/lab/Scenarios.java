@@ -1,12 +1,38 @@
 package dev.hangup.lab;
 
+import dev.hangup.lab.scenario.ClientAbort;
+import dev.hangup.lab.scenario.ClientCloseEarly;
 import dev.hangup.lab.scenario.ConnectionRefused;
+import dev.hangup.lab.scenario.GracefulDrain;
+import dev.hangup.lab.scenario.HalfOpen;
 import dev.hangup.lab.scenario.KeepaliveRaceFinCross;
+import dev.hangup.lab.scenario.KeepaliveRaceFinIgnored;
+import dev.hangup.lab.scenario.KeepaliveRaceRstNoFin;
+import dev.hangup.lab.scenario.LingerAbort;
+import dev.hangup.lab.scenario.MaxRequests;
+import dev.hangup.lab.scenario.ServerCrash;
+import dev.hangup.lab.scenario.ServerHeaderTimeout;
+import dev.hangup.lab.scenario.ServerRestart;
+import dev.hangup.lab.scenario.UnreadDataClose;
 import java.util.List;
 
 /** All scenarios. */
 public final class Scenarios {
-    private static final List<Scenario> ALL = List.of(new ConnectionRefused(), new KeepaliveRaceFinCross());
+    private static final List<Scenario> ALL = List.of(
+            new ClientAbort(),
+            new ClientCloseEarly(),
+            new ConnectionRefused(),
+            new GracefulDrain(),
+            new HalfOpen(),
+            new KeepaliveRaceFinCross(),
+            new KeepaliveRaceFinIgnored(),
+            new KeepaliveRaceRstNoFin(),
+            new LingerAbort(),
+            new MaxRequests(),
+            new ServerCrash(),
+            new ServerHeaderTimeout(),
+            new ServerRestart(),
+            new UnreadDataClose());
 
     private Scenarios() {}
 

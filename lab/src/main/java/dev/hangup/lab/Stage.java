@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class Stage {
     private static final int LONGEST_RUN_SECONDS = 60;
     private static final int CROWD_PORT = 9000;
+    private static final String ROUTER = "router";
+    static final String UPSTREAM_CAPTURE = "upstream.pcap";
+    static final String AFTER_BOOT_CAPTURE = "server-after-boot.pcap";
     private static final Duration LAST_PACKETS = Duration.ofMillis(200);
 
     private final String variant;
@@ -32,6 +35,7 @@ public final class Stage {
     private final Map<Path, Tcpdump> captures = new LinkedHashMap<>();
     private final List<Rule> rules = new ArrayList<>();
     private final List<Result> results = new ArrayList<>();
+    private final Map<String, Truth> ofOthers = new LinkedHashMap<>();
     private final Map<String, String> programs = new LinkedHashMap<>();
     private @Nullable Network network;
     private int snapshotLength = 200;
@@ -85,7 +89,7 @@ public final class Stage {
 
     /** The same, with a {@link Wire} at the client that takes {@code roundTrip} both ways together. */
     public Network routed(Duration roundTrip) {
-        return build("router", true, roundTrip);
+        return build(ROUTER, true, roundTrip);
     }
 
     /** Client, a host that forwards nothing and so must run a proxy, and server. */
@@ -131,6 +135,9 @@ public final class Stage {
         }
         dump(built.client(), "eth0", "client.pcap");
         dump(built.middle(), "client0", "mid.pcap");
+        if (!built.middle().role().equals(ROUTER)) {
+            dump(built.middle(), "server0", UPSTREAM_CAPTURE);
+        }
         dump(built.server(), "eth0", "server.pcap");
     }
 
@@ -142,6 +149,16 @@ public final class Stage {
     private void snapshot(Host host, String when) {
         write(host.role() + "-nstat-" + when + ".txt", host.run("nstat", "-asz"));
         write(host.role() + "-ss-" + when + ".txt", host.run("ss", "-tan"));
+    }
+
+    /**
+     * The server loses its power and boots again: all that its kernel knew is gone, and nobody heard a goodbye. What is to
+     * run on it has to be started anew; a capture of its own begins.
+     */
+    public void powerCycleServer() {
+        Network built = network();
+        built.replaceServer(() -> new Host("server", Integer.toString(subnet), folder), has("offload"));
+        dump(built.server(), "eth0", AFTER_BOOT_CAPTURE);
     }
 
     /** A new plan for the client. */
@@ -163,7 +180,19 @@ public final class Stage {
         if (plans == 0) {
             Crowd.join(plan, PythonServer.start(this, network().server(), CROWD_PORT));
         }
-        return new Running(plan);
+        String name = "plan-" + plans++;
+        Path file = write(name + ".txt", plan.text());
+        return new Running(name, List.of("python3", program("client.py"), file.toString()));
+    }
+
+    /**
+     * Starts a client other than the lab's own.
+     *
+     * @param command prints of each connection what {@code client.py} prints of it
+     */
+    public Running start(String name, List<String> command) {
+        capture();
+        return new Running(name, command);
     }
 
     /** A client that runs. */
@@ -171,13 +200,9 @@ public final class Stage {
         private final Process process;
         private final Path printed;
 
-        private Running(Plan plan) {
-            int number = plans++;
-            Path file = write("plan-" + number + ".txt", plan.text());
-            process = network()
-                    .client()
-                    .start("plan-" + number, List.of("python3", program("client.py"), file.toString()));
-            printed = folder.resolve("client-plan-" + number + ".log");
+        private Running(String name, List<String> command) {
+            process = network().client().start(name, command);
+            printed = folder.resolve("client-" + name + ".log");
         }
 
         /** Waits for its end and gives how its connections went. */
@@ -274,6 +299,15 @@ public final class Stage {
         rules.add(new Rule(of, truth));
     }
 
+    /**
+     * This connection failed for this reason: one that the client did not open, such as that of a proxy to its upstream.
+     *
+     * @param opener the endpoint that opened it, as {@link dev.hangup.Endpoint} prints it
+     */
+    public void truth(String opener, Truth truth) {
+        ofOthers.put(opener, truth);
+    }
+
     /** Nobody is to be hurt here: the run is about what looks like a failure and is none. */
     public void nobodyIsHurt() {
         expectsVictims = false;
@@ -294,6 +328,19 @@ public final class Stage {
                 .map(Rule::truth)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** What is true of the connections that failed, by the endpoint that opened them. */
+    Map<String, Truth> truths() {
+        Map<String, Truth> truths = new LinkedHashMap<>();
+        for (Result result : results) {
+            Truth truth = truthOf(result);
+            if (truth != null) {
+                truths.put(result.local(), truth);
+            }
+        }
+        truths.putAll(ofOthers);
+        return truths;
     }
 
     List<Result> results() {
