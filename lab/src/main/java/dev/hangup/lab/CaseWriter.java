@@ -1,6 +1,5 @@
 package dev.hangup.lab;
 
-import dev.hangup.lab.Plan.Result;
 import dev.hangup.lab.Truth.Place;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -37,20 +36,24 @@ final class CaseWriter {
     /** The connections by what is true of them and where. */
     private static Map<String, List<String>> groups(Stage stage) {
         Map<String, List<String>> groups = new LinkedHashMap<>();
-        for (Result result : stage.results()) {
+        stage.truths().forEach((opener, truths) -> {
             Map<Seen, List<String>> capturesOf = new LinkedHashMap<>();
             for (Path capture : stage.captures()) {
                 String file = capture.getFileName().toString();
-                Truth truth = stage.truthOf(result, place(file));
-                if (truth != null) {
-                    Seen seen = new Seen(truth, !truth.undecidableAt().contains(place(file)));
-                    capturesOf.computeIfAbsent(seen, first -> new ArrayList<>()).add(file);
-                }
+                Place place = place(file);
+                truths.stream()
+                        .filter(truth -> truth.places().contains(place))
+                        .findFirst()
+                        .filter(truth -> !truth.unseenAt().contains(place))
+                        .map(truth -> new Seen(truth, !truth.undecidableAt().contains(place)))
+                        .ifPresent(seen -> capturesOf
+                                .computeIfAbsent(seen, first -> new ArrayList<>())
+                                .add(file));
             }
             capturesOf.forEach((seen, captures) -> groups.computeIfAbsent(
                             text(captures, seen.truth, seen.decidable), group -> new ArrayList<>())
-                    .add("      - \"" + result.local() + "\"\n"));
-        }
+                    .add("      - \"" + opener + "\"\n"));
+        });
         return groups;
     }
 
@@ -59,7 +62,9 @@ final class CaseWriter {
     private static Place place(String capture) {
         return switch (capture) {
             case "client.pcap" -> Place.CLIENT;
+            case Stage.UPSTREAM_CAPTURE -> Place.UPSTREAM;
             case "server.pcap" -> Place.SERVER;
+            case Stage.AFTER_BOOT_CAPTURE -> Place.SERVER_AFTER_BOOT;
             default -> Place.MIDDLE;
         };
     }

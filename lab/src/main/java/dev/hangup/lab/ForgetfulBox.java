@@ -41,15 +41,15 @@ public final class ForgetfulBox implements Wire.Rule {
         this.manner = manner;
     }
 
-    /** Puts one on {@code wire}. */
-    public static void on(Wire wire, Duration patience, Manner manner) {
+    /** One for {@code wire}, which is yet to be told to follow it. */
+    public static ForgetfulBox of(Wire wire, Duration patience, Manner manner) {
         ForgetfulBox box = new ForgetfulBox(wire, patience, manner);
-        wire.setRule(box);
         if (manner == Manner.RESETS_BOTH) {
             Thread thread = new Thread(box::watch, "hangup-box");
             thread.setDaemon(true);
             thread.start();
         }
+        return box;
     }
 
     @Override

@@ -25,12 +25,12 @@ public record Service(Host host, Process process, String address, int port) {
         return new Service(host, process, address, port);
     }
 
-    /** Waits until it has {@code count} connections. */
+    /** Waits until so many connections to it are established: some may not be accepted yet. */
     public void awaitConnections(int count) {
         Await.until(
                 LONGEST_START_MILLIS,
-                "port " + port + " of the " + host.role() + " never has " + count + " connections",
-                () -> host.run("ss", "-Hnt", "state", "established", "sport = :" + port)
+                "fewer than " + count + " connections to port " + port,
+                () -> host.run("ss", "-Htn", "state", "established", "sport = :" + port)
                                 .lines()
                                 .count()
                         >= count);

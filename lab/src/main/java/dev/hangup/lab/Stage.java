@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class Stage {
     private static final int LONGEST_RUN_SECONDS = 60;
     private static final int CROWD_PORT = 9000;
+    private static final String ROUTER = "router";
+    static final String UPSTREAM_CAPTURE = "upstream.pcap";
+    static final String AFTER_BOOT_CAPTURE = "server-after-boot.pcap";
     private static final Duration LAST_PACKETS = Duration.ofMillis(200);
 
     private final String variant;
@@ -36,6 +39,7 @@ public final class Stage {
     private final Map<Path, Tcpdump> captures = new LinkedHashMap<>();
     private final List<Rule> rules = new ArrayList<>();
     private final List<Result> results = new ArrayList<>();
+    private final Map<String, Truth> ofOthers = new LinkedHashMap<>();
     private final Map<String, String> programs = new LinkedHashMap<>();
     private final Set<Place> blind = EnumSet.noneOf(Place.class);
     private @Nullable Network network;
@@ -96,7 +100,7 @@ public final class Stage {
 
     /** The same, with a {@link Wire} at the client that takes {@code roundTrip} both ways together. */
     public Network routed(Duration roundTrip) {
-        return build("router", true, roundTrip);
+        return build(ROUTER, true, roundTrip);
     }
 
     /** Client, a host that forwards nothing and so must run a proxy, and server. */
@@ -142,6 +146,9 @@ public final class Stage {
         }
         dump(Place.CLIENT, built.client(), "eth0", "client.pcap");
         dump(Place.MIDDLE, built.middle(), "client0", "mid.pcap");
+        if (!built.middle().role().equals(ROUTER)) {
+            dump(Place.UPSTREAM, built.middle(), "server0", UPSTREAM_CAPTURE);
+        }
         dump(Place.SERVER, built.server(), "eth0", "server.pcap");
     }
 
@@ -155,6 +162,16 @@ public final class Stage {
     private void snapshot(Host host, String when) {
         write(host.role() + "-nstat-" + when + ".txt", host.run("nstat", "-asz"));
         write(host.role() + "-ss-" + when + ".txt", host.run("ss", "-tan"));
+    }
+
+    /**
+     * The server loses its power and boots again: all that its kernel knew is gone, and nobody heard a goodbye. What is to
+     * run on it has to be started anew; a capture of its own begins.
+     */
+    public void powerCycleServer() {
+        Network built = network();
+        built.replaceServer(() -> new Host("server", Integer.toString(subnet), folder), has("offload"));
+        dump(Place.SERVER_AFTER_BOOT, built.server(), "eth0", AFTER_BOOT_CAPTURE);
     }
 
     /** A new plan for the client. */
@@ -174,12 +191,36 @@ public final class Stage {
             crowded = true;
             Crowd.join(plan, PythonServer.start(this, network().server(), CROWD_PORT));
         }
-        return new Running(plan);
+        return startUnseen(plan);
+    }
+
+    /**
+     * Starts a client other than the lab's own.
+     *
+     * @param command prints of each connection what {@code client.py} prints of it
+     */
+    public Running start(String name, List<String> command) {
+        capture();
+        return new Running(name, command, 0);
     }
 
     /** Starts the client before anything is captured, unless {@link #capture} was called. */
     public Running startUnseen(Plan plan) {
-        return new Running(plan);
+        if (plan.isEmpty()) {
+            throw new LabException("the plan is empty");
+        }
+        String name = "plan-" + plans++;
+        Path file = write(name + ".txt", plan.text());
+        return new Running(name, List.of("python3", program("client.py"), file.toString()), plan.healthy());
+    }
+
+    /** What an earlier run into the same folder printed is not of this one. */
+    private static void forget(Path printed) {
+        try {
+            Files.deleteIfExists(printed);
+        } catch (IOException cannot) {
+            throw new LabException("cannot remove " + printed, cannot);
+        }
     }
 
     /** A client that runs. */
@@ -188,17 +229,11 @@ public final class Stage {
         private final Path printed;
         private final long healthy;
 
-        private Running(Plan plan) {
-            if (plan.isEmpty()) {
-                throw new LabException("the plan is empty");
-            }
-            int number = plans++;
-            Path file = write("plan-" + number + ".txt", plan.text());
-            process = network()
-                    .client()
-                    .start("plan-" + number, List.of("python3", program("client.py"), file.toString()));
-            printed = folder.resolve("client-plan-" + number + ".log");
-            healthy = plan.healthy();
+        private Running(String name, List<String> command, long healthy) {
+            printed = folder.resolve("client-" + name + ".log");
+            forget(printed);
+            process = network().client().start(name, command);
+            this.healthy = healthy;
         }
 
         /** Waits until the connections that must get all they ask for are over, so that the rest can be broken. */
@@ -225,6 +260,9 @@ public final class Stage {
             try {
                 if (!process.waitFor(LONGEST_RUN_SECONDS, TimeUnit.SECONDS)) {
                     throw new LabException("the client did not end within " + LONGEST_RUN_SECONDS + " s");
+                }
+                if (process.exitValue() != 0) {
+                    throw new LabException("the client failed; see " + printed);
                 }
                 List<Result> mine = soFar();
                 results.addAll(mine);
@@ -311,6 +349,15 @@ public final class Stage {
         rules.add(new Rule(of, truth));
     }
 
+    /**
+     * This connection failed for this reason: one that the client did not open, such as that of a proxy to its upstream.
+     *
+     * @param opener the endpoint that opened it, as {@link dev.hangup.Endpoint} prints it
+     */
+    public void truth(String opener, Truth truth) {
+        ofOthers.put(opener, truth);
+    }
+
     /** Nobody is to be hurt here: the run is about what looks like a failure and is none. */
     public void nobodyIsHurt() {
         expectsVictims = false;
@@ -325,20 +372,22 @@ public final class Stage {
         return rulesFor(result).findAny().isPresent();
     }
 
-    /** What is true of a connection at {@code place}; null if nobody was hurt, or nothing of it is seen there. */
-    @Nullable
-    Truth truthOf(Result result, Place place) {
-        return rulesFor(result)
-                .filter(truth -> truth.places().contains(place))
-                .findFirst()
-                .filter(truth -> !truth.unseenAt().contains(place))
-                .orElse(null);
-    }
-
     private Stream<Truth> rulesFor(Result result) {
         return result.isOk() || !result.role().equals(Plan.VICTIM)
                 ? Stream.empty()
                 : rules.stream().filter(rule -> rule.of.test(result)).map(Rule::truth);
+    }
+
+    /** What is true of the connections that failed, by the endpoint that opened them: at a place, the first that holds there. */
+    Map<String, List<Truth>> truths() {
+        Map<String, List<Truth>> truths = new LinkedHashMap<>();
+        for (Result result : results) {
+            if (explains(result)) {
+                truths.put(result.local(), rulesFor(result).toList());
+            }
+        }
+        ofOthers.forEach((opener, truth) -> truths.put(opener, List.of(truth)));
+        return truths;
     }
 
     List<Result> results() {

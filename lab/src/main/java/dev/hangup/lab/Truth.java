@@ -31,8 +31,13 @@ public record Truth(
     /** Where a capture is taken. */
     public enum Place {
         CLIENT,
+        /** A router, or a proxy's device towards the client. */
         MIDDLE,
-        SERVER
+        /** A proxy's device towards the server. */
+        UPSTREAM,
+        SERVER,
+        /** The server once it runs again after it lost its power. */
+        SERVER_AFTER_BOOT
     }
 
     /** A cause that every place can tell. */

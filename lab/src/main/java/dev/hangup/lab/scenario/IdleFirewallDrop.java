@@ -48,7 +48,7 @@ public final class IdleFirewallDrop implements Scenario {
             Nftables.forward(network.middle(), "ct state invalid drop");
             stage.truth(forgotten.unseenAt(Place.SERVER));
         } else {
-            ForgetfulBox.on(network.wire(), IdleFirewall.MEMORY, Manner.SILENT);
+            network.wire().setRule(ForgetfulBox.of(network.wire(), IdleFirewall.MEMORY, Manner.SILENT));
             stage.truth(forgotten.unseenAt(Place.MIDDLE, Place.SERVER));
         }
         stage.run(IdleFirewall.plan(stage, server(stage, network)));

@@ -52,10 +52,10 @@ public final class IdleFirewallReset implements Scenario {
         Network network = IdleFirewall.network(stage);
         Truth reset = Truth.of("idle-firewall-reset", Party.MIDDLEBOX, Party.MIDDLEBOX);
         if (stage.has("box")) {
-            ForgetfulBox.on(network.wire(), IdleFirewall.MEMORY, Manner.RESETS_LATE);
+            network.wire().setRule(ForgetfulBox.of(network.wire(), IdleFirewall.MEMORY, Manner.RESETS_LATE));
             stage.truth(reset.unseenAt(Place.MIDDLE, Place.SERVER));
         } else if (stage.has("both")) {
-            ForgetfulBox.on(network.wire(), IdleFirewall.MEMORY, Manner.RESETS_BOTH);
+            network.wire().setRule(ForgetfulBox.of(network.wire(), IdleFirewall.MEMORY, Manner.RESETS_BOTH));
             stage.truth(reset);
         } else {
             Nftables.forgetAfter(network.middle(), IdleFirewall.MEMORY);

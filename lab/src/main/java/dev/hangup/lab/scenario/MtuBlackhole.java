@@ -50,7 +50,7 @@ public final class MtuBlackhole implements Scenario {
         network.wire()
                 .setRule((way, packet) ->
                         way != narrow || packet.serverPort(way) != PORT || packet.length() <= LARGEST_PACKET);
-        Service web = server(stage, network, PORT, upload ? SMALL : LARGE);
+        Service web = server(stage, network, upload ? SMALL : LARGE);
         Plan plan = stage.plan();
         for (int i = 0; i < VICTIMS; i++) {
             Plan.Job victim =
@@ -79,18 +79,9 @@ public final class MtuBlackhole implements Scenario {
         }
     }
 
-    private static Service server(Stage stage, Network network, int port, int size) {
-        if (stage.has("tls")) {
-            return PythonServer.start(
-                    stage,
-                    network.server(),
-                    port,
-                    "--size",
-                    Integer.toString(size),
-                    "--tls",
-                    stage.certificate().get(0).toString(),
-                    stage.certificate().get(1).toString());
-        }
-        return PythonServer.start(stage, network.server(), port, "--size", Integer.toString(size));
+    private static Service server(Stage stage, Network network, int size) {
+        return stage.has("tls")
+                ? PythonServer.startTls(stage, network.server(), PORT, "--size", Integer.toString(size))
+                : PythonServer.start(stage, network.server(), PORT, "--size", Integer.toString(size));
     }
 }

@@ -21,7 +21,7 @@ public final class NetworkLoss implements Scenario {
     private static final int VICTIMS = 6;
     private static final int BYTES = 60_000;
     /** So many that every client is in the middle of one when the path dies. */
-    private static final int TRANSFERS = 40;
+    private static final int TRANSFERS = 100;
 
     @Override
     public String name() {

@@ -128,7 +128,7 @@ class Job:
         kind = words[0]
         if kind in ("get", "head", "post"):
             self.request(words)
-            self.response(kind == "head")
+            self.response(kind == "head", "any-status" in words)
         elif kind == "send":
             self.request(words[1:])
         elif kind == "read":
@@ -151,6 +151,10 @@ class Job:
             if self.tls is not None:
                 self.socket = self.socket.unwrap()
             self.socket.close()
+        elif kind == "leave":
+            # Closes though it is not done.
+            self.socket.close()
+            raise Ended("left")
         elif kind == "abort":
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.socket.close()
@@ -210,14 +214,14 @@ class Job:
             if not self.socket.recv(65536):
                 return
 
-    def response(self, without_body):
+    def response(self, without_body, any_status=False):
         while b"\r\n\r\n" not in self.buffer:
             self.more()
         head, self.buffer = self.buffer.split(b"\r\n\r\n", 1)
         lines = head.decode("latin-1").split("\r\n")
         status = int(lines[0].split(" ")[1])
         fields = {line.split(":", 1)[0].lower(): line.split(":", 1)[1].strip() for line in lines[1:] if ":" in line}
-        if without_body or status in (204, 304):
+        if without_body or status < 200 or status in (204, 304):
             pass
         elif "chunked" in fields.get("transfer-encoding", ""):
             while b"0\r\n\r\n" not in self.buffer:
@@ -233,7 +237,7 @@ class Job:
                     self.more()
             except Ended:
                 self.buffer = b""
-        if status >= 400 and status != 404:
+        if status >= 400 and status != 404 and not any_status:
             raise Ended("status-%d" % status)
 
 
