@@ -17,6 +17,7 @@ import dev.hangup.lab.scenario.HealthyTlsEndings;
 import dev.hangup.lab.scenario.HealthyWaits;
 import dev.hangup.lab.scenario.Http2Goaway;
 import dev.hangup.lab.scenario.IdleFirewallDrop;
+import dev.hangup.lab.scenario.IdleFirewallDropAnswer;
 import dev.hangup.lab.scenario.IdleFirewallReset;
 import dev.hangup.lab.scenario.InjectedRst;
 import dev.hangup.lab.scenario.KeepaliveRaceFinCross;
@@ -56,6 +57,7 @@ public final class Scenarios {
             new HealthyWaits(),
             new Http2Goaway(),
             new IdleFirewallDrop(),
+            new IdleFirewallDropAnswer(),
             new IdleFirewallReset(),
             new InjectedRst(),
             new KeepaliveRaceFinCross(),

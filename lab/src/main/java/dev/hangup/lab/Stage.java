@@ -30,6 +30,7 @@ public final class Stage {
     private static final String ROUTER = "router";
     static final String UPSTREAM_CAPTURE = "upstream.pcap";
     static final String AFTER_BOOT_CAPTURE = "server-after-boot.pcap";
+    private static final Duration FIRST_ANSWERS = Duration.ofMillis(200);
     private static final Duration LAST_PACKETS = Duration.ofMillis(200);
 
     private final String variant;
@@ -202,6 +203,15 @@ public final class Stage {
     public Running start(String name, List<String> command) {
         capture();
         return new Running(name, command, 0);
+    }
+
+    /** Runs the client to its end, but captures only from when {@code service} has {@code count} connections. */
+    public List<Result> runMidstream(Plan plan, Service service, int count) {
+        Running running = startUnseen(plan);
+        service.awaitConnections(count);
+        Await.pass(FIRST_ANSWERS);
+        capture();
+        return running.await();
     }
 
     /** Starts the client before anything is captured, unless {@link #capture} was called. */

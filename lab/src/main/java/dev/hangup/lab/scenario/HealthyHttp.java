@@ -39,7 +39,12 @@ public final class HealthyHttp implements Scenario {
         if (stage.has("snaplen96")) {
             stage.snapshotLength(96);
         }
-        Service web = Node.start(stage, stage.routed(Duration.ofMillis(10)).server(), PORT, "keepAliveTimeout=60000");
+        Service web = Node.start(
+                stage,
+                stage.routed(Duration.ofMillis(10)).server(),
+                PORT,
+                "keepAliveTimeout=60000",
+                "httpAllowHalfOpen=1");
         Plan plan = stage.plan();
         for (int i = 0; i < OF_EACH; i++) {
             Duration begin = Duration.ofMillis(50 + 170L * i);

@@ -1,6 +1,5 @@
 package dev.hangup.lab.scenario;
 
-import dev.hangup.lab.Await;
 import dev.hangup.lab.Host;
 import dev.hangup.lab.Plan;
 import dev.hangup.lab.Scenario;
@@ -69,11 +68,7 @@ public final class HealthyIdleCloses implements Scenario {
         }
         stage.nobodyIsHurt();
         if (stage.has("midstream")) {
-            Stage.Running running = stage.startUnseen(plan);
-            web.awaitConnections(OF_EACH);
-            Await.pass(Duration.ofMillis(200));
-            stage.capture();
-            running.await();
+            stage.runMidstream(plan, web, OF_EACH);
         } else {
             stage.run(plan);
         }

@@ -55,7 +55,10 @@ public final class HealthyTlsEndings implements Scenario {
             plan.healthy(web).tls12().after(begin).get("/").idle(pause).step("abort");
             plan.healthy(web).tls().after(begin).step("send get / close").step("until-eof 2");
             plan.healthy(web).tls12().after(begin).step("send get / close").step("until-eof 2");
-            plan.healthy(web).tls().after(begin).post("/upload", 20_000);
+            if (!stage.has("haproxy")) {
+                // It would answer without reading the body, and then reset what comes of it.
+                plan.healthy(web).tls().after(begin).post("/upload", 20_000);
+            }
         }
         stage.nobodyIsHurt();
         stage.run(plan);

@@ -17,7 +17,16 @@ final class IdleFirewall {
 
     private IdleFirewall() {}
 
-    static Plan plan(Stage stage, Service web) {
+    static void run(Stage stage, Service web) {
+        Plan plan = plan(stage, web);
+        if (stage.has("midstream")) {
+            stage.runMidstream(plan, web, 2 * VICTIMS);
+        } else {
+            stage.run(plan);
+        }
+    }
+
+    private static Plan plan(Stage stage, Service web) {
         Plan plan = stage.plan();
         for (int i = 0; i < VICTIMS; i++) {
             Plan.Job victim = plan.victim(web);

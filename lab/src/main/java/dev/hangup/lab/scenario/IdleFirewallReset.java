@@ -31,6 +31,7 @@ public final class IdleFirewallReset implements Scenario {
     public List<String> variants() {
         return List.of(
                 "nftables-nginx",
+                "nftables-nginx-midstream",
                 "nftables-nginx-tls-ipv6",
                 "box-node-ipv6",
                 "both-nginx",
@@ -73,7 +74,7 @@ public final class IdleFirewallReset implements Scenario {
             rules.add("ct state invalid reject with tcp reset");
             Nftables.forward(network.middle(), rules.toArray(new String[0]));
         }
-        stage.run(IdleFirewall.plan(stage, server(stage, network)));
+        IdleFirewall.run(stage, server(stage, network));
     }
 
     private static Service server(Stage stage, Network network) {
