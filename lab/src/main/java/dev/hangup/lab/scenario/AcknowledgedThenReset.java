@@ -9,6 +9,7 @@ import dev.hangup.lab.Stage;
 import dev.hangup.lab.Truth;
 import dev.hangup.lab.Truth.Place;
 import dev.hangup.lab.program.Node;
+import dev.hangup.lab.program.PythonServer;
 import java.time.Duration;
 import java.util.List;
 
@@ -41,14 +42,16 @@ public final class AcknowledgedThenReset implements Scenario {
 
     @Override
     public List<String> tools(String variant) {
-        return List.of("node", "openssl");
+        return variant.startsWith("unread") ? List.of("node", "openssl") : List.of("openssl");
     }
 
     @Override
     public void stage(Stage stage) {
         Network network = stage.routed(Duration.ofMillis(10));
         boolean unread = stage.has("unread");
-        Service web = Node.startTls(stage, network.server(), PORT, unread ? KEEP_ALIVE : "keepAliveTimeout=60000");
+        Service web = unread
+                ? Node.startTls(stage, network.server(), PORT, KEEP_ALIVE)
+                : PythonServer.startTls(stage, network.server(), PORT, "--abort-after-request", "--work", "1");
         Plan plan = stage.plan();
         if (unread) {
             // The event loop stands still from before the requests until after their connections are due.
@@ -58,9 +61,9 @@ public final class AcknowledgedThenReset implements Scenario {
             plan.victim(web)
                     .tls()
                     .after(Duration.ofMillis(500 + 20L * i))
-                    .get("/first")
+                    .get("/fast")
                     .idle(IDLE)
-                    .get(unread ? "/second" : "/slow-destroy");
+                    .get(unread ? "/second" : "/abort");
         }
         stage.run(plan);
         Truth truth = unread

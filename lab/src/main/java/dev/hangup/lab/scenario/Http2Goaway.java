@@ -72,6 +72,10 @@ public final class Http2Goaway implements Scenario {
                 .await();
         healthy.await();
         Truth goaway = Truth.of("http2-goaway", Party.SERVER, Party.SERVER);
+        if (idle) {
+            // The client closes as well when it hears the goodbye.
+            goaway = goaway.closedBy(null);
+        }
         // Inside TLS an idle close is one whatever is said in it, and answers to some requests look like those to all.
         stage.truth(tls ? goaway.undecidableAt(Place.values()).orElse(idle ? "keepalive-race" : "healthy") : goaway);
     }

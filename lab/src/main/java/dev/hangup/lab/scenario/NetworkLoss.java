@@ -79,7 +79,8 @@ public final class NetworkLoss implements Scenario {
             stage.truth(loss.undecidableAt(Place.MIDDLE, Place.SERVER).orElse("healthy"));
         } else {
             stage.truth(loss.at(Place.MIDDLE, Place.SERVER));
-            stage.truth(loss.undecidableAt(Place.CLIENT).orElse("client-abort", "idle-firewall-drop"));
+            // Its FIN goes out unless a request before it waits for an acknowledgment.
+            stage.truth(loss.closedBy(null).undecidableAt(Place.CLIENT).orElse("client-abort", "idle-firewall-drop"));
         }
     }
 }

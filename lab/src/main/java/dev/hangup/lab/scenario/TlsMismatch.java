@@ -77,7 +77,7 @@ public final class TlsMismatch implements Scenario {
         stage.run(plan);
         Truth mismatch = Truth.of("tls-mismatch", stage.has("version") ? Party.SERVER : Party.CLIENT, Party.SERVER);
         // Else whose FIN or RST is first is a matter of microseconds: both see at once that nothing will come of it.
-        boolean serverIsFirst = stage.has("version") || !clientSpeaksTls && !stage.has("nginx");
+        boolean serverIsFirst = !clientSpeaksTls && !stage.has("nginx");
         stage.truth(serverIsFirst ? mismatch : mismatch.closedBy(null));
     }
 

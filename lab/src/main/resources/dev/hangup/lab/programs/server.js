@@ -11,7 +11,7 @@ const answer = (request, response) => {
     while (Date.now() < end);
   }
   setTimeout(() => {
-    if (request.url.includes('destroy')) {
+    if (request.url.startsWith('/destroy')) {
       request.socket.resetAndDestroy();
     } else if (request.url.startsWith('/no-content')) {
       response.writeHead(204).end();
