@@ -1,6 +1,5 @@
 package dev.hangup.lab;
 
-import dev.hangup.lab.Plan.Result;
 import dev.hangup.lab.Truth.Place;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -37,34 +36,35 @@ final class CaseWriter {
     /** The connections by what is true of them and where. */
     private static Map<String, List<String>> groups(Stage stage) {
         Map<String, List<String>> groups = new LinkedHashMap<>();
-        for (Result result : stage.results()) {
-            Truth truth = stage.truthOf(result);
-            if (truth != null) {
-                for (boolean decidable : List.of(true, false)) {
-                    List<String> captures = capturesWhere(stage, truth, decidable);
-                    if (!captures.isEmpty()) {
-                        groups.computeIfAbsent(text(captures, truth, decidable), group -> new ArrayList<>())
-                                .add("      - \"" + result.local() + "\"\n");
-                    }
-                }
+        stage.truths().forEach((opener, truths) -> {
+            Map<Seen, List<String>> capturesOf = new LinkedHashMap<>();
+            for (Path capture : stage.captures()) {
+                String file = capture.getFileName().toString();
+                Place place = place(file);
+                truths.stream()
+                        .filter(truth -> truth.places().contains(place))
+                        .findFirst()
+                        .filter(truth -> !truth.unseenAt().contains(place))
+                        .map(truth -> new Seen(truth, !truth.undecidableAt().contains(place)))
+                        .ifPresent(seen -> capturesOf
+                                .computeIfAbsent(seen, first -> new ArrayList<>())
+                                .add(file));
             }
-        }
+            capturesOf.forEach((seen, captures) -> groups.computeIfAbsent(
+                            text(captures, seen.truth, seen.decidable), group -> new ArrayList<>())
+                    .add("      - \"" + opener + "\"\n"));
+        });
         return groups;
     }
 
-    private static List<String> capturesWhere(Stage stage, Truth truth, boolean decidable) {
-        return stage.captures().stream()
-                .map(Path::getFileName)
-                .map(Path::toString)
-                .filter(capture -> decidable != truth.undecidableAt().contains(place(capture)))
-                .filter(capture -> !truth.unseenAt().contains(place(capture)))
-                .toList();
-    }
+    private record Seen(Truth truth, boolean decidable) {}
 
     private static Place place(String capture) {
         return switch (capture) {
             case "client.pcap" -> Place.CLIENT;
+            case Stage.UPSTREAM_CAPTURE -> Place.UPSTREAM;
             case "server.pcap" -> Place.SERVER;
+            case Stage.AFTER_BOOT_CAPTURE -> Place.SERVER_AFTER_BOOT;
             default -> Place.MIDDLE;
         };
     }
@@ -73,12 +73,17 @@ final class CaseWriter {
         StringBuilder text = new StringBuilder();
         text.append("  - captures: [").append(String.join(", ", captures)).append("]\n");
         text.append("    clients:\n%s");
+        if (!truth.server().isEmpty()) {
+            text.append("    server: \"").append(truth.server()).append("\"\n");
+        }
         text.append("    cause: ").append(truth.cause()).append('\n');
         if (!truth.variant().isEmpty()) {
             text.append("    variant: ").append(truth.variant()).append('\n');
         }
         text.append("    culprit: ").append(truth.culprit().text()).append('\n');
-        text.append("    closed_by: ").append(truth.closedBy().text()).append('\n');
+        if (truth.closedBy() != null) {
+            text.append("    closed_by: ").append(truth.closedBy().text()).append('\n');
+        }
         text.append("    decidable: ").append(decidable).append('\n');
         if (!decidable && !truth.acceptable().isEmpty()) {
             text.append("    acceptable: [")

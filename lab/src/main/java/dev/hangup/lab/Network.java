@@ -3,6 +3,7 @@ package dev.hangup.lab;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ public final class Network {
 
     private final Host client;
     private final Host middle;
-    private final Host server;
+    private Host server;
     private final int subnet;
     private @Nullable Wire wire;
 
@@ -61,6 +62,14 @@ public final class Network {
         address(host, peer, net, HOST);
         address(middle, device, net, MIDDLE);
         route(host, net);
+    }
+
+    /** Takes the server off its cable, ends it, and puts the host that {@code boot} gives in its place. */
+    void replaceServer(Supplier<Host> boot, boolean offload) {
+        middle.run("ip", "link", "del", "server0");
+        server.remove();
+        server = boot.get();
+        join(server, 2, offload);
     }
 
     private static void link(Host client, Host middle, boolean offload) {
@@ -137,6 +146,18 @@ public final class Network {
     /** An address of the server's subnet where nobody lives. */
     public String nobodysAddress(boolean overIpv6) {
         return overIpv6 ? ipv6(2, 99) : ipv4(2, 99);
+    }
+
+    /** An address that no host has and that is routed to the middle, for it to translate. */
+    public String serviceAddress(boolean overIpv6) {
+        return overIpv6 ? ipv6(9, 9) : ipv4(9, 9);
+    }
+
+    /** Gives the client one more address and tells it. */
+    public String addClientAddress(boolean overIpv6) {
+        String address = overIpv6 ? ipv6(1, HOST + 1) : ipv4(1, HOST + 1);
+        client.run("ip", "addr", "add", address + (overIpv6 ? "/64" : "/24"), "dev", "eth0");
+        return address;
     }
 
     /**

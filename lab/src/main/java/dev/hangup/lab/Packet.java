@@ -1,6 +1,8 @@
 package dev.hangup.lab;
 
+import dev.hangup.lab.Wire.Way;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /** An IP packet on a {@link Wire}, as far as rules ask: IPv4 without options or IPv6 without extension headers, and TCP. */
 public final class Packet {
@@ -45,6 +47,31 @@ public final class Packet {
     /** How many bytes of payload the segment has. */
     public int payloadLength() {
         return isTcp() ? length() - tcp - (bytes.get(tcp + 12) >>> 4 & 0xf) * 4 : 0;
+    }
+
+    /** The packet as it is. */
+    public byte[] toBytes() {
+        return bytes.array().clone();
+    }
+
+    /** The port of the client, of a packet that goes this way. */
+    public int clientPort(Way way) {
+        return way == Way.TO_SERVER ? sourcePort() : destinationPort();
+    }
+
+    /** The port of the server, of a packet that goes this way. */
+    public int serverPort(Way way) {
+        return clientPort(way.back());
+    }
+
+    /** Whether {@code word} is in the payload. */
+    public boolean says(String word) {
+        return isTcp() && new String(bytes.array(), tcp, length() - tcp, StandardCharsets.ISO_8859_1).contains(word);
+    }
+
+    /** Whether SYN and ACK are set. */
+    public boolean isSynAck() {
+        return isTcp() && (flags() & (SYN | ACK)) == (SYN | ACK);
     }
 
     /** Whether SYN is set and ACK is not. */

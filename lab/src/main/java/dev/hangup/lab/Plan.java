@@ -49,6 +49,11 @@ public final class Plan {
         return jobs.isEmpty();
     }
 
+    /** How many of its connections must get all they ask for. */
+    long healthy() {
+        return jobs.stream().filter(job -> job.role.equals(HEALTHY)).count();
+    }
+
     /** The plan as the client reads it. */
     String text() {
         StringBuilder text = new StringBuilder();
@@ -57,7 +62,7 @@ public final class Plan {
                             "\t",
                             job.role,
                             seconds(job.start),
-                            source,
+                            job.source.isEmpty() ? source : job.source,
                             job.address,
                             Integer.toString(job.port),
                             job.tls,
@@ -81,6 +86,7 @@ public final class Plan {
         private Duration start = Duration.ZERO;
         private Duration timeout = Duration.ofSeconds(5);
         private String tls = "-";
+        private String source = "";
 
         private Job(String role, String address, int port) {
             this.role = role;
@@ -91,6 +97,12 @@ public final class Plan {
         /** Begins so long after the client was started. */
         public Job after(Duration time) {
             start = time;
+            return this;
+        }
+
+        /** Connects from {@code address}, another one of the client's. */
+        public Job from(String address) {
+            source = address;
             return this;
         }
 

@@ -25,6 +25,17 @@ public record Service(Host host, Process process, String address, int port) {
         return new Service(host, process, address, port);
     }
 
+    /** Waits until so many connections to it are established: some may not be accepted yet. */
+    public void awaitConnections(int count) {
+        Await.until(
+                LONGEST_START_MILLIS,
+                "fewer than " + count + " connections to port " + port,
+                () -> host.run("ss", "-Htn", "state", "established", "sport = :" + port)
+                                .lines()
+                                .count()
+                        >= count);
+    }
+
     /** Sends signal {@code name} (TERM, QUIT, KILL, STOP ...) to its first process. */
     public void signal(String name) {
         Command.tryRun(List.of("kill", "-" + name, Long.toString(process.pid())));

@@ -1,6 +1,7 @@
 package dev.hangup.lab;
 
 import dev.hangup.lab.Plan.Result;
+import dev.hangup.lab.Truth.Place;
 import dev.hangup.lab.program.PythonServer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,11 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 public final class Stage {
     private static final int LONGEST_RUN_SECONDS = 60;
     private static final int CROWD_PORT = 9000;
+    private static final String ROUTER = "router";
+    static final String UPSTREAM_CAPTURE = "upstream.pcap";
+    static final String AFTER_BOOT_CAPTURE = "server-after-boot.pcap";
+    private static final Duration FIRST_ANSWERS = Duration.ofMillis(200);
     private static final Duration LAST_PACKETS = Duration.ofMillis(200);
 
     private final String variant;
@@ -32,11 +40,14 @@ public final class Stage {
     private final Map<Path, Tcpdump> captures = new LinkedHashMap<>();
     private final List<Rule> rules = new ArrayList<>();
     private final List<Result> results = new ArrayList<>();
+    private final Map<String, Truth> ofOthers = new LinkedHashMap<>();
     private final Map<String, String> programs = new LinkedHashMap<>();
+    private final Set<Place> blind = EnumSet.noneOf(Place.class);
     private @Nullable Network network;
     private int snapshotLength = 200;
     private boolean overIpv6;
     private boolean capturing;
+    private boolean crowded;
     private int plans;
     private boolean expectsVictims = true;
 
@@ -78,6 +89,11 @@ public final class Stage {
         snapshotLength = bytes;
     }
 
+    /** Captures nothing at {@code place}, where addresses are translated so that a truth could not name its connection. */
+    public void captureNothingAt(Place place) {
+        blind.add(place);
+    }
+
     /** Client, router and server on one switchless line. */
     public Network routed() {
         return routed(Duration.ZERO);
@@ -85,7 +101,7 @@ public final class Stage {
 
     /** The same, with a {@link Wire} at the client that takes {@code roundTrip} both ways together. */
     public Network routed(Duration roundTrip) {
-        return build("router", true, roundTrip);
+        return build(ROUTER, true, roundTrip);
     }
 
     /** Client, a host that forwards nothing and so must run a proxy, and server. */
@@ -129,19 +145,34 @@ public final class Stage {
         for (Host host : built.hosts()) {
             snapshot(host, "before");
         }
-        dump(built.client(), "eth0", "client.pcap");
-        dump(built.middle(), "client0", "mid.pcap");
-        dump(built.server(), "eth0", "server.pcap");
+        dump(Place.CLIENT, built.client(), "eth0", "client.pcap");
+        dump(Place.MIDDLE, built.middle(), "client0", "mid.pcap");
+        if (!built.middle().role().equals(ROUTER)) {
+            dump(Place.UPSTREAM, built.middle(), "server0", UPSTREAM_CAPTURE);
+        }
+        dump(Place.SERVER, built.server(), "eth0", "server.pcap");
     }
 
-    private void dump(Host host, String device, String file) {
-        Path path = folder.resolve(file);
-        captures.put(path, new Tcpdump(host, device, snapshotLength, path));
+    private void dump(Place place, Host host, String device, String file) {
+        if (!blind.contains(place)) {
+            Path path = folder.resolve(file);
+            captures.put(path, new Tcpdump(host, device, snapshotLength, path));
+        }
     }
 
     private void snapshot(Host host, String when) {
         write(host.role() + "-nstat-" + when + ".txt", host.run("nstat", "-asz"));
         write(host.role() + "-ss-" + when + ".txt", host.run("ss", "-tan"));
+    }
+
+    /**
+     * The server loses its power and boots again: all that its kernel knew is gone, and nobody heard a goodbye. What is to
+     * run on it has to be started anew; a capture of its own begins.
+     */
+    public void powerCycleServer() {
+        Network built = network();
+        built.replaceServer(() -> new Host("server", Integer.toString(subnet), folder), has("offload"));
+        dump(Place.SERVER_AFTER_BOOT, built.server(), "eth0", AFTER_BOOT_CAPTURE);
     }
 
     /** A new plan for the client. */
@@ -156,28 +187,82 @@ public final class Stage {
 
     /** Starts the client; meanwhile the scenario can break things. */
     public Running start(Plan plan) {
+        capture();
+        if (!crowded) {
+            crowded = true;
+            Crowd.join(plan, PythonServer.start(this, network().server(), CROWD_PORT));
+        }
+        return startUnseen(plan);
+    }
+
+    /**
+     * Starts a client other than the lab's own.
+     *
+     * @param command prints of each connection what {@code client.py} prints of it
+     */
+    public Running start(String name, List<String> command) {
+        capture();
+        return new Running(name, command, 0);
+    }
+
+    /** Runs the client to its end, but captures only from when {@code service} has {@code count} connections. */
+    public List<Result> runMidstream(Plan plan, Service service, int count) {
+        Running running = startUnseen(plan);
+        service.awaitConnections(count);
+        Await.pass(FIRST_ANSWERS);
+        capture();
+        return running.await();
+    }
+
+    /** Starts the client before anything is captured, unless {@link #capture} was called. */
+    public Running startUnseen(Plan plan) {
         if (plan.isEmpty()) {
             throw new LabException("the plan is empty");
         }
-        capture();
-        if (plans == 0) {
-            Crowd.join(plan, PythonServer.start(this, network().server(), CROWD_PORT));
+        String name = "plan-" + plans++;
+        Path file = write(name + ".txt", plan.text());
+        return new Running(name, List.of("python3", program("client.py"), file.toString()), plan.healthy());
+    }
+
+    /** What an earlier run into the same folder printed is not of this one. */
+    private static void forget(Path printed) {
+        try {
+            Files.deleteIfExists(printed);
+        } catch (IOException cannot) {
+            throw new LabException("cannot remove " + printed, cannot);
         }
-        return new Running(plan);
     }
 
     /** A client that runs. */
     public final class Running {
         private final Process process;
         private final Path printed;
+        private final long healthy;
 
-        private Running(Plan plan) {
-            int number = plans++;
-            Path file = write("plan-" + number + ".txt", plan.text());
-            process = network()
-                    .client()
-                    .start("plan-" + number, List.of("python3", program("client.py"), file.toString()));
-            printed = folder.resolve("client-plan-" + number + ".log");
+        private Running(String name, List<String> command, long healthy) {
+            printed = folder.resolve("client-" + name + ".log");
+            forget(printed);
+            process = network().client().start(name, command);
+            this.healthy = healthy;
+        }
+
+        /** Waits until the connections that must get all they ask for are over, so that the rest can be broken. */
+        public void awaitHealthy() {
+            Await.until(
+                    LONGEST_RUN_SECONDS * 1000,
+                    "the healthy connections do not end",
+                    () -> soFar().stream()
+                                    .filter(result -> result.role().equals(Plan.HEALTHY))
+                                    .count()
+                            == healthy);
+        }
+
+        private List<Result> soFar() {
+            try {
+                return Files.readAllLines(printed).stream().map(Result::parse).toList();
+            } catch (IOException unreadable) {
+                throw new LabException("cannot read " + printed, unreadable);
+            }
         }
 
         /** Waits for its end and gives how its connections went. */
@@ -186,12 +271,12 @@ public final class Stage {
                 if (!process.waitFor(LONGEST_RUN_SECONDS, TimeUnit.SECONDS)) {
                     throw new LabException("the client did not end within " + LONGEST_RUN_SECONDS + " s");
                 }
-                List<Result> mine =
-                        Files.readAllLines(printed).stream().map(Result::parse).toList();
+                if (process.exitValue() != 0) {
+                    throw new LabException("the client failed; see " + printed);
+                }
+                List<Result> mine = soFar();
                 results.addAll(mine);
                 return mine;
-            } catch (IOException unreadable) {
-                throw new LabException("cannot read " + printed, unreadable);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 throw new LabException("interrupted", interrupted);
@@ -274,6 +359,15 @@ public final class Stage {
         rules.add(new Rule(of, truth));
     }
 
+    /**
+     * This connection failed for this reason: one that the client did not open, such as that of a proxy to its upstream.
+     *
+     * @param opener the endpoint that opened it, as {@link dev.hangup.Endpoint} prints it
+     */
+    public void truth(String opener, Truth truth) {
+        ofOthers.put(opener, truth);
+    }
+
     /** Nobody is to be hurt here: the run is about what looks like a failure and is none. */
     public void nobodyIsHurt() {
         expectsVictims = false;
@@ -283,17 +377,27 @@ public final class Stage {
         return expectsVictims;
     }
 
-    /** What is true of a connection; null if nobody was hurt. */
-    @Nullable
-    Truth truthOf(Result result) {
-        if (result.isOk() || !result.role().equals(Plan.VICTIM)) {
-            return null;
+    /** Whether it is known why the connection failed. */
+    boolean explains(Result result) {
+        return rulesFor(result).findAny().isPresent();
+    }
+
+    private Stream<Truth> rulesFor(Result result) {
+        return result.isOk() || !result.role().equals(Plan.VICTIM)
+                ? Stream.empty()
+                : rules.stream().filter(rule -> rule.of.test(result)).map(Rule::truth);
+    }
+
+    /** What is true of the connections that failed, by the endpoint that opened them: at a place, the first that holds there. */
+    Map<String, List<Truth>> truths() {
+        Map<String, List<Truth>> truths = new LinkedHashMap<>();
+        for (Result result : results) {
+            if (explains(result)) {
+                truths.put(result.local(), rulesFor(result).toList());
+            }
         }
-        return rules.stream()
-                .filter(rule -> rule.of.test(result))
-                .map(Rule::truth)
-                .findFirst()
-                .orElse(null);
+        ofOthers.forEach((opener, truth) -> truths.put(opener, List.of(truth)));
+        return truths;
     }
 
     List<Result> results() {

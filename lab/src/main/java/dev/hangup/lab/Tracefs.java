@@ -24,7 +24,9 @@ final class Tracefs implements AutoCloseable {
         removeLeftovers();
         for (String[] mount : mounts()) {
             Path place = Path.of(mount[1]);
-            if (Files.isWritable(place.resolve("instances"))) {
+            // What another lab mounted goes away with it.
+            boolean lasts = !place.getFileName().toString().startsWith(Host.PREFIX);
+            if (lasts && Files.isWritable(place.resolve("instances"))) {
                 return new Tracefs(place, false);
             }
         }

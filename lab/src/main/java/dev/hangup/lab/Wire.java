@@ -16,7 +16,12 @@ public final class Wire implements AutoCloseable {
     /** Which way a packet goes. */
     public enum Way {
         TO_SERVER,
-        TO_CLIENT
+        TO_CLIENT;
+
+        /** The way back. */
+        public Way back() {
+            return this == TO_SERVER ? TO_CLIENT : TO_SERVER;
+        }
     }
 
     /** Decides what becomes of a packet. */
@@ -84,7 +89,17 @@ public final class Wire implements AutoCloseable {
 
     /** Sends {@code packet} as if it had come from the other end; it arrives at once. */
     public void inject(Way way, byte[] packet) {
-        underWay.add(new Parcel(System.nanoTime(), way, packet));
+        inject(way, packet, Duration.ZERO);
+    }
+
+    /** Sends {@code packet} as if it had come from the other end; it arrives after {@code time}. */
+    public void inject(Way way, byte[] packet, Duration time) {
+        underWay.add(new Parcel(System.nanoTime() + time.toNanos(), way, packet));
+    }
+
+    /** Whether it still carries anything. */
+    boolean isOpen() {
+        return !closed;
     }
 
     private void carry(Way way, Tun from) {

@@ -17,21 +17,42 @@ public final class Nginx {
      * @param settings directives of its http block
      */
     public static Service start(Stage stage, Host host, int port, String... settings) {
-        return start(
-                stage, host, port, "listen %1$d; listen [::]:%1$d;".formatted(port), "return 200 'ok\\n';", settings);
+        return start(stage, host, port, listen(port), "return 200 'ok\\n';", settings);
     }
 
     /** The same behind TLS. */
     public static Service startTls(Stage stage, Host host, int port, String... settings) {
-        List<Path> certificate = stage.certificate();
-        String listen = "listen %1$d ssl; listen [::]:%1$d ssl; ssl_certificate %2$s; ssl_certificate_key %3$s;"
-                .formatted(port, certificate.get(0), certificate.get(1));
+        return start(stage, host, port, listenTls(stage, port), "return 200 'ok\\n';", settings);
+    }
+
+    /** Starts it, with or without TLS: it answers everything with a file of {@code size} bytes. */
+    public static Service startFile(Stage stage, Host host, int port, int size, boolean tls, String... settings) {
+        Path file = stage.write("answer.txt", "y".repeat(size));
+        String location = "root %s; try_files /%s =404;".formatted(file.getParent(), file.getFileName());
+        return start(stage, host, port, tls ? listenTls(stage, port) : listen(port), location, settings);
+    }
+
+    /** Starts it for HTTP/2 alone, which in clear needs no upgrade (RFC 9113, 3.3), or inside TLS. */
+    public static Service startHttp2(Stage stage, Host host, int port, boolean tls, String... settings) {
+        String listen = (tls
+                ? listenTls(stage, port).replace(" ssl;", " ssl http2;")
+                : listen(port).replace(";", " http2;"));
         return start(stage, host, port, listen, "return 200 'ok\\n';", settings);
+    }
+
+    private static String listen(int port) {
+        return "listen %1$d; listen [::]:%1$d;".formatted(port);
+    }
+
+    private static String listenTls(Stage stage, int port) {
+        List<Path> certificate = stage.certificate();
+        return "listen %1$d ssl; listen [::]:%1$d ssl; ssl_certificate %2$s; ssl_certificate_key %3$s;"
+                .formatted(port, certificate.get(0), certificate.get(1));
     }
 
     /** Starts it as a proxy: {@code location} are the directives of its only location. */
     public static Service startProxy(Stage stage, Host host, int port, String location, String... settings) {
-        return start(stage, host, port, "listen %1$d; listen [::]:%1$d;".formatted(port), location, settings);
+        return start(stage, host, port, listen(port), location, settings);
     }
 
     private static Service start(Stage stage, Host host, int port, String listen, String location, String... settings) {

@@ -3,6 +3,7 @@ package dev.hangup.lab.program;
 import dev.hangup.lab.Host;
 import dev.hangup.lab.Service;
 import dev.hangup.lab.Stage;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,5 +17,14 @@ public final class PythonServer {
         command.addAll(List.of(options));
         Process process = host.start("server-" + port, command);
         return Service.listening(host, process, stage.addressOf(host), port);
+    }
+
+    /** The same behind TLS. */
+    public static Service startTls(Stage stage, Host host, int port, String... options) {
+        List<Path> certificate = stage.certificate();
+        List<String> all = new ArrayList<>(List.of(options));
+        all.addAll(List.of(
+                "--tls", certificate.get(0).toString(), certificate.get(1).toString()));
+        return start(stage, host, port, all.toArray(new String[0]));
     }
 }

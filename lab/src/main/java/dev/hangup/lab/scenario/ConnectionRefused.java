@@ -6,6 +6,7 @@ import dev.hangup.lab.Plan;
 import dev.hangup.lab.Scenario;
 import dev.hangup.lab.Stage;
 import dev.hangup.lab.Truth;
+import dev.hangup.lab.program.Nftables;
 import java.time.Duration;
 import java.util.List;
 
@@ -39,9 +40,7 @@ public final class ConnectionRefused implements Scenario {
         Network network = stage.routed();
         if (stage.has("firewall")) {
             String how = stage.has("rst") ? "reject with tcp reset" : "reject with icmpx admin-prohibited";
-            network.middle().run("nft", "add table inet lab");
-            network.middle().run("nft", "add chain inet lab forward { type filter hook forward priority 0 ; }");
-            network.middle().run("nft", "add rule inet lab forward tcp dport " + PORT + " " + how);
+            Nftables.forward(network.middle(), "tcp dport " + PORT + " " + how);
         }
         Plan plan = stage.plan();
         for (int i = 0; i < VICTIMS; i++) {

@@ -30,6 +30,7 @@ public final class KeptCase {
             List<String> captures,
             List<String> clients,
             @Nullable Long firstFrame,
+            @Nullable String server,
             String cause,
             @Nullable String culprit,
             @Nullable String closedBy,
@@ -40,6 +41,7 @@ public final class KeptCase {
                     texts(yaml.get("captures")),
                     texts(yaml.get("clients")),
                     yaml.get("first_frame") instanceof Number frame ? frame.longValue() : null,
+                    text(yaml.get("server")),
                     String.valueOf(yaml.get("cause")),
                     text(yaml.get("culprit")),
                     text(yaml.get("closed_by")),
@@ -53,7 +55,10 @@ public final class KeptCase {
                                     verdict.connection().client().endpoint().toString())
                             || clients.contains(
                                     verdict.connection().server().endpoint().toString()))
-                    && (firstFrame == null || firstFrame == verdict.connection().firstFrame());
+                    && (firstFrame == null || firstFrame == verdict.connection().firstFrame())
+                    && (server == null
+                            || server.equals(
+                                    verdict.connection().server().endpoint().toString()));
         }
     }
 

@@ -22,7 +22,8 @@ import threading
 import time
 
 REFUSED = {errno.ECONNREFUSED: "refused", errno.EHOSTUNREACH: "unreachable", errno.ENETUNREACH: "unreachable",
-           errno.EACCES: "unreachable", errno.EADDRNOTAVAIL: "no-port", errno.ETIMEDOUT: "timeout"}
+           errno.EACCES: "unreachable", errno.EADDRNOTAVAIL: "no-port", errno.EADDRINUSE: "no-port",
+           errno.ETIMEDOUT: "timeout"}
 printing = threading.Lock()
 
 
@@ -44,6 +45,7 @@ class Job:
         self.fin = 0
         self.socket = None
         self.buffer = b""
+        self.port = 0
         self.done = 0
 
     def run(self):
@@ -85,7 +87,7 @@ class Job:
                 self.option(plain, words)
                 self.steps.remove(step)
         # The port is known before the SYN goes out: an attempt that fails has one too.
-        plain.bind((self.source or ("::" if family == socket.AF_INET6 else "0.0.0.0"), 0))
+        plain.bind((self.source or ("::" if family == socket.AF_INET6 else "0.0.0.0"), self.port))
         port = plain.getsockname()[1]
         self.name(plain.getsockname()[0] if self.source else None, port, family)
         plain.connect(self.peer)
@@ -117,6 +119,8 @@ class Job:
             plain.setsockopt(socket.IPPROTO_TCP, 18, int(words[2]))
         elif words[1] == "receive-buffer":
             plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, int(words[2]))
+        elif words[1] == "port":
+            self.port = int(words[2])
         elif words[1] == "syn-retries":
             plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_SYNCNT, int(words[2]))
 
@@ -124,7 +128,7 @@ class Job:
         kind = words[0]
         if kind in ("get", "head", "post"):
             self.request(words)
-            self.response(kind == "head")
+            self.response(kind == "head", "any-status" in words)
         elif kind == "send":
             self.request(words[1:])
         elif kind == "read":
@@ -147,6 +151,10 @@ class Job:
             if self.tls is not None:
                 self.socket = self.socket.unwrap()
             self.socket.close()
+        elif kind == "leave":
+            # Closes though it is not done.
+            self.socket.close()
+            raise Ended("left")
         elif kind == "abort":
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.socket.close()
@@ -206,14 +214,14 @@ class Job:
             if not self.socket.recv(65536):
                 return
 
-    def response(self, without_body):
+    def response(self, without_body, any_status=False):
         while b"\r\n\r\n" not in self.buffer:
             self.more()
         head, self.buffer = self.buffer.split(b"\r\n\r\n", 1)
         lines = head.decode("latin-1").split("\r\n")
         status = int(lines[0].split(" ")[1])
         fields = {line.split(":", 1)[0].lower(): line.split(":", 1)[1].strip() for line in lines[1:] if ":" in line}
-        if without_body or status in (204, 304):
+        if without_body or status < 200 or status in (204, 304):
             pass
         elif "chunked" in fields.get("transfer-encoding", ""):
             while b"0\r\n\r\n" not in self.buffer:
@@ -229,7 +237,7 @@ class Job:
                     self.more()
             except Ended:
                 self.buffer = b""
-        if status >= 400 and status != 404:
+        if status >= 400 and status != 404 and not any_status:
             raise Ended("status-%d" % status)
 
 

@@ -13,6 +13,15 @@ const answer = (request, response) => {
   setTimeout(() => {
     if (request.url.startsWith('/destroy')) {
       request.socket.resetAndDestroy();
+    } else if (request.url.startsWith('/no-content')) {
+      response.writeHead(204).end();
+    } else if (request.url.startsWith('/not-modified')) {
+      response.writeHead(304, { ETag: '"lab"' }).end();
+    } else if (request.url.startsWith('/trailers')) {
+      response.writeHead(200, { Trailer: 'X-Lab' });
+      response.write('ok');
+      response.addTrailers({ 'X-Lab': 'over' });
+      response.end('\n');
     } else {
       response.end('ok\n');
     }
@@ -26,6 +35,11 @@ if (tls) {
 } else {
   server = require('http').createServer(answer);
 }
+// After an upgrade it says back whatever it hears.
+server.on('upgrade', (request, socket) => {
+  socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: lab\r\nConnection: Upgrade\r\n\r\n');
+  socket.pipe(socket);
+});
 for (const setting of settings.filter((one) => one !== tls)) {
   const [name, value] = setting.split('=');
   server[name] = Number(value);

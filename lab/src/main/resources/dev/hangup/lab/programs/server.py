@@ -28,7 +28,7 @@ def parse():
     parser.add_argument("--unread", choices=["reply", "drop"], help="answers or closes without reading the body")
     parser.add_argument("--cut", type=int, default=0, help="closes after so many bytes of the answer")
     parser.add_argument("--size", type=int, default=200, help="bytes of an answer's body")
-    parser.add_argument("--abort-after-request", action="store_true", help="reads the request, then resets")
+    parser.add_argument("--abort-after-request", action="store_true", help="reads the request, works, then resets")
     parser.add_argument("--tls", nargs=2, metavar=("CERT", "KEY"))
     return parser.parse_args()
 
@@ -72,6 +72,7 @@ def serve(connection, options, context):
                 break
             served += 1
             if options.abort_after_request and b" /abort" in head:
+                time.sleep(options.work)
                 reset(connection)
                 return
             if options.unread == "drop" and head.startswith(b"POST"):

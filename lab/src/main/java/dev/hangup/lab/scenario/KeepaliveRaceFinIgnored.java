@@ -1,0 +1,84 @@
+package dev.hangup.lab.scenario;
+
+import dev.hangup.diagnosis.Party;
+import dev.hangup.lab.Network;
+import dev.hangup.lab.Plan;
+import dev.hangup.lab.Scenario;
+import dev.hangup.lab.Service;
+import dev.hangup.lab.Stage;
+import dev.hangup.lab.Truth;
+import dev.hangup.lab.program.Apache;
+import dev.hangup.lab.program.Nginx;
+import java.time.Duration;
+import java.util.List;
+
+/** The client has had the FIN for a while and sends all the same. */
+public final class KeepaliveRaceFinIgnored implements Scenario {
+    private static final int PORT = 8080;
+    private static final int VICTIMS = 8;
+
+    @Override
+    public String name() {
+        return "keepalive-race-fin-ignored";
+    }
+
+    @Override
+    public String about() {
+        return "The server has closed the idle connection, and the client uses it without a look at the FIN.";
+    }
+
+    @Override
+    public List<String> variants() {
+        return List.of("nginx", "nginx-tls", "apache-ipv6", "nginx-httpclient", "apache-httpclient");
+    }
+
+    @Override
+    public List<String> tools(String variant) {
+        return List.of(variant.startsWith("nginx") ? "nginx" : "apache2");
+    }
+
+    @Override
+    public void stage(Stage stage) {
+        Network network = stage.routed();
+        Service web = start(stage, network);
+        Plan plan = stage.plan();
+        if (stage.has("httpclient")) {
+            plan.healthy(web).get("/");
+            Stage.Running real = stage.start(
+                    "http-client",
+                    List.of(
+                            "python3",
+                            stage.program("http_client.py"),
+                            web.address(),
+                            Integer.toString(PORT),
+                            Integer.toString(VICTIMS),
+                            "2.2"));
+            stage.cast("client", "Python's http.client");
+            stage.run(plan);
+            real.await();
+        } else {
+            for (int i = 0; i < VICTIMS; i++) {
+                Plan.Job job = plan.victim(web)
+                        .after(Duration.ofMillis(200 + 70L * i))
+                        .get("/first")
+                        .idle(Duration.ofMillis(1400 + 170L * i))
+                        .get("/second");
+                if (stage.has("tls")) {
+                    job.tls();
+                }
+            }
+            stage.run(plan);
+        }
+        stage.truth(Truth.of("keepalive-race", Party.SERVER, Party.SERVER).variant("fin-ignored"));
+    }
+
+    private static Service start(Stage stage, Network network) {
+        if (stage.has("apache")) {
+            return Apache.start(stage, network.server(), PORT, "KeepAlive On", "KeepAliveTimeout 1");
+        }
+        if (stage.has("tls")) {
+            return Nginx.startTls(stage, network.server(), PORT, "keepalive_timeout 1s;");
+        }
+        return Nginx.start(stage, network.server(), PORT, "keepalive_timeout 1s;");
+    }
+}

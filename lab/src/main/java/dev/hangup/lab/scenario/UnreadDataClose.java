@@ -1,0 +1,65 @@
+package dev.hangup.lab.scenario;
+
+import dev.hangup.diagnosis.Party;
+import dev.hangup.lab.Network;
+import dev.hangup.lab.Plan;
+import dev.hangup.lab.Scenario;
+import dev.hangup.lab.Service;
+import dev.hangup.lab.Stage;
+import dev.hangup.lab.Truth;
+import dev.hangup.lab.program.Apache;
+import dev.hangup.lab.program.Lighttpd;
+import dev.hangup.lab.program.PythonServer;
+import java.time.Duration;
+import java.util.List;
+
+/** The server answers before it has read the body, and closes over what is still to come. */
+public final class UnreadDataClose implements Scenario {
+    private static final int PORT = 8080;
+    private static final int VICTIMS = 6;
+    private static final int BODY = 6_000_000;
+
+    @Override
+    public String name() {
+        return "unread-data-close";
+    }
+
+    @Override
+    public String about() {
+        return "The body is too large: the server says so and closes while it is under way, and the RST takes the answer.";
+    }
+
+    @Override
+    public List<String> variants() {
+        return List.of("python", "python-ipv6-offload", "lighttpd", "apache");
+    }
+
+    @Override
+    public List<String> tools(String variant) {
+        return switch (variant) {
+            case "lighttpd" -> List.of("lighttpd");
+            case "apache" -> List.of("apache2");
+            default -> List.of();
+        };
+    }
+
+    @Override
+    public void stage(Stage stage) {
+        Network network = stage.routed();
+        Service web = start(stage, network);
+        Plan plan = stage.plan();
+        for (int i = 0; i < VICTIMS; i++) {
+            plan.victim(web).after(Duration.ofMillis(200 + 150L * i)).post("/upload", BODY);
+        }
+        stage.run(plan);
+        stage.truth(Truth.of("unread-data-close", Party.SERVER, Party.SERVER));
+    }
+
+    private static Service start(Stage stage, Network network) {
+        return switch (stage.variant()) {
+            case "lighttpd" -> Lighttpd.start(stage, network.server(), PORT, "server.max-request-size = 1");
+            case "apache" -> Apache.start(stage, network.server(), PORT, "LimitRequestBody 1000");
+            default -> PythonServer.start(stage, network.server(), PORT, "--unread", "reply");
+        };
+    }
+}
