@@ -178,7 +178,10 @@ public final class Stage {
         }
         capture();
         if (plans == 0) {
-            Crowd.join(plan, PythonServer.start(this, network().server(), CROWD_PORT));
+            Network built = network();
+            // Where the middle forwards nothing, no client reaches the server.
+            Host nearest = built.middle().role().equals(ROUTER) ? built.server() : built.middle();
+            Crowd.join(plan, PythonServer.start(this, nearest, CROWD_PORT));
         }
         String name = "plan-" + plans++;
         Path file = write(name + ".txt", plan.text());

@@ -7,10 +7,10 @@ Reads a plan, one job per line, fields separated by tabs:
 `start` and `timeout` are in seconds, `source` is the address to connect from or -, `tls` is - or the server name, and
 steps are separated by |. Prints one line per job when it is over, fields separated by tabs:
 
-    role  local  outcome  step  fin
+    role  local  outcome  step  fin  eof
 
 `outcome` is ok, or how it failed; `step` is the number of the step at which it did; `fin` is 1 when the peer's FIN had
-arrived before the last request was sent.
+arrived before the last request was sent; `eof` is how many seconds an until-eof step took, or 0.
 """
 import errno
 import select
@@ -42,6 +42,7 @@ class Job:
         self.steps = steps.split("|")
         self.local = "-"
         self.fin = 0
+        self.eof = 0
         self.socket = None
         self.buffer = b""
         self.done = 0
@@ -66,7 +67,7 @@ class Job:
         except OSError as problem:
             outcome = REFUSED.get(problem.errno, "errno-%s" % problem.errno)
         with printing:
-            print(self.role, self.local, outcome, self.done, self.fin, sep="\t", flush=True)
+            print(self.role, self.local, outcome, self.done, self.fin, self.eof, sep="\t", flush=True)
         if self.socket is not None:
             try:
                 self.socket.close()
@@ -206,9 +207,10 @@ class Job:
 
     def until_eof(self, most):
         self.socket.settimeout(most)
-        while True:
-            if not self.socket.recv(65536):
-                return
+        begin = time.monotonic()
+        while self.socket.recv(65536):
+            pass
+        self.eof = time.monotonic() - begin
 
     def response(self, without_body, any_status=False):
         while b"\r\n\r\n" not in self.buffer:
@@ -234,6 +236,8 @@ class Job:
             except Ended:
                 self.buffer = b""
         if status >= 400 and status != 404 and not any_status:
+            # Who sends such an answer mostly closes, and shall do it first.
+            select.select([self.socket], [], [], 0.3)
             raise Ended("status-%d" % status)
 
 
