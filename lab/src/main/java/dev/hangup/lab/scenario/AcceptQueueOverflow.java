@@ -71,7 +71,7 @@ public final class AcceptQueueOverflow implements Scenario {
 
     private static void fill(Plan plan, Service web, int connections, Duration begin) {
         for (int i = 0; i < connections; i++) {
-            plan.healthy(web).after(begin).idle(Duration.ofMillis(4000));
+            plan.healthy(web).after(begin).idle(Duration.ofSeconds(4));
         }
     }
 }

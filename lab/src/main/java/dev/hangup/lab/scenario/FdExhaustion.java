@@ -48,7 +48,7 @@ public final class FdExhaustion implements Scenario {
             plan.healthy(web)
                     .after(Duration.ofMillis(20L * i))
                     .get("/first")
-                    .idle(Duration.ofMillis(3000))
+                    .idle(Duration.ofSeconds(3))
                     .get("/second");
         }
         for (int i = 0; i < VICTIMS; i++) {

@@ -47,7 +47,7 @@ public final class KeepaliveRaceShrinkingInterval implements Scenario {
         Duration timeout = measure(stage, web);
         Plan plan = stage.plan();
         // From later than the FIN arrives to before it leaves.
-        long longest = timeout.toMillis() + STEP_MILLIS * STEPS / 2;
+        long longest = timeout.toMillis() + STEP_MILLIS * STEPS / 4;
         for (int i = 0; i < STEPS; i++) {
             plan.victim(web)
                     .after(Duration.ofMillis(37L * i))
