@@ -106,6 +106,11 @@ public final class Plan {
             return this;
         }
 
+        /** Speaks TLS if {@code wanted}. */
+        public Job tls(boolean wanted) {
+            return wanted ? tls() : this;
+        }
+
         /** Speaks TLS 1.2 at most. */
         public Job tls12() {
             tls = "max12:lab.test";

@@ -38,7 +38,7 @@ public final class Stage {
     private final Map<String, Truth> ofOthers = new LinkedHashMap<>();
     private final Map<String, String> programs = new LinkedHashMap<>();
     private @Nullable Network network;
-    private int snapshotLength = 200;
+    private int snapshotLength;
     private boolean overIpv6;
     private boolean capturing;
     private int plans;
@@ -59,6 +59,7 @@ public final class Stage {
         this.subnet = subnet;
         this.folder = folder;
         overIpv6 = has("ipv6");
+        snapshotLength = has("snapped") ? 96 : 200;
         trace = ResetTrace.begin(tracefs, Integer.toString(subnet));
     }
 
@@ -77,7 +78,7 @@ public final class Stage {
         return overIpv6;
     }
 
-    /** Captures only so many bytes of each packet (200). */
+    /** Captures only so many bytes of each packet (200, and 96 in variants that are called snapped). */
     public void snapshotLength(int bytes) {
         snapshotLength = bytes;
     }
