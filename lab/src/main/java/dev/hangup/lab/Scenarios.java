@@ -8,6 +8,7 @@ import dev.hangup.lab.scenario.ConnectionRefused;
 import dev.hangup.lab.scenario.FdExhaustion;
 import dev.hangup.lab.scenario.GracefulDrain;
 import dev.hangup.lab.scenario.HalfOpen;
+import dev.hangup.lab.scenario.KeepaliveRaceBehindProxy;
 import dev.hangup.lab.scenario.KeepaliveRaceFinCross;
 import dev.hangup.lab.scenario.KeepaliveRaceFinIgnored;
 import dev.hangup.lab.scenario.KeepaliveRaceRstNoFin;
@@ -33,6 +34,7 @@ public final class Scenarios {
             new FdExhaustion(),
             new GracefulDrain(),
             new HalfOpen(),
+            new KeepaliveRaceBehindProxy(),
             new KeepaliveRaceFinCross(),
             new KeepaliveRaceFinIgnored(),
             new KeepaliveRaceRstNoFin(),

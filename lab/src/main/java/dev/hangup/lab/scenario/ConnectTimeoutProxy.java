@@ -2,7 +2,6 @@ package dev.hangup.lab.scenario;
 
 import dev.hangup.diagnosis.Party;
 import dev.hangup.lab.Await;
-import dev.hangup.lab.Host;
 import dev.hangup.lab.Network;
 import dev.hangup.lab.Plan;
 import dev.hangup.lab.Scenario;
@@ -68,7 +67,7 @@ public final class ConnectTimeoutProxy implements Scenario {
         Stage.Running running = stage.start(plan);
         Set<String> attempts = new TreeSet<>();
         Await.until(10_000, "the proxy does not try its upstream", () -> {
-            attempts.addAll(connecting(network.middle()));
+            attempts.addAll(network.middle().endpoints("syn-sent", UPSTREAM_PORT));
             return attempts.size() >= ASKING;
         });
         running.await();
@@ -78,13 +77,5 @@ public final class ConnectTimeoutProxy implements Scenario {
                 .undecidableAt(Place.values())
                 .orElse("accept-queue-overflow");
         attempts.forEach(attempt -> stage.truth(attempt, truth));
-    }
-
-    /** The endpoints of {@code proxy} that wait for a SYN-ACK of the upstream. */
-    private static List<String> connecting(Host proxy) {
-        return proxy.run("ss", "-Htn", "state", "syn-sent", "dport = :" + UPSTREAM_PORT)
-                .lines()
-                .map(line -> line.strip().split("\\s+")[2])
-                .toList();
     }
 }
