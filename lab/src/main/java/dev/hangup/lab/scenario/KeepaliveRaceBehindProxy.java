@@ -63,15 +63,16 @@ public final class KeepaliveRaceBehindProxy implements Scenario {
             plan.healthy(proxy)
                     .after(Duration.ofMillis(200 + 20L * i))
                     .get("/slow")
-                    .idle(Duration.ofMillis(1650))
+                    .idle(Duration.ofMillis(1600))
                     .step("post /second 10 any-status");
         }
         Stage.Running running = stage.start(plan);
         upstream.awaitConnections(CONNECTIONS);
         List<String> pool = network.middle().endpoints("established", UPSTREAM_PORT);
-        // A second for the answers, then almost the time after which Node closes.
-        Await.pass(Duration.ofMillis(2250));
-        network.server().start("block", List.of("curl", "--silent", "http://127.0.0.1:" + UPSTREAM_PORT + "/block"));
+        // A second for the answers, then some of the time after which Node closes: from then on it stands still.
+        Await.pass(Duration.ofMillis(1900));
+        network.server()
+                .start("block", List.of("curl", "--silent", "http://127.0.0.1:" + UPSTREAM_PORT + "/block?1700"));
         running.await();
         requireResets(network.middle().folder().resolve("proxy-nginx-" + PORT + "-error.log"));
         Truth race = Truth.of("keepalive-race", Party.SERVER, Party.SERVER)

@@ -24,6 +24,7 @@ import time
 REFUSED = {errno.ECONNREFUSED: "refused", errno.EHOSTUNREACH: "unreachable", errno.ENETUNREACH: "unreachable",
            errno.EACCES: "unreachable", errno.EADDRNOTAVAIL: "no-port", errno.ETIMEDOUT: "timeout"}
 printing = threading.Lock()
+used = set()
 
 
 class Ended(Exception):
@@ -76,7 +77,7 @@ class Job:
 
     def connect(self):
         family = socket.AF_INET6 if ":" in self.peer[0] else socket.AF_INET
-        plain = socket.socket(family, socket.SOCK_STREAM)
+        plain = self.bound(family)
         self.socket = plain
         plain.settimeout(self.timeout)
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -85,8 +86,6 @@ class Job:
             if words[0] == "option":
                 self.option(plain, words)
                 self.steps.remove(step)
-        # The port is known before the SYN goes out: an attempt that fails has one too.
-        plain.bind((self.source or ("::" if family == socket.AF_INET6 else "0.0.0.0"), 0))
         port = plain.getsockname()[1]
         self.name(plain.getsockname()[0] if self.source else None, port, family)
         plain.connect(self.peer)
@@ -102,6 +101,19 @@ class Job:
                 self.tls = self.tls[7:]
                 context = ssl.create_default_context()
             self.socket = context.wrap_socket(plain, server_hostname=self.tls)
+
+    def bound(self, family):
+        # The port is known before the SYN goes out: an attempt that fails has one too. No connection gets the port of an
+        # earlier one, if there are others: the truth names connections by it.
+        for _ in range(50):
+            plain = socket.socket(family, socket.SOCK_STREAM)
+            plain.bind((self.source or ("::" if family == socket.AF_INET6 else "0.0.0.0"), 0))
+            with printing:
+                port = plain.getsockname()[1]
+                if port not in used:
+                    used.add(port)
+                    break
+        return plain
 
     def name(self, address, port, family):
         if address is None:
