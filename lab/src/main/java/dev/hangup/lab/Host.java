@@ -60,6 +60,14 @@ public final class Host {
         return process;
     }
 
+    /** The endpoints here of TCP connections to {@code peerPort} that are in {@code state}, as ss(8) calls it. */
+    public List<String> endpoints(String state, int peerPort) {
+        return run("ss", "-Htn", "state", state, "dport = :" + peerPort)
+                .lines()
+                .map(line -> line.strip().split("\\s+")[2])
+                .toList();
+    }
+
     /** Sets the kernel setting {@code net.<name>} of this host. */
     public void sysctl(String name, String value) {
         run("sh", "-c", "echo " + value + " > /proc/sys/net/" + name.replace('.', '/'));

@@ -118,6 +118,11 @@ public final class Plan {
             return this;
         }
 
+        /** Speaks TLS if {@code wanted}. */
+        public Job tls(boolean wanted) {
+            return wanted ? tls() : this;
+        }
+
         /** Speaks TLS 1.2 at most. */
         public Job tls12() {
             tls = "max12:lab.test";
@@ -165,14 +170,21 @@ public final class Plan {
      * @param outcome {@code ok}, or how it failed: refused, timeout, reset, eof, broken-pipe, status-408 ...
      * @param step the number of the step at which it ended, from 1
      * @param finSeen whether the peer's FIN had arrived before the last request was sent
+     * @param untilEof how long the peer took to close while the client waited for that; zero if it did not wait
      */
-    public record Result(String role, String local, String outcome, int step, boolean finSeen) {
+    public record Result(String role, String local, String outcome, int step, boolean finSeen, Duration untilEof) {
         static Result parse(String line) {
             String[] fields = line.split("\t");
-            if (fields.length != 5) {
+            if (fields.length != 6) {
                 throw new LabException("the client printed a line that is no result: " + line);
             }
-            return new Result(fields[0], fields[1], fields[2], Integer.parseInt(fields[3]), fields[4].equals("1"));
+            return new Result(
+                    fields[0],
+                    fields[1],
+                    fields[2],
+                    Integer.parseInt(fields[3]),
+                    fields[4].equals("1"),
+                    Duration.ofNanos((long) (Double.parseDouble(fields[5]) * 1e9)));
         }
 
         /** Whether it got all it asked for. */

@@ -1,11 +1,14 @@
 package dev.hangup.lab;
 
+import dev.hangup.lab.scenario.AcceptQueueOverflow;
 import dev.hangup.lab.scenario.AcknowledgedThenReset;
 import dev.hangup.lab.scenario.ClientAbort;
 import dev.hangup.lab.scenario.ClientCloseEarly;
 import dev.hangup.lab.scenario.ConnectTimeout;
+import dev.hangup.lab.scenario.ConnectTimeoutProxy;
 import dev.hangup.lab.scenario.ConnectionRefused;
 import dev.hangup.lab.scenario.ConntrackInvalid;
+import dev.hangup.lab.scenario.FdExhaustion;
 import dev.hangup.lab.scenario.GracefulDrain;
 import dev.hangup.lab.scenario.HalfOpen;
 import dev.hangup.lab.scenario.HealthyHttp;
@@ -20,10 +23,13 @@ import dev.hangup.lab.scenario.IdleFirewallDrop;
 import dev.hangup.lab.scenario.IdleFirewallDropAnswer;
 import dev.hangup.lab.scenario.IdleFirewallReset;
 import dev.hangup.lab.scenario.InjectedRst;
+import dev.hangup.lab.scenario.KeepaliveRaceBehindProxy;
 import dev.hangup.lab.scenario.KeepaliveRaceFinCross;
 import dev.hangup.lab.scenario.KeepaliveRaceFinIgnored;
 import dev.hangup.lab.scenario.KeepaliveRaceRstNoFin;
+import dev.hangup.lab.scenario.KeepaliveRaceShrinkingInterval;
 import dev.hangup.lab.scenario.KeepaliveTimeout;
+import dev.hangup.lab.scenario.LbIdleTimeout;
 import dev.hangup.lab.scenario.LingerAbort;
 import dev.hangup.lab.scenario.MaxRequests;
 import dev.hangup.lab.scenario.Mixed;
@@ -31,6 +37,7 @@ import dev.hangup.lab.scenario.MtuBlackhole;
 import dev.hangup.lab.scenario.NetworkLoss;
 import dev.hangup.lab.scenario.PortExhaustion;
 import dev.hangup.lab.scenario.PortReuse;
+import dev.hangup.lab.scenario.ProxyUpstreamTimeout;
 import dev.hangup.lab.scenario.ServerCrash;
 import dev.hangup.lab.scenario.ServerHeaderTimeout;
 import dev.hangup.lab.scenario.ServerRestart;
@@ -41,11 +48,15 @@ import java.util.List;
 /** All scenarios. */
 public final class Scenarios {
     private static final List<Scenario> ALL = List.of(
+            new AcceptQueueOverflow(),
+            new AcknowledgedThenReset(),
             new ClientAbort(),
             new ClientCloseEarly(),
             new ConnectTimeout(),
+            new ConnectTimeoutProxy(),
             new ConnectionRefused(),
             new ConntrackInvalid(),
+            new FdExhaustion(),
             new GracefulDrain(),
             new HalfOpen(),
             new HealthyHttp(),
@@ -60,11 +71,13 @@ public final class Scenarios {
             new IdleFirewallDropAnswer(),
             new IdleFirewallReset(),
             new InjectedRst(),
+            new KeepaliveRaceBehindProxy(),
             new KeepaliveRaceFinCross(),
             new KeepaliveRaceFinIgnored(),
-            new AcknowledgedThenReset(),
             new KeepaliveRaceRstNoFin(),
+            new KeepaliveRaceShrinkingInterval(),
             new KeepaliveTimeout(),
+            new LbIdleTimeout(),
             new LingerAbort(),
             new MaxRequests(),
             new Mixed(),
@@ -72,6 +85,7 @@ public final class Scenarios {
             new NetworkLoss(),
             new PortExhaustion(),
             new PortReuse(),
+            new ProxyUpstreamTimeout(),
             new ServerCrash(),
             new ServerHeaderTimeout(),
             new ServerRestart(),

@@ -1,5 +1,6 @@
 package dev.hangup.lab;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -34,6 +35,19 @@ public record Service(Host host, Process process, String address, int port) {
                                 .lines()
                                 .count()
                         >= count);
+    }
+
+    /** Its address and port, as in a URL. */
+    public String authority() {
+        return (address.contains(":") ? "[" + address + "]:" : address + ":") + port;
+    }
+
+    /** From now on its first process can have so many more files open than it has, connections among them. */
+    public void limitDescriptors(int more) {
+        String[] open =
+                Path.of("/proc", Long.toString(process.pid()), "fd").toFile().list();
+        int limit = more + (open == null ? 0 : open.length);
+        host.run("prlimit", "--pid", Long.toString(process.pid()), "--nofile=" + limit);
     }
 
     /** Sends signal {@code name} (TERM, QUIT, KILL, STOP ...) to its first process. */

@@ -44,7 +44,7 @@ public final class Stage {
     private final Map<String, String> programs = new LinkedHashMap<>();
     private final Set<Place> blind = EnumSet.noneOf(Place.class);
     private @Nullable Network network;
-    private int snapshotLength = 200;
+    private int snapshotLength;
     private boolean overIpv6;
     private boolean capturing;
     private boolean crowded;
@@ -66,6 +66,7 @@ public final class Stage {
         this.subnet = subnet;
         this.folder = folder;
         overIpv6 = has("ipv6");
+        snapshotLength = has("snapped") ? 96 : 200;
         trace = ResetTrace.begin(tracefs, Integer.toString(subnet));
     }
 
@@ -84,7 +85,7 @@ public final class Stage {
         return overIpv6;
     }
 
-    /** Captures only so many bytes of each packet (200). */
+    /** Captures only so many bytes of each packet (200, and 96 in variants that are called snapped). */
     public void snapshotLength(int bytes) {
         snapshotLength = bytes;
     }
@@ -190,7 +191,10 @@ public final class Stage {
         capture();
         if (!crowded) {
             crowded = true;
-            Crowd.join(plan, PythonServer.start(this, network().server(), CROWD_PORT));
+            Network built = network();
+            // Where the middle forwards nothing, no client reaches the server.
+            Host nearest = built.middle().role().equals(ROUTER) ? built.server() : built.middle();
+            Crowd.join(plan, PythonServer.start(this, nearest, CROWD_PORT));
         }
         return startUnseen(plan);
     }

@@ -30,6 +30,8 @@ public final class Tools {
             Map.entry("caddy", "caddy"),
             Map.entry("node", "nodejs"),
             Map.entry("redis-server", "redis-server"),
+            Map.entry("java", "default-jdk-headless"),
+            Map.entry("prlimit", "util-linux"),
             Map.entry("unshare", "util-linux"));
 
     /** Where Debian keeps servers and system tools, which are not on everybody's PATH. */

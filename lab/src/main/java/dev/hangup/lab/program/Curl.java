@@ -13,8 +13,7 @@ public final class Curl {
     /** Starts {@code count} of them on {@code client}, a tenth of a second apart, each for {@code path}. */
     public static Stage.Running start(
             Stage stage, Host client, Service service, String path, int count, String... options) {
-        String address = service.address().contains(":") ? "[" + service.address() + "]" : service.address();
-        String url = "http://" + address + ":" + service.port() + path;
+        String url = "http://" + service.authority() + path;
         List<String> command =
                 new ArrayList<>(List.of("python3", stage.program("curls.py"), url, Integer.toString(count)));
         command.addAll(List.of(options));

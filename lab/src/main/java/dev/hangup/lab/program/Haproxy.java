@@ -41,13 +41,12 @@ public final class Haproxy {
 
     /** Starts it in front of {@code upstream}. */
     public static Service startProxy(Stage stage, Host host, int port, Service upstream, String... settings) {
-        String address = upstream.address().contains(":") ? "[" + upstream.address() + "]" : upstream.address();
         return start(
                 stage,
                 host,
                 port,
                 "",
-                "default_backend all\nbackend all\n    server one %s:%d".formatted(address, upstream.port()),
+                "default_backend all\nbackend all\n    server one " + upstream.authority(),
                 settings);
     }
 
@@ -67,7 +66,7 @@ public final class Haproxy {
                 """.formatted(
                         String.join("\n    ", settings), port, tls, answer));
         Process process = host.start("haproxy-" + port, List.of("haproxy", "-db", "-f", configuration.toString()));
-        stage.cast("server", host.run("haproxy", "-v").lines().findFirst().orElse("HAProxy"));
+        stage.cast(host.role(), host.run("haproxy", "-v").lines().findFirst().orElse("HAProxy"));
         return Service.listening(host, process, stage.addressOf(host), port);
     }
 }

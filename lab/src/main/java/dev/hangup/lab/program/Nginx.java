@@ -87,7 +87,7 @@ public final class Nginx {
         Process process = host.start(
                 "nginx-" + port,
                 List.of("nginx", "-e", folder.resolve(base + "-error.log").toString(), "-c", configuration.toString()));
-        stage.cast("server", host.run("nginx", "-v").strip().replace("nginx version: ", ""));
+        stage.cast(host.role(), host.run("nginx", "-v").strip().replace("nginx version: ", ""));
         return Service.listening(host, process, stage.addressOf(host), port);
     }
 }

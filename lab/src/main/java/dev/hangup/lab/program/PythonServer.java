@@ -1,8 +1,11 @@
 package dev.hangup.lab.program;
 
 import dev.hangup.lab.Host;
+import dev.hangup.lab.LabException;
 import dev.hangup.lab.Service;
 import dev.hangup.lab.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +20,20 @@ public final class PythonServer {
         command.addAll(List.of(options));
         Process process = host.start("server-" + port, command);
         return Service.listening(host, process, stage.addressOf(host), port);
+    }
+
+    /** The endpoints from which {@code path} was asked for so far. */
+    public static List<String> askers(Service service, String path) {
+        Path log = service.host().folder().resolve(service.host().role() + "-server-" + service.port() + ".log");
+        try {
+            return Files.readAllLines(log).stream()
+                    .filter(line -> line.endsWith("\t" + path))
+                    .map(line -> line.split("\t", 2)[0])
+                    .distinct()
+                    .toList();
+        } catch (IOException unreadable) {
+            throw new LabException("cannot read " + log, unreadable);
+        }
     }
 
     /** The same behind TLS. */

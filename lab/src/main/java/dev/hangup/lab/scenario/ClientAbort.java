@@ -30,7 +30,7 @@ public final class ClientAbort implements Scenario {
 
     @Override
     public List<String> variants() {
-        return List.of("python", "node-ipv6", "node-tls", "curl", "curl-ipv6");
+        return List.of("python", "python-snapped", "node-ipv6", "node-tls", "curl", "curl-ipv6");
     }
 
     @Override
@@ -50,14 +50,12 @@ public final class ClientAbort implements Scenario {
             curl.await();
         } else {
             for (int i = 0; i < VICTIMS; i++) {
-                Plan.Job job = plan.victim(web)
+                plan.victim(web)
+                        .tls(stage.has("tls"))
                         .after(Duration.ofMillis(200 + 100L * i))
                         .get("/first")
                         .step("send get /slow")
                         .step("give-up 0.5");
-                if (stage.has("tls")) {
-                    job.tls();
-                }
             }
             stage.run(plan);
         }

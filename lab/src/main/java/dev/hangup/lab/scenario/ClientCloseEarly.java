@@ -56,14 +56,12 @@ public final class ClientCloseEarly implements Scenario {
             curl.await();
         } else {
             for (int i = 0; i < VICTIMS; i++) {
-                Plan.Job job = plan.victim(web)
+                plan.victim(web)
+                        .tls(stage.has("tls"))
                         .after(Duration.ofMillis(200 + 150L * i))
                         .step("send get /")
                         .step("some " + WANTED * (i + 1) / 2)
                         .step("leave");
-                if (stage.has("tls")) {
-                    job.tls();
-                }
             }
             stage.run(plan);
         }

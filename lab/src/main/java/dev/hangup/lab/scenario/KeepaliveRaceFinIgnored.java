@@ -29,7 +29,7 @@ public final class KeepaliveRaceFinIgnored implements Scenario {
 
     @Override
     public List<String> variants() {
-        return List.of("nginx", "nginx-tls", "apache-ipv6", "nginx-httpclient", "apache-httpclient");
+        return List.of("nginx", "nginx-tls", "apache-ipv6", "apache-snapped", "nginx-httpclient", "apache-httpclient");
     }
 
     @Override
@@ -58,14 +58,12 @@ public final class KeepaliveRaceFinIgnored implements Scenario {
             real.await();
         } else {
             for (int i = 0; i < VICTIMS; i++) {
-                Plan.Job job = plan.victim(web)
+                plan.victim(web)
+                        .tls(stage.has("tls"))
                         .after(Duration.ofMillis(200 + 70L * i))
                         .get("/first")
                         .idle(Duration.ofMillis(1400 + 170L * i))
                         .get("/second");
-                if (stage.has("tls")) {
-                    job.tls();
-                }
             }
             stage.run(plan);
         }

@@ -30,7 +30,7 @@ public final class KeepaliveRaceRstNoFin implements Scenario {
 
     @Override
     public List<String> variants() {
-        return List.of("node", "node-tls", "python", "python-ipv6");
+        return List.of("node", "node-tls", "python", "python-ipv6-snapped");
     }
 
     @Override
@@ -48,8 +48,10 @@ public final class KeepaliveRaceRstNoFin implements Scenario {
                     ? Node.startTls(stage, network.server(), PORT, "keepAliveTimeout=500")
                     : Node.start(stage, network.server(), PORT, "keepAliveTimeout=500");
             // The event loop stands still from before the first timer is due until after the last request.
-            Plan.Job blocker = speak(stage, plan.healthy(web));
-            blocker.after(Duration.ofMillis(1700)).get("/block");
+            plan.healthy(web)
+                    .tls(stage.has("tls"))
+                    .after(Duration.ofMillis(1700))
+                    .get("/block");
             reuse(stage, plan, web, Duration.ofMillis(1550));
         } else {
             // After an answer it reads no more until it closes, as a worker does that is busy with other work.
@@ -62,21 +64,19 @@ public final class KeepaliveRaceRstNoFin implements Scenario {
 
     private static void reuse(Stage stage, Plan plan, Service web, Duration idle) {
         for (int i = 0; i < VICTIMS; i++) {
-            speak(stage, plan.victim(web))
+            plan.victim(web)
+                    .tls(stage.has("tls"))
                     .after(Duration.ofMillis(350 + 50L * i))
                     .get("/first")
                     .idle(idle)
                     .get("/second");
         }
         for (int i = 0; i < PATIENT; i++) {
-            speak(stage, plan.healthy(web))
+            plan.healthy(web)
+                    .tls(stage.has("tls"))
                     .after(Duration.ofMillis(2900 + 50L * i))
                     .get("/only")
                     .step("until-eof 4");
         }
-    }
-
-    private static Plan.Job speak(Stage stage, Plan.Job job) {
-        return stage.has("tls") ? job.tls() : job;
     }
 }

@@ -45,7 +45,7 @@ public final class LingerAbort implements Scenario {
         Service web = start(stage, network);
         Plan plan = stage.plan();
         for (int i = 0; i < VICTIMS; i++) {
-            Plan.Job job = plan.victim(web).after(Duration.ofMillis(200 + 150L * i));
+            Plan.Job job = plan.victim(web).tls(stage.has("tls")).after(Duration.ofMillis(200 + 150L * i));
             if (stage.has("reader")) {
                 // It reads nothing for longer than nginx waits to send on.
                 job.step("option receive-buffer 20000")
@@ -54,9 +54,6 @@ public final class LingerAbort implements Scenario {
                         .step("read");
             } else {
                 job.get("/first").idle(Duration.ofMillis(100L * i)).get(stage.has("python") ? "/abort" : "/destroy");
-            }
-            if (stage.has("tls")) {
-                job.tls();
             }
         }
         stage.run(plan);

@@ -14,6 +14,7 @@ import java.util.List;
 
 /** A connection may carry so many requests and no more. */
 public final class MaxRequests implements Scenario {
+    private static final Duration ROUND_TRIP = Duration.ofMillis(40);
     private static final int PORT = 8080;
     private static final int VICTIMS = 6;
     private static final int MOST = 3;
@@ -42,7 +43,8 @@ public final class MaxRequests implements Scenario {
     public void stage(Stage stage) {
         // So that the captures have the whole header of an answer.
         stage.snapshotLength(400);
-        Network network = stage.routed();
+        // All that is pipelined has left before the first answer arrives.
+        Network network = stage.has("pipelined") ? stage.routed(ROUND_TRIP) : stage.routed();
         Service web = stage.has("nginx")
                 ? Nginx.start(stage, network.server(), PORT, "keepalive_requests " + MOST + ";")
                 : PythonServer.start(stage, network.server(), PORT, "--requests", Integer.toString(MOST));

@@ -33,7 +33,7 @@ public final class ServerCrash implements Scenario {
 
     @Override
     public List<String> variants() {
-        return List.of("node", "node-tls", "python-ipv6", "java");
+        return List.of("node", "node-tls", "python-ipv6", "python-snapped", "java");
     }
 
     @Override
@@ -47,11 +47,12 @@ public final class ServerCrash implements Scenario {
         Service web = start(stage, network);
         Plan plan = stage.plan();
         for (int i = 0; i < IDLE; i++) {
-            speak(stage, plan.healthy(web)).get("/idle").step("until-eof 5");
+            plan.healthy(web).tls(stage.has("tls")).get("/idle").step("until-eof 5");
         }
         for (int i = 0; i < IN_FLIGHT; i++) {
             // Under TLS 1.3 a session ticket follows the first request and could pass for its answer.
-            speak(stage, plan.victim(web))
+            plan.victim(web)
+                    .tls(stage.has("tls"))
                     .after(Duration.ofMillis(30L * i))
                     .get("/first")
                     .get("/slow");
@@ -64,7 +65,10 @@ public final class ServerCrash implements Scenario {
         running.await();
         Plan late = stage.plan();
         for (int i = 0; i < LATECOMERS; i++) {
-            speak(stage, late.victim(web)).after(Duration.ofMillis(200L * i)).get("/late");
+            late.victim(web)
+                    .tls(stage.has("tls"))
+                    .after(Duration.ofMillis(200L * i))
+                    .get("/late");
         }
         stage.run(late);
         stage.truth(
@@ -82,9 +86,5 @@ public final class ServerCrash implements Scenario {
         return stage.has("tls")
                 ? Node.startTls(stage, network.server(), PORT)
                 : Node.start(stage, network.server(), PORT);
-    }
-
-    private static Plan.Job speak(Stage stage, Plan.Job job) {
-        return stage.has("tls") ? job.tls() : job;
     }
 }

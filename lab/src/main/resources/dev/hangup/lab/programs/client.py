@@ -7,10 +7,10 @@ Reads a plan, one job per line, fields separated by tabs:
 `start` and `timeout` are in seconds, `source` is the address to connect from or -, `tls` is - or the server name, and
 steps are separated by |. Prints one line per job when it is over, fields separated by tabs:
 
-    role  local  outcome  step  fin
+    role  local  outcome  step  fin  eof
 
 `outcome` is ok, or how it failed; `step` is the number of the step at which it did; `fin` is 1 when the peer's FIN had
-arrived before the last request was sent.
+arrived before the last request was sent; `eof` is how many seconds an until-eof step took, or 0.
 """
 import errno
 import select
@@ -25,6 +25,7 @@ REFUSED = {errno.ECONNREFUSED: "refused", errno.EHOSTUNREACH: "unreachable", err
            errno.EACCES: "unreachable", errno.EADDRNOTAVAIL: "no-port", errno.EADDRINUSE: "no-port",
            errno.ETIMEDOUT: "timeout"}
 printing = threading.Lock()
+used = set()
 
 
 class Ended(Exception):
@@ -43,6 +44,7 @@ class Job:
         self.steps = steps.split("|")
         self.local = "-"
         self.fin = 0
+        self.eof = 0
         self.socket = None
         self.buffer = b""
         self.port = 0
@@ -68,7 +70,7 @@ class Job:
         except OSError as problem:
             outcome = REFUSED.get(problem.errno, "errno-%s" % problem.errno)
         with printing:
-            print(self.role, self.local, outcome, self.done, self.fin, sep="\t", flush=True)
+            print(self.role, self.local, outcome, self.done, self.fin, self.eof, sep="\t", flush=True)
         if self.socket is not None:
             try:
                 self.socket.close()
@@ -77,7 +79,10 @@ class Job:
 
     def connect(self):
         family = socket.AF_INET6 if ":" in self.peer[0] else socket.AF_INET
-        plain = socket.socket(family, socket.SOCK_STREAM)
+        for step in self.steps:
+            if step.startswith("option port "):
+                self.port = int(step.split(" ")[2])
+        plain = self.bound(family)
         self.socket = plain
         plain.settimeout(self.timeout)
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -86,8 +91,6 @@ class Job:
             if words[0] == "option":
                 self.option(plain, words)
                 self.steps.remove(step)
-        # The port is known before the SYN goes out: an attempt that fails has one too.
-        plain.bind((self.source or ("::" if family == socket.AF_INET6 else "0.0.0.0"), self.port))
         port = plain.getsockname()[1]
         self.name(plain.getsockname()[0] if self.source else None, port, family)
         plain.connect(self.peer)
@@ -104,6 +107,19 @@ class Job:
                 context = ssl.create_default_context()
             self.socket = context.wrap_socket(plain, server_hostname=self.tls)
 
+    def bound(self, family):
+        # The port is known before the SYN goes out: an attempt that fails has one too. No connection gets the port of an
+        # earlier one, if there are others: the truth names connections by it.
+        for _ in range(50):
+            plain = socket.socket(family, socket.SOCK_STREAM)
+            plain.bind((self.source or ("::" if family == socket.AF_INET6 else "0.0.0.0"), self.port))
+            with printing:
+                port = plain.getsockname()[1]
+                if self.port or port not in used:
+                    used.add(port)
+                    break
+        return plain
+
     def name(self, address, port, family):
         if address is None:
             address = "*"
@@ -119,8 +135,6 @@ class Job:
             plain.setsockopt(socket.IPPROTO_TCP, 18, int(words[2]))
         elif words[1] == "receive-buffer":
             plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, int(words[2]))
-        elif words[1] == "port":
-            self.port = int(words[2])
         elif words[1] == "syn-retries":
             plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_SYNCNT, int(words[2]))
 
@@ -210,9 +224,10 @@ class Job:
 
     def until_eof(self, most):
         self.socket.settimeout(most)
-        while True:
-            if not self.socket.recv(65536):
-                return
+        begin = time.monotonic()
+        while self.socket.recv(65536):
+            pass
+        self.eof = time.monotonic() - begin
 
     def response(self, without_body, any_status=False):
         while b"\r\n\r\n" not in self.buffer:
@@ -238,6 +253,8 @@ class Job:
             except Ended:
                 self.buffer = b""
         if status >= 400 and status != 404 and not any_status:
+            # Who sends such an answer mostly closes, and shall do it first.
+            select.select([self.socket], [], [], 0.3)
             raise Ended("status-%d" % status)
 
 

@@ -28,7 +28,7 @@ def run(number):
     address, port, code = curl.stderr.read().decode().split()
     local = ("[%s]:%s" if ":" in address else "%s:%s") % (address, port)
     with printing:
-        print("victim", local, "ok" if code == "0" else "curl-" + code, 1, 0, sep="\t", flush=True)
+        print("victim", local, "ok" if code == "0" else "curl-" + code, 1, 0, 0, sep="\t", flush=True)
 
 
 threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]

@@ -37,7 +37,7 @@ def run(number):
     except BrokenPipeError:
         outcome = "broken-pipe"
     with printing:
-        print("victim", local, outcome, done, 0, sep="\t", flush=True)
+        print("victim", local, outcome, done, 0, 0, sep="\t", flush=True)
     connection.close()
 
 

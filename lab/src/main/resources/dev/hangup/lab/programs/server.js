@@ -7,7 +7,7 @@ const answer = (request, response) => {
   const work = request.url.startsWith('/slow') ? 1000 : 0;
   if (request.url.startsWith('/block')) {
     // The event loop stands still, as in a long computation.
-    const end = Date.now() + 1000;
+    const end = Date.now() + Number(request.url.split('?')[1] || 1000);
     while (Date.now() < end);
   }
   setTimeout(() => {

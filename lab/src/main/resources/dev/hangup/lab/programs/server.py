@@ -2,9 +2,9 @@
 
     server.py PORT [--keepalive SECONDS] [--close fin|reset] [--requests COUNT] [--announce] [--work SECONDS]
                    [--backlog N] [--accept no|SECONDS] [--unread reply|drop] [--cut BYTES] [--size BYTES]
-                   [--abort-after-request] [--tls CERT KEY]
+                   [--abort-after-request] [--slow SECONDS] [--tls CERT KEY]
 
-It serves with one thread per connection, over IPv4 and IPv6.
+Prints of each request who asks, as address:port, and for what, separated by a tab. It serves with one thread per connection, over IPv4 and IPv6.
 """
 import argparse
 import socket
@@ -22,6 +22,7 @@ def parse():
     parser.add_argument("--requests", type=int, default=0, help="closes after so many")
     parser.add_argument("--announce", action="store_true", help="says Connection: close in the last answer")
     parser.add_argument("--work", type=float, default=0, help="seconds before an answer")
+    parser.add_argument("--slow", type=float, default=1, help="seconds before an answer to /slow")
     parser.add_argument("--busy", type=float, default=0, help="seconds after an answer in which it does not read")
     parser.add_argument("--backlog", type=int, default=128)
     parser.add_argument("--accept", default="yes", help="yes, no, or seconds to wait before accepting")
@@ -59,7 +60,13 @@ def read_request(connection, buffer, options):
     return head, rest[length:]
 
 
-def serve(connection, options, context):
+def endpoint(address, port, *_):
+    if address.startswith("::ffff:"):
+        return "%s:%d" % (address[7:], port)
+    return "[%s]:%d" % (address, port)
+
+
+def serve(connection, peer, options, context):
     try:
         if context is not None:
             connection = context.wrap_socket(connection, server_side=True)
@@ -71,6 +78,7 @@ def serve(connection, options, context):
             if head is None:
                 break
             served += 1
+            print(peer, head.split(b" ")[1].decode("latin-1"), sep="\t", flush=True)
             if options.abort_after_request and b" /abort" in head:
                 time.sleep(options.work)
                 reset(connection)
@@ -78,7 +86,7 @@ def serve(connection, options, context):
             if options.unread == "drop" and head.startswith(b"POST"):
                 break
             if b" /slow" in head or options.work and b" /fast" not in head:
-                time.sleep(options.work or 1)
+                time.sleep(options.work or options.slow)
             last = options.requests and served >= options.requests
             status = b"413 Content Too Large" if options.unread and head.startswith(b"POST") else b"200 OK"
             body = b"" if head.startswith(b"HEAD") else b"y" * options.size
@@ -125,8 +133,8 @@ def main():
     if options.accept != "yes":
         time.sleep(float(options.accept))
     while True:
-        connection, _ = listener.accept()
-        threading.Thread(target=serve, args=(connection, options, context), daemon=True).start()
+        connection, peer = listener.accept()
+        threading.Thread(target=serve, args=(connection, endpoint(*peer), options, context), daemon=True).start()
 
 
 main()
