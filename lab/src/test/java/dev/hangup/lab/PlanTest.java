@@ -28,9 +28,9 @@ class PlanTest {
     void aResultIsALineThatTheClientPrints() {
         Result result = Result.parse("victim\t10.80.1.2:40000\tbroken-pipe\t3\t1\t0");
 
-        assertThat(result).isEqualTo(new Result("victim", "10.80.1.2:40000", "broken-pipe", 3, true, false));
+        assertThat(result).isEqualTo(new Result("victim", "10.80.1.2:40000", "broken-pipe", 3, true, Duration.ZERO));
         assertThat(result.isOk()).isFalse();
-        assertThat(Result.parse("healthy\t[fd80:0:1::2]:40000\tok\t1\t0\t1").isOk())
+        assertThat(Result.parse("healthy\t[fd80:0:1::2]:40000\tok\t1\t0\t1.5").isOk())
                 .isTrue();
     }
 
