@@ -393,6 +393,19 @@ class JointTest {
                         !server.equals(destination.connection().server().endpoint()));
     }
 
+    /** Numbers that a program made up, as in a capture that was written by hand. */
+    @Test
+    void equalSequenceNumbersUnderOtherAddressesAndAtAnotherTimeAreNotJoined() throws IOException {
+        Map<String, byte[]> captures = rewritten(
+                "injected-rst-client",
+                "server.pcap",
+                capture -> Rewrites.otherAddressesAndPorts(Rewrites.otherStartTime(capture)));
+
+        assertThat(join(captures))
+                .isNotEmpty()
+                .allSatisfy(verdict -> assertThat(verdict.joint()).isNull());
+    }
+
     @Test
     void rotatedCaptureIsOnePlace() throws IOException {
         Map<String, byte[]> captures = captures(folder("injected-rst-client"));
