@@ -41,9 +41,15 @@ record PlaceView(Place place, List<Track> tracks, List<Trail.Entry> segments) {
                         && segment.sequence() == reset.sequence());
     }
 
-    /** Whether what happened at {@code nanos}, by the clock of this place, lies within what is known of the connection. */
-    boolean knowsOf(long nanos) {
-        return !segments.isEmpty() && segments.get(0).timeNanos() <= nanos;
+    /**
+     * Whether what a side sent came through here before {@code nanos}, by the clock of this place: so what is missing later
+     * is not only on another route, or older than what is kept.
+     */
+    boolean isOnWayOf(boolean fromClient, long nanos) {
+        return segments.stream()
+                .anyMatch(segment -> segment.fromClient() == fromClient
+                        && !segment.has(TcpFlags.RST)
+                        && segment.timeNanos() <= nanos);
     }
 
     /** How much later than here {@code other} captured what both did. */

@@ -327,6 +327,26 @@ class JointTest {
         });
     }
 
+    /** On asymmetric routes a capture has one direction only. */
+    @Test
+    void captureThatHasNothingOfTheSenderDoesNotMissItsReset() throws IOException {
+        Map<String, byte[]> captures = rewritten(
+                "injected-rst-client",
+                "server.pcap",
+                capture -> capture.flatMap(packet -> {
+                    Headers headers = Headers.of(capture.linkType(), packet.bytes());
+                    boolean fromServer = headers.isTcp()
+                            && Headers.u16(packet.bytes(), headers.tcp())
+                                    < Headers.u16(packet.bytes(), headers.tcp() + 2);
+                    return fromServer ? List.of() : List.of(packet);
+                }));
+
+        assertThat(join(captures)).isNotEmpty().allSatisfy(verdict -> {
+            assertThat(verdict.captures()).hasSize(2);
+            assertThat(cluesOfOthers(verdict)).isEmpty();
+        });
+    }
+
     @Test
     void resetThatLeftTheServerRulesTheBoxBetweenOut() throws IOException {
         Verdict verdict = join(captures(folder("half-open-once"))).get(0);
