@@ -90,7 +90,7 @@ record PlaceView(Place place, List<Track> tracks, List<Trail.Entry> segments) {
             Lag lag = lagTo(other);
             towardsServer = lag.isNearerServer() ? 1 : lag.isNearerClient() ? -1 : 0;
         }
-        if (towardsServer == 0 && lagTo(other).packets() == 0) {
+        if (towardsServer == 0 && !lagTo(other).isBothWays()) {
             towardsServer = place.handshakes().all().stream()
                     .map(here -> lagOf(here, other.place))
                     .mapToInt(lag -> lag == null ? 0 : lag.isNearerServer() ? 1 : lag.isNearerClient() ? -1 : 0)

@@ -367,6 +367,27 @@ class JointTest {
         });
     }
 
+    /** Then the handshakes of other connections tell which place is nearer to the server. */
+    @Test
+    void placesAreToldApartWithoutARouterBetween() throws IOException {
+        CaseFolder folder = folder("accept-queue-overflow-third-ack");
+        Map<String, byte[]> captures = new LinkedHashMap<>();
+        for (String name : folder.captures()) {
+            CaptureFile capture = CaptureFile.of(folder.bytes(name));
+            captures.put(name, Rewrites.withTtl(capture, 64).bytes());
+        }
+
+        List<Verdict> verdicts = join(captures).stream()
+                .filter(verdict -> !verdict.connection().isEstablished())
+                .toList();
+
+        assertThat(verdicts)
+                .isNotEmpty()
+                .allSatisfy(verdict -> assertThat(cluesOfOthers(verdict))
+                        .extracting(Clue::text)
+                        .anyMatch(text -> text.contains("arrived at server.pcap, next to the server")));
+    }
+
     /** The server's capture has the other connections, of before and after; these SYNs it has not. */
     @Test
     void synThatNeverArrivedWasLostBetween() throws IOException {
