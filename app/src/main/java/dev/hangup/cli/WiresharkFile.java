@@ -6,6 +6,7 @@ import dev.hangup.capture.Packet;
 import dev.hangup.capture.PacketReader;
 import dev.hangup.capture.Segment;
 import dev.hangup.connection.Connection;
+import dev.hangup.diagnosis.Joint;
 import dev.hangup.diagnosis.Verdict;
 import dev.hangup.evidence.Unpacked;
 import dev.hangup.report.CaptureSummary;
@@ -58,14 +59,25 @@ final class WiresharkFile implements Consumer<Verdict> {
         }
         kept++;
         Connection connection = verdict.connection();
+        Pair pair = Pair.of(connection.client().endpoint(), connection.server().endpoint());
+        keep(
+                verdict.capture(),
+                pair,
+                new Kept(connection.firstFrame(), connection.lastFrame(), FrameComments.of(verdict)));
+        Joint joint = verdict.joint();
+        for (Joint.View view : joint == null ? List.<Joint.View>of() : joint.views()) {
+            keep(
+                    view.capture(),
+                    Pair.of(view.client(), view.server()),
+                    new Kept(view.firstFrame(), view.lastFrame(), Map.of()));
+        }
+    }
+
+    private void keep(String capture, Pair pair, Kept connection) {
         byCapture
-                .computeIfAbsent(verdict.capture(), capture -> new HashMap<>())
-                .computeIfAbsent(
-                        Pair.of(
-                                connection.client().endpoint(),
-                                connection.server().endpoint()),
-                        pair -> new ArrayList<>(1))
-                .add(new Kept(connection.firstFrame(), connection.lastFrame(), FrameComments.of(verdict)));
+                .computeIfAbsent(capture, first -> new HashMap<>())
+                .computeIfAbsent(pair, first -> new ArrayList<>(1))
+                .add(connection);
     }
 
     /** How many failed connections are not in the file, as it has {@value #MOST} already. */

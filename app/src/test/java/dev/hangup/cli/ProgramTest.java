@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The program as a process of its own: arguments in, output, complaints and exit code out. */
 class ProgramTest {
     private static final Path SAMPLES = Path.of("..", "samples");
+    private static final Path BOTH_ENDS = Path.of("..", "cases", "half-open-once");
 
     @TempDir
     private Path folder;
@@ -79,6 +80,43 @@ class ProgramTest {
 
         assertThat(ended.code()).isEqualTo(1);
         assertThat(ended.out().lines()).hasSize(1).first().asString().contains("\"capture\":\"-\"", "\"fin-cross\"");
+    }
+
+    @Test
+    void capturesOfBothEndsGiveOneVerdictInWhateverOrder() {
+        String client = BOTH_ENDS.resolve("client.pcap").toString();
+        String server = BOTH_ENDS.resolve("server.pcap").toString();
+
+        Ended ended = hangup("explain", "--format", "jsonl", client, server);
+
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.out().lines())
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("\"capture\":null", "\"captures\":[\"" + client + "\",\"" + server + "\"]");
+        assertThat(hangup("explain", "--format", "jsonl", server, client)).isEqualTo(ended);
+        assertThat(hangup("explain", server, client).out())
+                .isEqualTo(hangup("explain", client, server).out())
+                .contains("and in", "clocks");
+    }
+
+    @Test
+    void whatIsCopiedForWiresharkIsOfBothEnds() throws IOException {
+        Path copy = folder.resolve("both.pcapng");
+
+        Ended ended = hangup("explain", "--wireshark", copy.toString(), BOTH_ENDS.toString());
+        Ended client = hangup(
+                "explain",
+                "--wireshark",
+                folder.resolve("one.pcapng").toString(),
+                BOTH_ENDS.resolve("client.pcap").toString());
+
+        assertThat(packets(ended)).isGreaterThan(packets(client));
+    }
+
+    private static int packets(Ended ended) {
+        return Integer.parseInt(ended.err().replaceFirst("(?s).*?([0-9]+) packets.*", "$1"));
     }
 
     @Test

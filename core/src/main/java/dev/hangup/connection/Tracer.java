@@ -80,11 +80,11 @@ public final class Tracer {
         if (opens && (known == null || !known.beginsWith(segment.sequence))) {
             boolean isWanted = begins || wantedWithoutBeginning.contains(pair);
             if (isWanted || wanted.containsKey(pair)) {
-                open(pair, isWanted ? new Track(source, destination, segment.frame) : null);
+                open(pair, isWanted ? new Track(source, destination, segment) : null);
             }
         } else if (slot == null && wanted.containsKey(pair)) {
             Endpoint client = wanted.get(pair);
-            open(pair, new Track(client, client.equals(source) ? destination : source, segment.frame));
+            open(pair, new Track(client, client.equals(source) ? destination : source, segment));
         }
         slot = current.get(pair);
         Track track = slot == null ? null : slot.track();

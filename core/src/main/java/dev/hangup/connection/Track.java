@@ -12,20 +12,25 @@ import java.util.List;
 public final class Track {
     static final int SEGMENTS = 64;
 
+    /** Clocks that are set by NTP differ less. */
+    private static final long CLOCKS_DIFFER_NANOS = 10_000_000_000L;
+
     private final Endpoint client;
     private final Endpoint server;
     private final Trail trail = new Trail(SEGMENTS);
     private final long firstFrame;
+    private final long firstNanos;
     private long lastFrame;
     private boolean clientSequenceKnown;
     private int clientSequence;
     private boolean serverSequenceKnown;
     private int serverSequence;
 
-    Track(Endpoint client, Endpoint server, long firstFrame) {
+    Track(Endpoint client, Endpoint server, Segment first) {
         this.client = client;
         this.server = server;
-        this.firstFrame = firstFrame;
+        firstFrame = first.frame;
+        firstNanos = first.timeNanos;
     }
 
     void add(Segment segment) {
@@ -66,6 +71,11 @@ public final class Track {
         return firstFrame;
     }
 
+    /** The frame that it ends with. */
+    public long lastFrame() {
+        return lastFrame;
+    }
+
     /** Whether this is what {@code connection} of the same capture was judged by. */
     public boolean isOf(Connection connection) {
         return connection.client().endpoint().equals(client)
@@ -77,19 +87,22 @@ public final class Track {
     /**
      * Whether {@code other}, of another capture, is the same connection. The initial sequence numbers (RFC 9293 section
      * 3.4.1, RFC 6528) tell, as they pass most address translators; where they were not captured, the same ends and a
-     * segment that is in both.
+     * segment that is in both. Under other addresses it has to begin at about the same time too: numbers that a program
+     * made up are used by many connections.
      */
     public boolean isSameAs(Track other) {
         boolean sameEnds = client.equals(other.client) && server.equals(other.server);
         if (!clientSequenceKnown || !other.clientSequenceKnown) {
             return sameEnds && sharesSegmentWith(other);
         }
-        if (clientSequence != other.clientSequence) {
+        boolean sameServerSequence = serverSequence == other.serverSequence;
+        boolean bothAnswered = serverSequenceKnown && other.serverSequenceKnown;
+        if (clientSequence != other.clientSequence || bothAnswered && !sameServerSequence) {
             return false;
         }
-        return serverSequenceKnown && other.serverSequenceKnown
-                ? serverSequence == other.serverSequence
-                : client.equals(other.client) || server.equals(other.server);
+        boolean sameTime = Math.abs(firstNanos - other.firstNanos) < CLOCKS_DIFFER_NANOS;
+        boolean sameEnd = client.equals(other.client) || server.equals(other.server);
+        return sameEnds || sameTime && (bothAnswered || sameEnd);
     }
 
     private boolean sharesSegmentWith(Track other) {

@@ -59,8 +59,9 @@ public final class Elsewhere {
 
     private @Nullable Finding aboutReset(Case failure) {
         Reset reset = failure.reset();
-        PlaceView nearest =
-                reset == null ? null : nearest(reset.fromClient(), view -> view.has(reset), reset.timeNanos());
+        PlaceView nearest = reset == null
+                ? null
+                : nearest(reset.fromClient(), reset.fromClient(), view -> view.has(reset), reset.timeNanos());
         if (reset == null || nearest == null) {
             return null;
         }
@@ -94,7 +95,10 @@ public final class Elsewhere {
             return null;
         }
         PlaceView nearest = nearest(
-                sent.isToClient(), view -> arrived(sent, view) > 0, sent.last().timeNanos());
+                sent.isToClient(),
+                !sent.isToClient(),
+                view -> arrived(sent, view) > 0,
+                sent.last().timeNanos());
         if (nearest == null) {
             return without.isEmpty() || !failure.is(Mechanism.CONNECT_UNANSWERED)
                     ? null
@@ -141,12 +145,17 @@ public final class Elsewhere {
 
     /**
      * The place that is nearest to an end, and nearer to it than this one; of two that are the same, one that has what is
-     * looked for. Null if there is none that knew of the connection at that time.
+     * looked for. Null if there is none that has it, or would have it if it had come there.
+     *
+     * @param client which end
+     * @param fromClient who sent, or seems to have sent, what is looked for
+     * @param nanos when, by the clock of this place
      */
-    private @Nullable PlaceView nearest(boolean client, Predicate<PlaceView> has, long nanos) {
+    private @Nullable PlaceView nearest(boolean client, boolean fromClient, Predicate<PlaceView> has, long nanos) {
         PlaceView nearest = null;
         for (PlaceView view : others) {
-            boolean isCandidate = here.isFartherFrom(client, view) && (has.test(view) || knewOf(view, nanos));
+            boolean isCandidate =
+                    here.isFartherFrom(client, view) && (has.test(view) || isOnWay(view, fromClient, nanos));
             if (isCandidate && (nearest == null || isBetter(nearest, view, client, has))) {
                 nearest = view;
             }
@@ -159,9 +168,9 @@ public final class Elsewhere {
                 || !view.isFartherFrom(client, before) && has.test(view) && !has.test(before);
     }
 
-    private boolean knewOf(PlaceView view, long nanos) {
+    private boolean isOnWay(PlaceView view, boolean fromClient, long nanos) {
         Lag.Bounds clock = here.clockBounds(view);
-        return clock != null && view.knowsOf(nanos + clock.least());
+        return clock != null && view.isOnWayOf(fromClient, nanos + clock.least());
     }
 
     private boolean wasRunning(PlaceView view, long nanos) {

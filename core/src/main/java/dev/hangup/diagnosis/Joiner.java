@@ -215,7 +215,8 @@ public final class Joiner {
     private static void addViews(PlaceView view, @Nullable Connection judged, List<Joint.View> seen) {
         view.tracks().stream()
                 .filter(track -> judged == null || !track.isOf(judged))
-                .map(track -> new Joint.View(view.capture(), track.client(), track.server(), track.firstFrame()))
+                .map(track -> new Joint.View(
+                        view.capture(), track.client(), track.server(), track.firstFrame(), track.lastFrame()))
                 .forEach(seen::add);
     }
 

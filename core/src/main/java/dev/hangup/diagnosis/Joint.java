@@ -12,5 +12,5 @@ import java.util.List;
  */
 public record Joint(List<String> captures, List<View> views, List<ClockOffset> clocks) {
     /** The connection as another capture shows it; behind an address translator the ends have other addresses. */
-    public record View(String capture, Endpoint client, Endpoint server, long firstFrame) {}
+    public record View(String capture, Endpoint client, Endpoint server, long firstFrame, long lastFrame) {}
 }

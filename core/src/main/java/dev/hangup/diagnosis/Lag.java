@@ -84,11 +84,8 @@ final class Lag {
         }
     }
 
-    int packets() {
-        return packets;
-    }
-
-    private boolean isBothWays() {
+    /** Whether packets of both directions are in both captures. */
+    boolean isBothWays() {
         return clientMost != Long.MIN_VALUE && serverMost != Long.MIN_VALUE;
     }
 

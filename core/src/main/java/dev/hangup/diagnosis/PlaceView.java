@@ -41,9 +41,15 @@ record PlaceView(Place place, List<Track> tracks, List<Trail.Entry> segments) {
                         && segment.sequence() == reset.sequence());
     }
 
-    /** Whether what happened at {@code nanos}, by the clock of this place, lies within what is known of the connection. */
-    boolean knowsOf(long nanos) {
-        return !segments.isEmpty() && segments.get(0).timeNanos() <= nanos;
+    /**
+     * Whether what a side sent came through here before {@code nanos}, by the clock of this place: so what is missing later
+     * is not only on another route, or older than what is kept.
+     */
+    boolean isOnWayOf(boolean fromClient, long nanos) {
+        return segments.stream()
+                .anyMatch(segment -> segment.fromClient() == fromClient
+                        && !segment.has(TcpFlags.RST)
+                        && segment.timeNanos() <= nanos);
     }
 
     /** How much later than here {@code other} captured what both did. */
@@ -84,7 +90,7 @@ record PlaceView(Place place, List<Track> tracks, List<Trail.Entry> segments) {
             Lag lag = lagTo(other);
             towardsServer = lag.isNearerServer() ? 1 : lag.isNearerClient() ? -1 : 0;
         }
-        if (towardsServer == 0 && lagTo(other).packets() == 0) {
+        if (towardsServer == 0 && !lagTo(other).isBothWays()) {
             towardsServer = place.handshakes().all().stream()
                     .map(here -> lagOf(here, other.place))
                     .mapToInt(lag -> lag == null ? 0 : lag.isNearerServer() ? 1 : lag.isNearerClient() ? -1 : 0)

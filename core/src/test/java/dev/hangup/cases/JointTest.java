@@ -327,6 +327,26 @@ class JointTest {
         });
     }
 
+    /** On asymmetric routes a capture has one direction only. */
+    @Test
+    void captureThatHasNothingOfTheSenderDoesNotMissItsReset() throws IOException {
+        Map<String, byte[]> captures = rewritten(
+                "injected-rst-client",
+                "server.pcap",
+                capture -> capture.flatMap(packet -> {
+                    Headers headers = Headers.of(capture.linkType(), packet.bytes());
+                    boolean fromServer = headers.isTcp()
+                            && Headers.u16(packet.bytes(), headers.tcp())
+                                    < Headers.u16(packet.bytes(), headers.tcp() + 2);
+                    return fromServer ? List.of() : List.of(packet);
+                }));
+
+        assertThat(join(captures)).isNotEmpty().allSatisfy(verdict -> {
+            assertThat(verdict.captures()).hasSize(2);
+            assertThat(cluesOfOthers(verdict)).isEmpty();
+        });
+    }
+
     @Test
     void resetThatLeftTheServerRulesTheBoxBetweenOut() throws IOException {
         Verdict verdict = join(captures(folder("half-open-once"))).get(0);
@@ -345,6 +365,27 @@ class JointTest {
             assertThat(verdict.cause()).isEqualTo("accept-queue-overflow");
             assertThat(verdict.confidence()).isGreaterThan(0.95);
         });
+    }
+
+    /** Then the handshakes of other connections tell which place is nearer to the server. */
+    @Test
+    void placesAreToldApartWithoutARouterBetween() throws IOException {
+        CaseFolder folder = folder("accept-queue-overflow-third-ack");
+        Map<String, byte[]> captures = new LinkedHashMap<>();
+        for (String name : folder.captures()) {
+            CaptureFile capture = CaptureFile.of(folder.bytes(name));
+            captures.put(name, Rewrites.withTtl(capture, 64).bytes());
+        }
+
+        List<Verdict> verdicts = join(captures).stream()
+                .filter(verdict -> !verdict.connection().isEstablished())
+                .toList();
+
+        assertThat(verdicts)
+                .isNotEmpty()
+                .allSatisfy(verdict -> assertThat(cluesOfOthers(verdict))
+                        .extracting(Clue::text)
+                        .anyMatch(text -> text.contains("arrived at server.pcap, next to the server")));
     }
 
     /** The server's capture has the other connections, of before and after; these SYNs it has not. */
@@ -391,6 +432,19 @@ class JointTest {
                 .extracting(Joint.View::server)
                 .anyMatch(server ->
                         !server.equals(destination.connection().server().endpoint()));
+    }
+
+    /** Numbers that a program made up, as in a capture that was written by hand. */
+    @Test
+    void equalSequenceNumbersUnderOtherAddressesAndAtAnotherTimeAreNotJoined() throws IOException {
+        Map<String, byte[]> captures = rewritten(
+                "injected-rst-client",
+                "server.pcap",
+                capture -> Rewrites.otherAddressesAndPorts(Rewrites.otherStartTime(capture)));
+
+        assertThat(join(captures))
+                .isNotEmpty()
+                .allSatisfy(verdict -> assertThat(verdict.joint()).isNull());
     }
 
     @Test

@@ -128,6 +128,16 @@ final class Rewrites {
         }));
     }
 
+    /** With one TTL or hop limit in all TCP segments, as where no router is between. */
+    static CaptureFile withTtl(CaptureFile capture, int ttl) {
+        return capture.map(packet -> packet.edited(bytes -> {
+            Headers headers = Headers.of(capture.linkType(), bytes);
+            if (headers.isTcp()) {
+                bytes[headers.ip() + (Headers.isIpv4(bytes, headers.ip()) ? 8 : 7)] = (byte) ttl;
+            }
+        }));
+    }
+
     /** Where the TTL of a TCP segment lies that comes from that end; -1 for all others. */
     private static int ttlIfFrom(boolean client, int linkType, byte[] bytes) {
         Headers headers = Headers.of(linkType, bytes);

@@ -63,6 +63,7 @@ class SchemasTest {
 
     private static Analysis explained(CaseFolder folder, Consumer<Verdict> sink) throws IOException {
         Analysis analysis = new Analysis(true, null, new Ledger(), sink);
+        analysis.join(capture -> new ByteArrayInputStream(folder.bytes(capture)));
         for (String capture : folder.captures()) {
             analysis.add(capture, new ByteArrayInputStream(folder.bytes(capture)), true, bytes -> {});
         }
