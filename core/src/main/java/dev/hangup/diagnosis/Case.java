@@ -21,6 +21,8 @@ public final class Case {
     private static final long AFTERMATH_NANOS = 30_000_000_000L;
     /** Segments that are sent at one go are no farther apart. */
     private static final long BACK_TO_BACK_NANOS = 1_000_000L;
+    /** An application that works on a request, or is stuck, takes longer. */
+    private static final long AT_ONCE_NANOS = 50_000_000L;
 
     private final Connection connection;
     private final Surroundings surroundings;
@@ -67,6 +69,18 @@ public final class Case {
             }
         }
         return false;
+    }
+
+    /**
+     * Whether the server's closes follow requests rather than a timer: this one came at once, and those of its kind came
+     * after idle times of which no half are alike.
+     */
+    public boolean followsRequests() {
+        IdleTimeout measured = idleTimeout();
+        return is(Mechanism.REQUEST_ACKED_THEN_RESET)
+                && waitNanos() < AT_ONCE_NANOS
+                && measured.samples() >= 3
+                && 2 * measured.count() <= measured.samples();
     }
 
     /** What captures of other places show of it. */

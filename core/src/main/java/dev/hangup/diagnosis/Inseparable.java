@@ -53,6 +53,8 @@ final class Inseparable {
                         && !failure.hasForeignTtl()
                         && (!failure.isSentByCapturedHost() || failure.mayBeBridged());
             // A first request that is reset unread, or read and reset: the packets are the same.
+            // A timer that closes a socket with a request unread, and an abort: only other closes of the server tell.
+            case "keepalive-race" -> other.equals("linger-abort") && failure.is(Mechanism.REQUEST_ACKED_THEN_RESET);
             case "fd-exhaustion" -> other.equals("linger-abort") && failure.is(Mechanism.REQUEST_ACKED_THEN_RESET);
             case "idle-firewall-drop" -> other.equals("network-loss");
             case "server-crash" -> other.equals("graceful-drain");

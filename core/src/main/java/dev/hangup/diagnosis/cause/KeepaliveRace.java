@@ -138,8 +138,20 @@ public final class KeepaliveRace implements Cause {
                                 + timeout);
             }
         }
+        scale.clueIf(
+                failure.followsRequests(),
+                ClueKind.POPULATION,
+                -4.5,
+                "the server's " + measured.samples()
+                        + " closes like this came right after requests, after idle times that"
+                        + " have little in common");
         double timer = NamedTimers.near(idle);
         int hint = failure.exchanges().hintTimeoutSeconds();
+        scale.clueIf(
+                failure.is(REQUEST_ACKED_THEN_RESET) && hint > 0 && idle < hint * 800_000_000L,
+                ClueKind.TIMER,
+                -3,
+                "the server advertises Keep-Alive: timeout=" + hint + " but closed after " + Quantity.duration(idle));
         if (hint > 0 && idle > hint * 980_000_000L && idle < (hint + 1) * 1_100_000_000L) {
             scale.clue(
                     ClueKind.TIMER,

@@ -55,6 +55,11 @@ public final class LingerAbort implements Cause {
                 ClueKind.AFTERMATH,
                 0.5,
                 "the server answered connections that were opened after it: it aborted this one only");
+        scale.clueIf(
+                failure.followsRequests(),
+                ClueKind.POPULATION,
+                2,
+                "the server resets right after requests, whatever the idle time before");
         scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the server's");
         scale.clueIf(
                 failure.hasOwnTtl() && failure.followsIpId(),
