@@ -113,6 +113,19 @@ public final class Case {
         return connection.reset();
     }
 
+    /**
+     * For how long nobody had said anything when the RST came or the request that it met was sent, in nanoseconds; -1 if
+     * nobody had spoken before.
+     */
+    public long idleBeforeResetNanos() {
+        if (!is(Mechanism.IDLE_RESET_FROM_OUTSIDE)) {
+            return gapNanos();
+        }
+        long last = Math.max(
+                connection.client().lastPayloadNanos(), connection.server().lastPayloadNanos());
+        return last == 0 ? -1 : endNanos() - last;
+    }
+
     /** The side that the RST claims to come from. */
     public Side allegedSender(Reset reset) {
         return connection.side(reset.fromClient());

@@ -34,6 +34,9 @@ public final class ClientAbort implements Cause {
 
     @Override
     public void weigh(Case failure, Scale scale) {
+        if (failure.is(CLIENT_CLOSED_WAITING, CLIENT_CLOSED_MID_ANSWER)) {
+            scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the client's");
+        }
         if (failure.is(CLIENT_CLOSED_WAITING)) {
             long wait = failure.waitNanos();
             scale.prior(

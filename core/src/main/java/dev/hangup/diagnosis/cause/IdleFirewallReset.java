@@ -20,6 +20,8 @@ import java.util.List;
 /** A firewall, address translator or load balancer between forgot the idle connection and reset it. */
 public final class IdleFirewallReset implements Cause {
     private static final long SHORT_IDLE_NANOS = 500_000_000L;
+    /** No box forgets a connection so soon. */
+    private static final long NO_IDLE_NANOS = 100_000_000L;
 
     @Override
     public String name() {
@@ -49,7 +51,7 @@ public final class IdleFirewallReset implements Cause {
             return;
         }
         weighOrigin(failure, scale, reset);
-        weighIdle(failure, scale, reset);
+        weighIdle(failure, scale);
     }
 
     private static void weighOrigin(Case failure, Scale scale, Reset reset) {
@@ -89,8 +91,8 @@ public final class IdleFirewallReset implements Cause {
         scale.clueIf(livesOn, ClueKind.MESSAGE, -2, "the alleged sender of the RST went on using the connection");
     }
 
-    private static void weighIdle(Case failure, Scale scale, Reset reset) {
-        long idle = idleBefore(failure, reset);
+    private static void weighIdle(Case failure, Scale scale) {
+        long idle = failure.idleBeforeResetNanos();
         if (idle < 0) {
             scale.clueIf(
                     !failure.connection().beganBefore(), ClueKind.IDLE_GAP, -4, "the connection had not been idle yet");
@@ -99,7 +101,7 @@ public final class IdleFirewallReset implements Cause {
         scale.clueIf(
                 idle < SHORT_IDLE_NANOS,
                 ClueKind.IDLE_GAP,
-                -5,
+                idle < NO_IDLE_NANOS ? -10 : -5,
                 "the connection had been in use " + Quantity.duration(idle) + " before");
         scale.clueIf(
                 idle > 30_000_000_000L,
@@ -114,16 +116,6 @@ public final class IdleFirewallReset implements Cause {
                 "idle for " + Quantity.duration(idle) + ", the limit of " + String.join(", ", boxes));
     }
 
-    private static long idleBefore(Case failure, Reset reset) {
-        if (failure.is(IDLE_RESET_FROM_OUTSIDE)) {
-            long last = Math.max(
-                    failure.connection().client().lastPayloadNanos(),
-                    failure.connection().server().lastPayloadNanos());
-            return last == 0 ? -1 : reset.timeNanos() - last;
-        }
-        return failure.gapNanos();
-    }
-
     @Override
     public PathClaim claim(Case failure) {
         return PathClaim.RESET_MADE_BETWEEN;
@@ -136,8 +128,7 @@ public final class IdleFirewallReset implements Cause {
 
     @Override
     public List<String> remedies(Case failure) {
-        Reset reset = failure.reset();
-        long idle = reset == null ? -1 : idleBefore(failure, reset);
+        long idle = failure.idleBeforeResetNanos();
         String limit =
                 idle > 0 ? "at most " + Quantity.duration(idle) + " (this gap did not survive)" : "not known yet";
         String keepAlive = idle > 0 ? " (here: below " + Quantity.duration(idle / 2) + ")" : "";

@@ -2,7 +2,10 @@ package dev.hangup.diagnosis.cause;
 
 import static dev.hangup.diagnosis.Mechanism.BARE_RESET_FROM_CLIENT;
 import static dev.hangup.diagnosis.Mechanism.BARE_RESET_TO_REQUEST;
+import static dev.hangup.diagnosis.Mechanism.CLIENT_CLOSED_MID_ANSWER;
+import static dev.hangup.diagnosis.Mechanism.CLIENT_CLOSED_WAITING;
 import static dev.hangup.diagnosis.Mechanism.CLOSED_MID_ANSWER;
+import static dev.hangup.diagnosis.Mechanism.IDLE_RESET_FROM_OUTSIDE;
 import static dev.hangup.diagnosis.Mechanism.REQUEST_ACKED_THEN_RESET;
 import static dev.hangup.diagnosis.Mechanism.REQUEST_CROSSED_RESET;
 import static dev.hangup.diagnosis.Mechanism.RESET_CONTRADICTED;
@@ -48,10 +51,14 @@ public final class InjectedRst implements Cause {
                 TLS_CUT_OFF,
                 CLOSED_MID_ANSWER)) {
             scale.prior(-2, "a RST can be forged");
+        } else if (failure.is(IDLE_RESET_FROM_OUTSIDE)) {
+            scale.prior(-2, "a RST that does not come from its alleged sender");
+        } else if (failure.is(CLIENT_CLOSED_WAITING, CLIENT_CLOSED_MID_ANSWER) && failure.hasForeignTtl()) {
+            scale.prior(-2, "a RST in the client's name can be forged");
         } else {
             return;
         }
-        boolean inUse = failure.gapNanos() < IN_USE_NANOS;
+        boolean inUse = failure.idleBeforeResetNanos() < IN_USE_NANOS;
         scale.clueIf(
                 failure.hasForeignTtl(),
                 ClueKind.TTL,
