@@ -175,6 +175,16 @@ public final class Case {
         return reset == null ? connection.lastNanos() : reset.timeNanos();
     }
 
+    /**
+     * Whether the client closed and its FIN was sent again and again in vain: nothing got through any more when it gave up,
+     * and perhaps for that reason.
+     */
+    public boolean isFinInVain() {
+        return is(Mechanism.CLIENT_CLOSED_WAITING, Mechanism.CLIENT_CLOSED_MID_ANSWER)
+                && connection.client().sentFin()
+                && connection.client().retransmissionsInVain() > 1;
+    }
+
     /** From the last byte of the deciding request to the end, in nanoseconds. */
     public long waitNanos() {
         return Math.max(

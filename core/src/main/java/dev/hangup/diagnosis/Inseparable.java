@@ -57,6 +57,8 @@ final class Inseparable {
             case "keepalive-race" -> other.equals("linger-abort") && failure.is(Mechanism.REQUEST_ACKED_THEN_RESET);
             case "fd-exhaustion" -> other.equals("linger-abort") && failure.is(Mechanism.REQUEST_ACKED_THEN_RESET);
             case "idle-firewall-drop" -> other.equals("network-loss");
+            // Whether the answer got lost before the client left or the client left anyway is not on this side.
+            case "network-loss" -> other.equals("client-abort") && failure.isFinInVain();
             case "server-crash" -> other.equals("graceful-drain");
             // A proxy closes its upstream hop for its own limit just as for a client that left.
             case "proxy-upstream-timeout" -> other.equals("client-abort");

@@ -35,6 +35,11 @@ public final class ClientAbort implements Cause {
     @Override
     public void weigh(Case failure, Scale scale) {
         if (failure.is(CLIENT_CLOSED_WAITING, CLIENT_CLOSED_MID_ANSWER)) {
+            scale.clueIf(
+                    failure.isFinInVain(),
+                    ClueKind.LATENCY,
+                    -2,
+                    "its FIN was never acknowledged: the answer may have got lost as well");
             scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the client's");
         }
         if (failure.is(CLIENT_CLOSED_WAITING)) {

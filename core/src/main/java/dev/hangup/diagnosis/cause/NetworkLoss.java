@@ -33,7 +33,13 @@ public final class NetworkLoss implements Cause {
     @Override
     public void weigh(Case failure, Scale scale) {
         int again = failure.connection().client().retransmissions();
-        if (failure.is(CLIENT_CLOSED_WAITING) && again >= SEVERAL_TIMES) {
+        if (failure.isFinInVain()) {
+            scale.prior(
+                    4,
+                    "the client's FIN was sent again "
+                            + Quantity.count(failure.connection().client().retransmissionsInVain(), "time")
+                            + " and never acknowledged: nothing got through any more");
+        } else if (failure.is(CLIENT_CLOSED_WAITING) && again >= SEVERAL_TIMES) {
             scale.prior(3, "the client had sent segments again " + Quantity.count(again, "time") + " before it closed");
             scale.clueIf(
                     again >= 2 * SEVERAL_TIMES,
