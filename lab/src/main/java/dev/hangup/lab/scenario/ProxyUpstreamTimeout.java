@@ -32,7 +32,7 @@ public final class ProxyUpstreamTimeout implements Scenario {
 
     @Override
     public List<String> variants() {
-        return List.of("nginx", "nginx-ipv6", "haproxy");
+        return List.of("nginx", "nginx-forwarded-ipv6", "haproxy", "haproxy-forwarded");
     }
 
     @Override
@@ -44,13 +44,18 @@ public final class ProxyUpstreamTimeout implements Scenario {
     public void stage(Stage stage) {
         Network network = stage.proxied();
         Service upstream = PythonServer.start(stage, network.server(), UPSTREAM_PORT, "--slow", "2");
+        boolean says = stage.has("forwarded");
         Service proxy = stage.has("nginx")
                 ? Nginx.startProxy(
                         stage,
                         network.middle(),
                         PORT,
-                        "proxy_pass http://%s; proxy_read_timeout 1s;".formatted(upstream.authority()))
-                : Haproxy.startProxy(stage, network.middle(), PORT, upstream, "timeout server 1s");
+                        "proxy_pass http://%s; proxy_read_timeout 1s;%s"
+                                .formatted(
+                                        upstream.authority(),
+                                        says ? " proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;" : ""))
+                : Haproxy.startProxy(
+                        stage, network.middle(), PORT, upstream, "timeout server 1s", says ? "option forwardfor" : "");
         Plan plan = stage.plan();
         for (int i = 0; i < VICTIMS; i++) {
             // The client gets a whole answer, if not the one it wants.

@@ -79,6 +79,9 @@ public record Judgement(
         if (!isFailure() || decidable) {
             return told.cause().equals(cause);
         }
+        if (told.cause().equals(Verdict.HEALTHY)) {
+            return acceptable.contains(Verdict.HEALTHY);
+        }
         boolean given = isAllowed(told.cause()) || told.alternatives().stream().anyMatch(this::isAllowed);
         return given && told.confidence() <= PAIR_CAP;
     }
