@@ -1,11 +1,8 @@
 package dev.hangup.cli;
 
-import dev.hangup.lab.Lab;
 import dev.hangup.lab.LabException;
-import dev.hangup.lab.Rootless;
 import dev.hangup.lab.Scenario;
 import dev.hangup.lab.Scenarios;
-import dev.hangup.lab.Tools;
 import dev.hangup.lab.score.Judgement;
 import dev.hangup.lab.score.KeptCase;
 import dev.hangup.lab.score.ScoreText;
@@ -13,10 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -57,8 +50,8 @@ final class LabCommand {
             description = "Stages scenarios, explains their captures and scores the verdicts.",
             exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {
-                "0:all that could be staged went as planned, and no verdict is wrong",
-                "1:a verdict is wrong, or a run went otherwise than staged",
+                "0:all that could be staged went as planned, and no healthy connection is accused",
+                "1:a healthy connection is accused, or a run went otherwise than staged, twice",
                 "2:nothing could be staged, or wrong usage"
             })
     static final class RunCommand implements Callable<Integer> {
@@ -79,13 +72,13 @@ final class LabCommand {
 
         @Override
         public Integer call() {
-            List<Run> runs = Run.matching(names);
+            List<LabRuns.Run> runs = LabRuns.matching(names);
             if (runs.isEmpty()) {
                 System.err.println("hangup: no scenario is named " + String.join(" or ", names)
                         + "; `hangup lab list` lists them");
                 return Main.EXIT_NOTHING;
             }
-            return Staging.stageAndScore(runs, keep, jobs);
+            return new LabRuns(runs, keep, jobs).stageAndScore();
         }
     }
 
@@ -114,134 +107,13 @@ final class LabCommand {
                     return Main.EXIT_NOTHING;
                 }
                 if (wrong) {
-                    Staging.printWrong(judgements);
+                    LabRuns.printWrong(judgements);
                 }
                 new ScoreText(System.out).print(judgements);
                 return 0;
             } catch (LabException cannot) {
                 System.err.println("hangup: " + cannot.getMessage());
                 return Main.EXIT_NOTHING;
-            }
-        }
-    }
-
-    /** One variant of one scenario. */
-    private record Run(Scenario scenario, String variant) {
-        String name() {
-            return scenario.name() + "-" + variant;
-        }
-
-        static List<Run> matching(List<String> names) {
-            List<Run> runs = new ArrayList<>();
-            for (Scenario scenario : Scenarios.all()) {
-                for (String variant : scenario.variants()) {
-                    if (names.contains("all")
-                            || names.contains(scenario.name())
-                            || names.contains(scenario.name() + "/" + variant)) {
-                        runs.add(new Run(scenario, variant));
-                    }
-                }
-            }
-            return runs;
-        }
-    }
-
-    /** Runs the lab and prints what came of it. */
-    private static final class Staging {
-        private Staging() {}
-
-        static int stageAndScore(List<Run> runs, @Nullable Path keep, int jobs) {
-            if (!Rootless.mayMakeNetworks()) {
-                return Rootless.again();
-            }
-            try (Lab lab = Lab.open()) {
-                if (!lab.hasKernelReasons()) {
-                    System.err.println(
-                            "hangup: without the kernel's reset reasons: they need root on the machine itself");
-                }
-                return stage(lab, runs, keep == null ? lab.scratch() : keep, jobs);
-            } catch (LabException cannot) {
-                System.err.println("hangup: " + cannot.getMessage());
-                return Main.EXIT_NOTHING;
-            }
-        }
-
-        private static int stage(Lab lab, List<Run> runs, Path folder, int jobs) {
-            ExecutorService workers = Executors.newFixedThreadPool(Math.max(1, jobs));
-            List<Judgement> judgements = new ArrayList<>();
-            int failed = 0;
-            int staged = 0;
-            try {
-                List<Future<List<Judgement>>> futures = new ArrayList<>();
-                for (Run run : runs) {
-                    futures.add(workers.submit(() -> stage(lab, run, folder.resolve(run.name()))));
-                }
-                for (int i = 0; i < runs.size(); i++) {
-                    Run run = runs.get(i);
-                    try {
-                        List<Judgement> mine = futures.get(i).get();
-                        staged++;
-                        print(run, mine);
-                        judgements.addAll(mine);
-                    } catch (ExecutionException why) {
-                        if (!(why.getCause() instanceof LabException cannot)) {
-                            throw new IllegalStateException("staging " + run.name() + " failed", why.getCause());
-                        }
-                        failed++;
-                        System.out.printf("%-44s %s%n", run.name(), cannot.getMessage());
-                    }
-                }
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                return Main.EXIT_NOTHING;
-            } finally {
-                workers.shutdownNow();
-            }
-            if (staged == 0) {
-                return Main.EXIT_NOTHING;
-            }
-            System.out.println();
-            new ScoreText(System.out).print(judgements);
-            return failed > 0 || judgements.stream().anyMatch(one -> !one.isRight()) ? 1 : 0;
-        }
-
-        private static List<Judgement> stage(Lab lab, Run run, Path folder) {
-            List<String> missing = Tools.missing(run.scenario().tools(run.variant()));
-            if (!missing.isEmpty()) {
-                throw new LabException("left out: it needs " + String.join(", ", missing)
-                        + "; on Debian: apt-get install "
-                        + String.join(
-                                " ", missing.stream().map(Tools::packageOf).toList()));
-            }
-            lab.run(run.scenario(), run.variant(), folder);
-            return KeptCase.below(folder).get(0).judge();
-        }
-
-        private static void print(Run run, List<Judgement> judgements) {
-            long failing = judgements.stream().filter(Judgement::isFailure).count();
-            long wrong = judgements.stream().filter(one -> !one.isRight()).count();
-            System.out.printf(
-                    "%-44s %3d failing, %3d healthy, %s%n",
-                    run.name(), failing, judgements.size() - failing, wrong == 0 ? "all right" : wrong + " wrong");
-            printWrong(judgements);
-        }
-
-        static void printWrong(List<Judgement> judgements) {
-            for (Judgement one : judgements) {
-                if (!one.isRight()) {
-                    System.out.printf(
-                            "    %s %s %s: %s%s, called %s %.2f%s%n",
-                            one.run(),
-                            one.capture(),
-                            one.told().client(),
-                            one.cause(),
-                            one.decidable() ? "" : " (undecidable here)",
-                            one.told().cause(),
-                            one.told().confidence(),
-                            one.told().alternatives().isEmpty()
-                                    ? ""
-                                    : ", else " + String.join(", ", one.told().alternatives()));
-                }
             }
         }
     }
