@@ -23,8 +23,9 @@ public final class Settle {
 
     /** Ask the server's kernel why it sent its RSTs. */
     public static String resetReasons() {
-        return "at the server: perf trace -e tcp:tcp_send_reset (Linux 6.10 or later names the reason; no event for this RST"
-                + " means that another box sent it)";
+        return "at the server: perf record -a -e tcp:tcp_send_reset -e tcp:tcp_receive_reset, then perf script > resets.txt,"
+                + " and explain it beside the capture (Linux 6.10 or later names the reason; no event for this RST means that"
+                + " another box sent it)";
     }
 
     /** Ask the server's listener queue. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class Network {
     private static final int HOST = 2;
     private static final int MIDDLE = 1;
+    private static final int LONGEST_MEETING_MILLIS = 10_000;
 
     private final Host client;
     private final Host middle;
@@ -171,6 +172,32 @@ public final class Network {
             throw new LabException("this network has no wire: ask for a round-trip time");
         }
         return built;
+    }
+
+    /**
+     * Lets IPv6 neighbours find each other (RFC 4861), which takes a second now and then while a link is new: longer than
+     * some clients of the lab wait.
+     */
+    void meetNeighbours() {
+        greet(client, middleAddress(true));
+        greet(middle, serverAddress(true));
+        long links = wire == null ? 2 : 1;
+        Await.until(
+                LONGEST_MEETING_MILLIS,
+                "IPv6 neighbours don't find each other",
+                () -> middle.run("ip", "-6", "neigh", "show")
+                                .lines()
+                                .filter(neighbour ->
+                                        neighbour.startsWith(addressPrefixes().get(1)) && neighbour.contains("lladdr"))
+                                .count()
+                        >= links);
+    }
+
+    private static void greet(Host host, String address) {
+        host.run(
+                "python3",
+                "-c",
+                "import socket; socket.socket(socket.AF_INET6, socket.SOCK_DGRAM).sendto(b'', ('" + address + "', 9))");
     }
 
     /** All its hosts. */

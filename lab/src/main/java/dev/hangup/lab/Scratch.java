@@ -5,6 +5,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,8 +23,11 @@ final class Scratch {
                     remove(folder);
                 }
             }
-            return Files.createTempDirectory(
+            Path folder = Files.createTempDirectory(
                     place, Host.PREFIX + ProcessHandle.current().pid() + "-runs");
+            // Apache serves what is in it as a user of its own.
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+            return folder;
         } catch (IOException | DirectoryIteratorException cannot) {
             throw new LabException("cannot write to " + place + ": " + cannot.getMessage(), cannot);
         }

@@ -143,6 +143,9 @@ public final class Stage {
         }
         capturing = true;
         Network built = network();
+        if (overIpv6) {
+            built.meetNeighbours();
+        }
         for (Host host : built.hosts()) {
             snapshot(host, "before");
         }

@@ -21,7 +21,7 @@ const run = () => {
   let local = '-';
   let step = 1;
   const report = (outcome) => {
-    console.log(['victim', local, outcome, step, 0].join('\t'));
+    console.log(['victim', local, outcome, step, 0, 0].join('\t'));
     session.destroy();
   };
   session.on('error', () => {});
