@@ -268,6 +268,9 @@ public final class Follower {
             if (connection.client.ttl >= 0 && serverTtl >= 0) {
                 votes.established(connection.client.ttl, serverTtl);
             }
+            if (connection.server.payloadBytes > 0) {
+                population.spoke(connection.server.ttl);
+            }
         }
         Exchanges exchanges = connection.exchanges;
         if (exchanges.answered > 0) {

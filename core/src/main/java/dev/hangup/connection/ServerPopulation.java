@@ -111,6 +111,13 @@ public final class ServerPopulation {
         }
     }
 
+    /** A connection that had begun before the capture brought payload of the server. */
+    void spoke(int serverTtl) {
+        if (ttl < 0) {
+            ttl = serverTtl;
+        }
+    }
+
     void closedIdle(long gapNanos) {
         idleCloses.add(gapNanos);
         idleTimeout = null;

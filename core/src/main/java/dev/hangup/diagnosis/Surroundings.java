@@ -56,7 +56,7 @@ public final class Surroundings {
         return vantage;
     }
 
-    /** The TTL with which packets of this host arrive at the capture point; -1 if it completed no handshake. */
+    /** The TTL with which packets of this host arrive at the capture point; -1 if it neither completed a handshake nor sent payload. */
     public int hostTtl(Endpoint host) {
         return hostTtls.getOrDefault(host.address(), -1);
     }
