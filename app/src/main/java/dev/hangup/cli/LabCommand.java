@@ -99,8 +99,12 @@ final class LabCommand {
         public Integer call() {
             try {
                 List<Judgement> judgements = new ArrayList<>();
+                List<Judgement> together = new ArrayList<>();
                 for (Path folder : folders) {
-                    KeptCase.below(folder).forEach(one -> judgements.addAll(one.judge()));
+                    for (KeptCase kept : KeptCase.below(folder)) {
+                        judgements.addAll(kept.judge());
+                        together.addAll(kept.judgeTogether());
+                    }
                 }
                 if (judgements.isEmpty()) {
                     System.err.println("hangup: found no case.yaml in " + folders);
@@ -108,8 +112,9 @@ final class LabCommand {
                 }
                 if (wrong) {
                     LabRuns.printWrong(judgements);
+                    LabRuns.printWrong(together);
                 }
-                new ScoreText(System.out).print(judgements);
+                new ScoreText(System.out).print(judgements, together);
                 return 0;
             } catch (LabException cannot) {
                 System.err.println("hangup: " + cannot.getMessage());

@@ -35,6 +35,13 @@ final class LabRuns {
         }
     }
 
+    /** What is said of a run from one capture each, and from all evidence at once. */
+    private record Judged(List<Judgement> each, List<Judgement> together) {
+        static Judged of(KeptCase kept) {
+            return new Judged(kept.judge(), kept.judgeTogether());
+        }
+    }
+
     /**
      * Prepares runs.
      *
@@ -81,20 +88,22 @@ final class LabRuns {
     private int stageAndScore(Lab lab, Path folder) {
         ExecutorService workers = Executors.newFixedThreadPool(jobs);
         List<Judgement> judgements = new ArrayList<>();
+        List<Judgement> together = new ArrayList<>();
         int otherwise = 0;
         try {
             List<Run> possible =
                     runs.stream().filter(run -> run.missingTools().isEmpty()).toList();
-            List<Future<List<Judgement>>> futures = new ArrayList<>();
+            List<Future<Judged>> futures = new ArrayList<>();
             for (Run run : possible) {
                 futures.add(workers.submit(() -> stage(lab, run, folder.resolve(run.name()))));
             }
             for (int i = 0; i < futures.size(); i++) {
                 Run run = possible.get(i);
                 try {
-                    List<Judgement> mine = futures.get(i).get();
-                    print(run, mine);
-                    judgements.addAll(mine);
+                    Judged mine = futures.get(i).get();
+                    print(run, mine.each());
+                    judgements.addAll(mine.each());
+                    together.addAll(mine.together());
                 } catch (ExecutionException why) {
                     if (!(why.getCause() instanceof LabException cannot)) {
                         throw new IllegalStateException("staging " + run.name() + " failed", why.getCause());
@@ -114,19 +123,19 @@ final class LabRuns {
             return Main.EXIT_NOTHING;
         }
         System.out.println();
-        new ScoreText(System.out).print(judgements);
+        new ScoreText(System.out).print(judgements, together);
         return otherwise > 0 || judgements.stream().anyMatch(Judgement::isFalseAccusation) ? 1 : 0;
     }
 
     /** A busy machine may miss an aim of milliseconds, so what did not go as planned is staged once more. */
-    private static List<Judgement> stage(Lab lab, Run run, Path folder) {
+    private static Judged stage(Lab lab, Run run, Path folder) {
         try {
             lab.run(run.scenario(), run.variant(), folder);
         } catch (LabException otherwise) {
             System.err.println("hangup: " + run.name() + ", staged once more: " + otherwise.getMessage());
             lab.run(run.scenario(), run.variant(), folder);
         }
-        return KeptCase.below(folder).get(0).judge();
+        return Judged.of(KeptCase.below(folder).get(0));
     }
 
     private static void tellIfLeftOut(Run run) {

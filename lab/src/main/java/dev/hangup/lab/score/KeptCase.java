@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
@@ -21,6 +22,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 public final class KeptCase {
     private static final String TRUTH_FILE = "case.yaml";
     private static final int DEEPEST = 4;
+    private static final Pattern CAPTURE = Pattern.compile(".*\\.pcap(ng)?");
+    private static final Pattern KERNEL = Pattern.compile("reset-trace\\.txt|server-(ss|nstat)-after\\.txt");
 
     private final Path folder;
     private final List<Known> known;
@@ -49,6 +52,7 @@ public final class KeptCase {
                     texts(yaml.get("acceptable")));
         }
 
+        /** Several places know a connection by one first frame each: that of the verdict is of the place that decided. */
         boolean isAbout(String capture, Verdict verdict) {
             return captures.contains(capture)
                     && (clients.contains(
@@ -111,40 +115,67 @@ public final class KeptCase {
     public List<Judgement> judge() {
         List<Judgement> judgements = new ArrayList<>();
         for (Path capture : captures()) {
-            Analysis analysis =
-                    new Analysis(true, null, new Ledger(), verdict -> judgements.add(judgement(capture, verdict)));
-            try (InputStream in = Files.newInputStream(capture)) {
-                analysis.add(capture.getFileName().toString(), in, true, bytes -> {});
-                analysis.report();
-            } catch (IOException unreadable) {
-                throw new LabException("cannot read " + capture + ": " + unreadable.getMessage(), unreadable);
-            }
+            Analysis analysis = new Analysis(
+                    true, null, new Ledger(), verdict -> judgements.add(judgement(verdict, verdict.captures())));
+            add(analysis, capture);
+            analysis.report();
         }
         return judgements;
     }
 
-    private Judgement judgement(Path capture, Verdict verdict) {
-        String file = capture.getFileName().toString();
-        Known truth = known.stream()
-                .filter(one -> one.isAbout(file, verdict))
-                .findFirst()
-                .orElse(null);
-        return truth == null
-                ? Judgement.ofHealthy(name(), file, verdict)
-                : new Judgement(
-                        name(),
-                        file,
-                        truth.cause,
-                        truth.culprit,
-                        truth.closedBy,
-                        truth.decidable,
-                        truth.acceptable,
-                        Judgement.Told.by(verdict));
+    /**
+     * Lets Hangup explain all captures together, with the kernel's word where it was kept. What one place can tell, all of
+     * them can.
+     */
+    public List<Judgement> judgeTogether() {
+        List<Judgement> judgements = new ArrayList<>();
+        Analysis analysis = new Analysis(
+                true, null, new Ledger(), verdict -> judgements.add(judgement(verdict, verdict.captures())));
+        analysis.join(name -> Files.newInputStream(folder.resolve(name)));
+        // The kernel's word first: captures are judged while they are read.
+        Stream.concat(files(KERNEL).stream(), captures().stream()).forEach(file -> add(analysis, file));
+        analysis.report();
+        return judgements;
+    }
+
+    private static void add(Analysis analysis, Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            analysis.add(file.getFileName().toString(), in, true, bytes -> {});
+        } catch (IOException unreadable) {
+            throw new LabException("cannot read " + file + ": " + unreadable.getMessage(), unreadable);
+        }
+    }
+
+    private Judgement judgement(Verdict verdict, List<String> files) {
+        String place = files.size() == 1 ? files.get(0) : "together";
+        List<Known> truths = known.stream()
+                .filter(one -> files.stream().anyMatch(file -> one.isAbout(file, verdict)))
+                .toList();
+        if (truths.isEmpty()) {
+            return Judgement.ofHealthy(name(), place, verdict);
+        }
+        Known truth = truths.stream().filter(Known::decidable).findFirst().orElse(truths.get(0));
+        // What packets cannot tell the kernel may: then the true cause is right, however sure.
+        boolean told = files.size() > 1 && verdict.cause().equals(truth.cause);
+        return new Judgement(
+                name(),
+                place,
+                truth.cause,
+                truth.culprit,
+                truth.closedBy,
+                truth.decidable || told,
+                truth.acceptable,
+                Judgement.Told.by(verdict));
     }
 
     private List<Path> captures() {
+        return files(CAPTURE);
+    }
+
+    private List<Path> files(Pattern names) {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().matches(".*\\.pcap(ng)?"))
+            return files.filter(
+                            file -> names.matcher(file.getFileName().toString()).matches())
                     .sorted()
                     .toList();
         } catch (IOException unreadable) {

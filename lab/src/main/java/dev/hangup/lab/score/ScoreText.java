@@ -20,8 +20,13 @@ public final class ScoreText {
         this.out = out;
     }
 
-    /** All figures over {@code judgements}: together, then per place. */
-    public void print(Collection<Judgement> judgements) {
+    /**
+     * All figures.
+     *
+     * @param judgements from one capture each
+     * @param together from all evidence of a run at once
+     */
+    public void print(Collection<Judgement> judgements, Collection<Judgement> together) {
         Score score = new Score(judgements);
         out.printf(
                 Locale.ROOT,
@@ -37,6 +42,20 @@ public final class ScoreText {
         confusions(score);
         calibration(score);
         places(judgements);
+        together(together);
+    }
+
+    private void together(Collection<Judgement> together) {
+        Score score = new Score(together);
+        out.println();
+        out.println("All captures of a run and its kernel's word together, one verdict per connection that failed:");
+        out.println();
+        out.printf(Locale.ROOT, "  %-24s %s%n", "false accusations", perThousand(score.falseAccusations()));
+        out.printf(Locale.ROOT, "  %-24s %s%n", "culprit right", share(score.culprits()));
+        out.printf(Locale.ROOT, "  %-24s %s%n", "honest where undecidable", share(score.honest()));
+        out.println();
+        causes(score);
+        confusions(score);
     }
 
     private void causes(Score score) {
