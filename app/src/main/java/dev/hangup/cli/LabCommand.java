@@ -72,13 +72,15 @@ final class LabCommand {
 
         @Override
         public Integer call() {
-            List<LabRuns.Run> runs = LabRuns.matching(names);
-            if (runs.isEmpty()) {
-                System.err.println("hangup: no scenario is named " + String.join(" or ", names)
+            List<String> unknown = names.stream()
+                    .filter(name -> LabRuns.matching(List.of(name)).isEmpty())
+                    .toList();
+            if (!unknown.isEmpty()) {
+                System.err.println("hangup: no scenario is named " + String.join(" or ", unknown)
                         + "; `hangup lab list` lists them");
                 return Main.EXIT_NOTHING;
             }
-            return new LabRuns(runs, keep, jobs).stageAndScore();
+            return new LabRuns(LabRuns.matching(names), keep, jobs).stageAndScore();
         }
     }
 
@@ -107,7 +109,9 @@ final class LabCommand {
                     }
                 }
                 if (judgements.isEmpty()) {
-                    System.err.println("hangup: found no case.yaml in " + folders);
+                    System.err.println("hangup: found no case.yaml in "
+                            + String.join(
+                                    " or ", folders.stream().map(Path::toString).toList()));
                     return Main.EXIT_NOTHING;
                 }
                 if (wrong) {

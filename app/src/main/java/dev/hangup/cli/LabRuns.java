@@ -51,7 +51,7 @@ final class LabRuns {
     LabRuns(List<Run> runs, @Nullable Path keep, int jobs) {
         this.runs = runs;
         this.keep = keep;
-        this.jobs = Math.max(1, jobs);
+        this.jobs = Math.min(Math.max(1, jobs), Lab.MOST_AT_ONCE);
     }
 
     /** The runs by the names of scenarios, {@code SCENARIO/VARIANT}, or {@code all}. */

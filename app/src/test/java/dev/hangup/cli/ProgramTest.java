@@ -265,4 +265,28 @@ class ProgramTest {
         assertThat(hangup("causes", "half-open").out()).contains("## What to change");
         assertThat(hangup("causes", "no-such").code()).isEqualTo(2);
     }
+
+    @Test
+    void theLabIsListed() {
+        assertThat(hangup("lab", "list").out()).contains("keepalive-race-fin-cross\n", "variants: nginx, ");
+    }
+
+    @Test
+    void everyScenarioThatIsNamedHasToExist() {
+        Ended ended = hangup("lab", "run", "connection-refused", "no-such");
+
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err()).contains("no-such").doesNotContain("connection-refused");
+        assertThat(ended.out()).isEmpty();
+    }
+
+    @Test
+    void verdictsAreScoredAgainstTheTruthOfCases() {
+        Path once = SAMPLES.resolveSibling("cases").resolve("connection-refused-once");
+        Ended ended = hangup("lab", "score", once.toString());
+
+        assertThat(ended.code()).isZero();
+        assertThat(ended.out()).containsPattern("connection-refused +1\\.000");
+        assertThat(hangup("lab", "score", samples()).code()).as("no case.yaml").isEqualTo(2);
+    }
 }

@@ -14,7 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * behind that was killed it takes away when it opens. Needs root, or root in a user namespace.
  */
 public final class Lab implements AutoCloseable {
-    private static final int MOST_AT_ONCE = 100;
+    /** How many runs there can be at a time: each has subnets of its own. */
+    public static final int MOST_AT_ONCE = 100;
 
     private final Tracefs tracefs;
     private final Path scratch;

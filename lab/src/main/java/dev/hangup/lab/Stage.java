@@ -266,7 +266,12 @@ public final class Stage {
 
         private List<Result> soFar() {
             try {
-                return Files.readAllLines(printed).stream().map(Result::parse).toList();
+                String lines = Files.readString(printed);
+                // The last line may still be being written.
+                return lines.substring(0, lines.lastIndexOf('\n') + 1)
+                        .lines()
+                        .map(Result::parse)
+                        .toList();
             } catch (IOException unreadable) {
                 throw new LabException("cannot read " + printed, unreadable);
             }
