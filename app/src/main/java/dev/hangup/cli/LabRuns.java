@@ -2,6 +2,7 @@ package dev.hangup.cli;
 
 import dev.hangup.lab.Lab;
 import dev.hangup.lab.LabException;
+import dev.hangup.lab.NotHereException;
 import dev.hangup.lab.Rootless;
 import dev.hangup.lab.Scenario;
 import dev.hangup.lab.Scenarios;
@@ -108,8 +109,12 @@ final class LabRuns {
                     if (!(why.getCause() instanceof LabException cannot)) {
                         throw new IllegalStateException("staging " + run.name() + " failed", why.getCause());
                     }
-                    otherwise++;
-                    System.out.printf("%-44s %s%n", run.name(), cannot.getMessage());
+                    if (cannot instanceof NotHereException) {
+                        System.out.printf("%-44s left out: %s%n", run.name(), cannot.getMessage());
+                    } else {
+                        otherwise++;
+                        System.out.printf("%-44s %s%n", run.name(), cannot.getMessage());
+                    }
                 }
             }
         } catch (InterruptedException interrupted) {
@@ -131,6 +136,8 @@ final class LabRuns {
     private static Judged stage(Lab lab, Run run, Path folder) {
         try {
             lab.run(run.scenario(), run.variant(), folder);
+        } catch (NotHereException cannot) {
+            throw cannot;
         } catch (LabException otherwise) {
             System.err.println("hangup: " + run.name() + ", staged once more: " + otherwise.getMessage());
             lab.run(run.scenario(), run.variant(), folder);

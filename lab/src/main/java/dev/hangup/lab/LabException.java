@@ -1,7 +1,7 @@
 package dev.hangup.lab;
 
 /** Something in the lab did not work; the message is for the person who ran it. */
-public final class LabException extends RuntimeException {
+public class LabException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** Says what did not work. */

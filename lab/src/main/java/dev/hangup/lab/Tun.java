@@ -54,8 +54,8 @@ final class Tun implements AutoCloseable {
             throw new LabException("interrupted", interrupted);
         }
         if (failure[0] != null) {
-            throw new LabException(
-                    "cannot make a TUN device on " + host.role() + " (/dev/net/tun: " + failure[0].getMessage() + ")",
+            throw new NotHereException(
+                    "it needs a TUN device on " + host.role() + " (/dev/net/tun: " + failure[0].getMessage() + ")",
                     failure[0]);
         }
         return result[0];
