@@ -148,11 +148,7 @@ final class LabRuns {
     private static void tellIfLeftOut(Run run) {
         List<String> missing = run.missingTools();
         if (!missing.isEmpty()) {
-            System.out.printf(
-                    "%-44s left out: it needs %s; on Debian: apt-get install %s%n",
-                    run.name(),
-                    String.join(", ", missing),
-                    String.join(" ", missing.stream().map(Tools::packageOf).toList()));
+            System.out.printf("%-44s left out: it needs %s%n", run.name(), Tools.andHowToGet(missing));
         }
     }
 

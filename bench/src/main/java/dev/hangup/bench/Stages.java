@@ -6,32 +6,18 @@ import dev.hangup.connection.Connection;
 import dev.hangup.connection.Follower;
 import dev.hangup.evidence.Unpacked;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * A whole capture through one stage or the first few, on one thread, under the launcher's options. The counter
  * {@code items} is what counts: packets a second, for {@code judge} connections a second.
  */
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 3, time = 2)
-@Measurement(iterations = 5, time = 2)
-@Fork(
-        value = 2,
-        jvmArgs = {"-XX:TieredStopAtLevel=1", "-XX:C1MaxInlineSize=50", "-XX:+UseSerialGC", "-Xmx2g"})
-public class Stages {
+public class Stages extends UnderLauncherOptions {
     /** How many packets or connections went through. */
     @State(Scope.Thread)
     @AuxCounters(AuxCounters.Type.OPERATIONS)

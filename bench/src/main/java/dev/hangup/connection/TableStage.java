@@ -2,26 +2,13 @@ package dev.hangup.connection;
 
 import dev.hangup.bench.Capture;
 import dev.hangup.bench.Stages.Count;
+import dev.hangup.bench.UnderLauncherOptions;
 import dev.hangup.capture.Segment;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /** Looking up the connection of every segment, with all connections of the capture in the table. */
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 3, time = 2)
-@Measurement(iterations = 5, time = 2)
-@Fork(
-        value = 2,
-        jvmArgs = {"-XX:TieredStopAtLevel=1", "-XX:C1MaxInlineSize=50", "-XX:+UseSerialGC", "-Xmx2g"})
-public class TableStage {
+public class TableStage extends UnderLauncherOptions {
     /** Aims at the 4-tuple of each segment and finds its connection; what is not there is added. */
     @Benchmark
     public void table(Capture capture, Count count, Blackhole hole) {

@@ -103,15 +103,13 @@ public final class ServerPopulation {
 
     void shookHands(long nanos, int serverTtl, long roundTrip) {
         handshakes.add(nanos);
-        if (ttl < 0) {
-            ttl = serverTtl;
-        }
+        spoke(serverTtl);
         if (roundTripNanos < 0 || roundTrip < roundTripNanos) {
             roundTripNanos = roundTrip;
         }
     }
 
-    /** A connection that had begun before the capture brought payload of the server. */
+    /** Something came that the server itself must have sent. */
     void spoke(int serverTtl) {
         if (ttl < 0) {
             ttl = serverTtl;

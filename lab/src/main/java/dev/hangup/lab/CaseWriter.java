@@ -1,7 +1,6 @@
 package dev.hangup.lab;
 
 import dev.hangup.lab.Truth.Place;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -38,9 +37,7 @@ final class CaseWriter {
         Map<String, List<String>> groups = new LinkedHashMap<>();
         stage.truths().forEach((opener, truths) -> {
             Map<Seen, List<String>> capturesOf = new LinkedHashMap<>();
-            for (Path capture : stage.captures()) {
-                String file = capture.getFileName().toString();
-                Place place = place(file);
+            for (Place place : stage.places()) {
                 truths.stream()
                         .filter(truth -> truth.places().contains(place))
                         .findFirst()
@@ -48,7 +45,7 @@ final class CaseWriter {
                         .map(truth -> new Seen(truth, !truth.undecidableAt().contains(place)))
                         .ifPresent(seen -> capturesOf
                                 .computeIfAbsent(seen, first -> new ArrayList<>())
-                                .add(file));
+                                .add(place.capture()));
             }
             capturesOf.forEach((seen, captures) -> groups.computeIfAbsent(
                             text(captures, seen.truth, seen.decidable), group -> new ArrayList<>())
@@ -58,16 +55,6 @@ final class CaseWriter {
     }
 
     private record Seen(Truth truth, boolean decidable) {}
-
-    private static Place place(String capture) {
-        return switch (capture) {
-            case "client.pcap" -> Place.CLIENT;
-            case Stage.UPSTREAM_CAPTURE -> Place.UPSTREAM;
-            case "server.pcap" -> Place.SERVER;
-            case Stage.AFTER_BOOT_CAPTURE -> Place.SERVER_AFTER_BOOT;
-            default -> Place.MIDDLE;
-        };
-    }
 
     private static String text(List<String> captures, Truth truth, boolean decidable) {
         StringBuilder text = new StringBuilder();

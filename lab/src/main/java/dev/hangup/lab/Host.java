@@ -23,11 +23,9 @@ public final class Host {
         this.namespace = PREFIX + ProcessHandle.current().pid() + "-" + run + "-" + role;
         this.folder = folder;
         Command.run(List.of(Tools.path("ip"), "netns", "add", namespace));
-        // Else it would not use a new IPv6 address for a second or two (RFC 4862, 5.4).
+        // Without this an IPv6 address cannot be used for its first second or two (RFC 4862 section 5.4).
         sysctl("ipv6.conf.default.accept_dad", "0");
         run("ip", "link", "set", "lo", "up");
-        // Without this an IPv6 address cannot be used for its first second (RFC 4862, duplicate address detection).
-        sysctl("ipv6.conf.default.accept_dad", "0");
     }
 
     /** What it is in its topology: client, router, proxy, server. */

@@ -36,10 +36,7 @@ public final class Lab implements AutoCloseable {
     public static Lab open() {
         List<String> missing = Tools.missing(Tools.NEEDED);
         if (!missing.isEmpty()) {
-            throw new LabException("the lab needs " + String.join(", ", missing) + "; on Debian: apt-get install "
-                    + String.join(
-                            " ",
-                            missing.stream().map(Tools::packageOf).distinct().toList()));
+            throw new LabException("the lab needs " + Tools.andHowToGet(missing));
         }
         Host.removeLeftovers();
         Lab lab = new Lab(Tracefs.open(), Scratch.open());

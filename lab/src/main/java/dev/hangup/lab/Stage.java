@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,8 +29,6 @@ public final class Stage {
     private static final int LONGEST_RUN_SECONDS = 60;
     private static final int CROWD_PORT = 9000;
     private static final String ROUTER = "router";
-    static final String UPSTREAM_CAPTURE = "upstream.pcap";
-    static final String AFTER_BOOT_CAPTURE = "server-after-boot.pcap";
     private static final Duration FIRST_ANSWERS = Duration.ofMillis(200);
     private static final Duration LAST_PACKETS = Duration.ofMillis(200);
 
@@ -37,7 +36,7 @@ public final class Stage {
     private final int subnet;
     private final Path folder;
     private final @Nullable ResetTrace trace;
-    private final Map<Path, Tcpdump> captures = new LinkedHashMap<>();
+    private final Map<Place, Tcpdump> captures = new EnumMap<>(Place.class);
     private final List<Rule> rules = new ArrayList<>();
     private final List<Result> results = new ArrayList<>();
     private final Map<String, Truth> ofOthers = new LinkedHashMap<>();
@@ -66,7 +65,7 @@ public final class Stage {
         this.subnet = subnet;
         this.folder = folder;
         overIpv6 = has("ipv6");
-        snapshotLength = has("snapped") ? 96 : 200;
+        snapshotLength = has("snaplen96") ? 96 : 200;
         trace = ResetTrace.begin(tracefs, Integer.toString(subnet));
     }
 
@@ -85,7 +84,7 @@ public final class Stage {
         return overIpv6;
     }
 
-    /** Captures only so many bytes of each packet (200, and 96 in variants that are called snapped). */
+    /** Captures only so many bytes of each packet (200, and 96 in variants that say snaplen96). */
     public void snapshotLength(int bytes) {
         snapshotLength = bytes;
     }
@@ -149,18 +148,17 @@ public final class Stage {
         for (Host host : built.hosts()) {
             snapshot(host, "before");
         }
-        dump(Place.CLIENT, built.client(), "eth0", "client.pcap");
-        dump(Place.MIDDLE, built.middle(), "client0", "mid.pcap");
+        dump(Place.CLIENT, built.client(), "eth0");
+        dump(Place.MIDDLE, built.middle(), "client0");
         if (!built.middle().role().equals(ROUTER)) {
-            dump(Place.UPSTREAM, built.middle(), "server0", UPSTREAM_CAPTURE);
+            dump(Place.UPSTREAM, built.middle(), "server0");
         }
-        dump(Place.SERVER, built.server(), "eth0", "server.pcap");
+        dump(Place.SERVER, built.server(), "eth0");
     }
 
-    private void dump(Place place, Host host, String device, String file) {
+    private void dump(Place place, Host host, String device) {
         if (!blind.contains(place)) {
-            Path path = folder.resolve(file);
-            captures.put(path, new Tcpdump(host, device, snapshotLength, path));
+            captures.put(place, new Tcpdump(host, device, snapshotLength, folder.resolve(place.capture())));
         }
     }
 
@@ -176,7 +174,7 @@ public final class Stage {
     public void powerCycleServer() {
         Network built = network();
         built.replaceServer(() -> new Host("server", Integer.toString(subnet), folder), has("offload"));
-        dump(Place.SERVER_AFTER_BOOT, built.server(), "eth0", AFTER_BOOT_CAPTURE);
+        dump(Place.SERVER_AFTER_BOOT, built.server(), "eth0");
     }
 
     /** A new plan for the client. */
@@ -420,8 +418,9 @@ public final class Stage {
         return programs;
     }
 
-    List<Path> captures() {
-        return List.copyOf(captures.keySet());
+    /** Where something was captured. */
+    Set<Place> places() {
+        return captures.keySet();
     }
 
     /** Ends the captures and takes the last readings. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The commands that the lab calls, and the Debian packages that bring them. */
@@ -52,7 +53,7 @@ public final class Tools {
     public static String path(String command) {
         String found = find(command);
         if (found == null) {
-            throw new LabException(command + " is missing; on Debian: apt-get install " + packageOf(command));
+            throw new LabException("the lab needs " + andHowToGet(List.of(command)));
         }
         return found;
     }
@@ -62,9 +63,13 @@ public final class Tools {
         return commands.stream().filter(command -> !has(command)).toList();
     }
 
-    /** The Debian package that brings {@code command}. */
-    public static String packageOf(String command) {
-        return PACKAGES.getOrDefault(command, command);
+    /** {@code commands}, and the Debian command that installs them. */
+    public static String andHowToGet(List<String> commands) {
+        return String.join(", ", commands) + "; on Debian: apt-get install "
+                + commands.stream()
+                        .map(command -> PACKAGES.getOrDefault(command, command))
+                        .distinct()
+                        .collect(Collectors.joining(" "));
     }
 
     private static @Nullable String find(String command) {

@@ -30,14 +30,25 @@ public record Truth(
         List<String> acceptable) {
     /** Where a capture is taken. */
     public enum Place {
-        CLIENT,
+        CLIENT("client.pcap"),
         /** A router, or a proxy's device towards the client. */
-        MIDDLE,
+        MIDDLE("mid.pcap"),
         /** A proxy's device towards the server. */
-        UPSTREAM,
-        SERVER,
+        UPSTREAM("upstream.pcap"),
+        SERVER("server.pcap"),
         /** The server once it runs again after it lost its power. */
-        SERVER_AFTER_BOOT
+        SERVER_AFTER_BOOT("server-after-boot.pcap");
+
+        private final String capture;
+
+        Place(String capture) {
+            this.capture = capture;
+        }
+
+        /** The name of the file that is captured there. */
+        String capture() {
+            return capture;
+        }
     }
 
     /** A cause that every place can tell. */

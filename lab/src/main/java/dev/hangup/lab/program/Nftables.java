@@ -12,6 +12,11 @@ public final class Nftables {
         chain(host, "forward", "filter hook forward priority 0", rules);
     }
 
+    /** Filters what comes to {@code host} itself by {@code rules}. */
+    public static void receive(Host host, String... rules) {
+        chain(host, "input", "filter hook input priority 0", rules);
+    }
+
     /** Translates destination addresses by {@code rules}. */
     public static void translateDestination(Host host, String... rules) {
         chain(host, "prerouting", "nat hook prerouting priority -100", rules);

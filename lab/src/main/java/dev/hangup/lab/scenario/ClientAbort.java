@@ -30,7 +30,7 @@ public final class ClientAbort implements Scenario {
 
     @Override
     public List<String> variants() {
-        return List.of("python", "python-snapped", "node-ipv6", "node-tls", "curl", "curl-ipv6");
+        return List.of("python", "python-snaplen96", "node-ipv6", "node-tls", "curl", "curl-ipv6");
     }
 
     @Override

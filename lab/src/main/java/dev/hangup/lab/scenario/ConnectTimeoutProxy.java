@@ -10,6 +10,7 @@ import dev.hangup.lab.Stage;
 import dev.hangup.lab.Truth;
 import dev.hangup.lab.Truth.Place;
 import dev.hangup.lab.program.Haproxy;
+import dev.hangup.lab.program.Nftables;
 import dev.hangup.lab.program.Nginx;
 import dev.hangup.lab.program.PythonServer;
 import java.time.Duration;
@@ -47,9 +48,7 @@ public final class ConnectTimeoutProxy implements Scenario {
     public void stage(Stage stage) {
         Network network = stage.proxied();
         Service upstream = PythonServer.start(stage, network.server(), UPSTREAM_PORT);
-        network.server().run("nft", "add table inet lab");
-        network.server().run("nft", "add chain inet lab input { type filter hook input priority 0 ; }");
-        network.server().run("nft", "add rule inet lab input tcp dport " + UPSTREAM_PORT + " drop");
+        Nftables.receive(network.server(), "tcp dport " + UPSTREAM_PORT + " drop");
         // A SYN is sent again after a second (RFC 6298): a limit of one second mostly ends before that, one of two does
         // not.
         String limit = stage.has("2s") ? "2s" : "1s";

@@ -44,9 +44,6 @@ public final class ConntrackInvalid implements Scenario {
 
     @Override
     public void stage(Stage stage) {
-        if (stage.has("snaplen96")) {
-            stage.snapshotLength(96);
-        }
         Network network = stage.routed();
         String service = network.serviceAddress(stage.overIpv6());
         Service web = PythonServer.start(stage, network.server(), PORT, "--work", Long.toString(WORK.toSeconds()));

@@ -36,9 +36,6 @@ public final class HealthyHttp implements Scenario {
 
     @Override
     public void stage(Stage stage) {
-        if (stage.has("snaplen96")) {
-            stage.snapshotLength(96);
-        }
         Service web = Node.start(
                 stage,
                 stage.routed(Duration.ofMillis(10)).server(),

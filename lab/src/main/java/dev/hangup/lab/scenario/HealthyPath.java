@@ -43,9 +43,6 @@ public final class HealthyPath implements Scenario {
 
     @Override
     public void stage(Stage stage) {
-        if (stage.has("snaplen96")) {
-            stage.snapshotLength(96);
-        }
         Network network = stage.routed(ROUND_TRIP);
         Service web = Nginx.start(stage, network.server(), PORT);
         network.wire().setRule(rule(stage, network.wire()));

@@ -36,9 +36,6 @@ public final class HealthyRedis implements Scenario {
 
     @Override
     public void stage(Stage stage) {
-        if (stage.has("snaplen96")) {
-            stage.snapshotLength(96);
-        }
         boolean closesIdle = stage.has("timeout");
         Service redis = Redis.start(
                 stage, stage.routed(Duration.ofMillis(10)).server(), PORT, "--timeout", closesIdle ? "1" : "0");

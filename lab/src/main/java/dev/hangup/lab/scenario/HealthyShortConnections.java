@@ -38,9 +38,6 @@ public final class HealthyShortConnections implements Scenario {
 
     @Override
     public void stage(Stage stage) {
-        if (stage.has("snaplen96")) {
-            stage.snapshotLength(96);
-        }
         Service web = start(stage, stage.routed().server());
         Plan plan = stage.plan();
         for (int i = 0; i < OF_EACH; i++) {

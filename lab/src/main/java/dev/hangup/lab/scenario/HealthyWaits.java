@@ -37,9 +37,6 @@ public final class HealthyWaits implements Scenario {
 
     @Override
     public void stage(Stage stage) {
-        if (stage.has("snaplen96")) {
-            stage.snapshotLength(96);
-        }
         Network network = stage.routed(Duration.ofMillis(10));
         Service web = stage.has("tls")
                 ? PythonServer.startTls(stage, network.server(), PORT, "--work", Long.toString(WORK.toSeconds()))

@@ -43,9 +43,6 @@ public final class IdleFirewallDrop implements Scenario {
 
     @Override
     public void stage(Stage stage) {
-        if (stage.has("snaplen96")) {
-            stage.snapshotLength(96);
-        }
         Network network = IdleFirewall.network(stage);
         Truth forgotten = Truth.of("idle-firewall-drop", Party.MIDDLEBOX, Party.NONE);
         if (stage.has("nftables")) {

@@ -47,9 +47,6 @@ public final class IdleFirewallReset implements Scenario {
 
     @Override
     public void stage(Stage stage) {
-        if (stage.has("snaplen96")) {
-            stage.snapshotLength(96);
-        }
         Network network = IdleFirewall.network(stage);
         Truth reset = Truth.of("idle-firewall-reset", Party.MIDDLEBOX, Party.MIDDLEBOX);
         if (stage.has("box")) {

@@ -29,7 +29,8 @@ public final class KeepaliveRaceFinIgnored implements Scenario {
 
     @Override
     public List<String> variants() {
-        return List.of("nginx", "nginx-tls", "apache-ipv6", "apache-snapped", "nginx-httpclient", "apache-httpclient");
+        return List.of(
+                "nginx", "nginx-tls", "apache-ipv6", "apache-snaplen96", "nginx-httpclient", "apache-httpclient");
     }
 
     @Override

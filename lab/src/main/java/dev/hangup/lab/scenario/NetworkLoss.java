@@ -45,9 +45,6 @@ public final class NetworkLoss implements Scenario {
 
     @Override
     public void stage(Stage stage) {
-        if (stage.has("snaplen96")) {
-            stage.snapshotLength(96);
-        }
         Network network = stage.routed(ROUND_TRIP);
         boolean upload = stage.has("upload");
         Service web =

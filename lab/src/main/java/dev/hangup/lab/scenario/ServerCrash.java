@@ -33,7 +33,7 @@ public final class ServerCrash implements Scenario {
 
     @Override
     public List<String> variants() {
-        return List.of("node", "node-tls", "python-ipv6", "python-snapped", "java");
+        return List.of("node", "node-tls", "python-ipv6", "python-snaplen96", "java");
     }
 
     @Override

@@ -30,7 +30,7 @@ public final class ServerHeaderTimeout implements Scenario {
 
     @Override
     public List<String> variants() {
-        return List.of("nginx-ipv6", "nginx-reset", "haproxy", "haproxy-snapped", "node");
+        return List.of("nginx-ipv6", "nginx-reset", "haproxy", "haproxy-snaplen96", "node");
     }
 
     @Override

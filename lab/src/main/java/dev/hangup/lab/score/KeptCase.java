@@ -115,8 +115,7 @@ public final class KeptCase {
     public List<Judgement> judge() {
         List<Judgement> judgements = new ArrayList<>();
         for (Path capture : captures()) {
-            Analysis analysis = new Analysis(
-                    true, null, new Ledger(), verdict -> judgements.add(judgement(verdict, verdict.captures())));
+            Analysis analysis = analysis(judgements);
             add(analysis, capture);
             analysis.report();
         }
@@ -129,13 +128,17 @@ public final class KeptCase {
      */
     public List<Judgement> judgeTogether() {
         List<Judgement> judgements = new ArrayList<>();
-        Analysis analysis = new Analysis(
-                true, null, new Ledger(), verdict -> judgements.add(judgement(verdict, verdict.captures())));
+        Analysis analysis = analysis(judgements);
         analysis.join(name -> Files.newInputStream(folder.resolve(name)));
         // The kernel's word first: captures are judged while they are read.
         Stream.concat(files(KERNEL).stream(), captures().stream()).forEach(file -> add(analysis, file));
         analysis.report();
         return judgements;
+    }
+
+    /** Sets its verdicts beside the truth, in {@code judgements}. */
+    private Analysis analysis(List<Judgement> judgements) {
+        return new Analysis(true, null, new Ledger(), verdict -> judgements.add(judgement(verdict)));
     }
 
     private static void add(Analysis analysis, Path file) {
@@ -146,7 +149,8 @@ public final class KeptCase {
         }
     }
 
-    private Judgement judgement(Verdict verdict, List<String> files) {
+    private Judgement judgement(Verdict verdict) {
+        List<String> files = verdict.captures();
         String place = files.size() == 1 ? files.get(0) : "together";
         List<Known> truths = known.stream()
                 .filter(one -> files.stream().anyMatch(file -> one.isAbout(file, verdict)))
