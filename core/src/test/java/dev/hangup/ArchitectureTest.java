@@ -40,18 +40,20 @@ class ArchitectureTest {
             Set.of(ROOT),
             "kernel",
             Set.of(ROOT),
+            "log",
+            Set.of(ROOT),
             "evidence",
-            Set.of(ROOT, "capture", "kernel"),
+            Set.of(ROOT, "capture", "kernel", "log"),
             "connection",
             Set.of(ROOT, "capture"),
             "knowledge",
             Set.of(ROOT),
             "diagnosis",
-            Set.of(ROOT, "connection", "kernel", "knowledge"),
+            Set.of(ROOT, "connection", "kernel", "log", "knowledge"),
             "diagnosis.cause",
             Set.of(ROOT, "connection", "knowledge", "diagnosis"),
             "report",
-            Set.of(ROOT, "connection", "knowledge", "diagnosis"));
+            Set.of(ROOT, "log", "connection", "knowledge", "diagnosis"));
 
     /** Wires the rooms together, so it sees them all. */
     private static final String ENTRY_POINT = BASE + ".Analysis";
