@@ -13,20 +13,15 @@ import dev.hangup.diagnosis.Held;
 import dev.hangup.diagnosis.Incidents;
 import dev.hangup.diagnosis.Joiner;
 import dev.hangup.diagnosis.Judge;
-import dev.hangup.diagnosis.KernelEvidence;
 import dev.hangup.diagnosis.Place;
 import dev.hangup.diagnosis.Surroundings;
 import dev.hangup.diagnosis.Verdict;
-import dev.hangup.evidence.Content;
 import dev.hangup.evidence.Inputs;
 import dev.hangup.evidence.Ledger;
 import dev.hangup.evidence.Rereading;
 import dev.hangup.evidence.Rotation;
-import dev.hangup.evidence.TextLines;
 import dev.hangup.evidence.Unpacked;
-import dev.hangup.kernel.HostSnapshot;
-import dev.hangup.kernel.SnapshotParser;
-import dev.hangup.kernel.TraceParser;
+import dev.hangup.log.LogEvent;
 import dev.hangup.report.CaptureSummary;
 import dev.hangup.report.KernelSummary;
 import dev.hangup.report.Report;
@@ -38,7 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
-import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +57,7 @@ public final class Analysis {
     private final Ledger ledger;
     private final List<CaptureSummary> captures = new ArrayList<>();
     private final Incidents incidents = new Incidents();
-    private final KernelEvidence kernel = new KernelEvidence();
+    private final TextEvidence texts;
     private final Consumer<Verdict> sink;
     private final List<Held> held = new ArrayList<>();
     private @Nullable Rereading rereading;
@@ -84,10 +78,16 @@ public final class Analysis {
      */
     public Analysis(boolean all, @Nullable Predicate<Connection> wanted, Ledger ledger, Consumer<Verdict> sink) {
         this.all = all;
+        texts = new TextEvidence(ledger);
         this.filtered = wanted != null;
         this.wanted = wanted == null ? connection -> true : wanted;
         this.ledger = ledger;
         this.sink = sink;
+    }
+
+    /** Of failures that logs tell of only those that are {@code wanted} are of interest; before anything is added. */
+    public void wantEvents(Predicate<LogEvent> wanted) {
+        texts.want(wanted);
     }
 
     /**
@@ -101,7 +101,8 @@ public final class Analysis {
     }
 
     /**
-     * Reads one capture to its end. What is no capture goes to the ledger. A capture that
+     * Reads one file to its end. What is no evidence goes to the ledger. Texts are to come before the captures that they
+     * are about, as {@link Inputs} puts them. A capture that
      * continues the one before ({@link Rotation}) is one with it: its verdicts have the name of the first file, and frames
      * are counted on; so the last connections of each are judged by the next call, or by {@link #report}.
      *
@@ -116,14 +117,8 @@ public final class Analysis {
         }
         try {
             Unpacked unpacked = new Unpacked(in);
-            if (unpacked.content().isKernelsWord()) {
-                readKernel(name, unpacked, progress);
-                return;
-            }
             if (!unpacked.content().isCapture()) {
-                if (named) {
-                    ledger.add(name, -1, unpacked.text());
-                } else {
+                if (!texts.read(name, unpacked, named, progress)) {
                     ignoredFiles++;
                 }
                 return;
@@ -136,32 +131,6 @@ public final class Analysis {
         } catch (IOException why) {
             // Once there is a reader, failures end its run and not this.
             ledger.add(name, 0, Inputs.reason(why));
-        }
-    }
-
-    /** Captures that are judged before a trace is read do not get its word: {@link Inputs} puts it first. */
-    private void readKernel(String name, Unpacked unpacked, LongConsumer progress) {
-        ObjLongConsumer<String> damage = (what, line) -> ledger.add(name, -1, "line " + line + ": " + what);
-        TraceParser trace = new TraceParser(name, damage);
-        SnapshotParser snapshot = new SnapshotParser(name, damage);
-        boolean isTrace = unpacked.content() == Content.KERNEL_TRACE;
-        TextLines lines = unpacked.lines(damage);
-        try {
-            for (String line = lines.next(); line != null && !stopped; line = lines.next()) {
-                if (isTrace) {
-                    trace.line(lines.number(), line);
-                } else {
-                    snapshot.line(lines.number(), line);
-                }
-                progress.accept(unpacked.bytesRead());
-            }
-        } catch (IOException why) {
-            damage.accept(Inputs.reason(why), lines.number());
-        }
-        if (isTrace) {
-            kernel.add(trace.trace());
-        } else {
-            kernel.add(snapshot.snapshot());
         }
     }
 
@@ -236,6 +205,7 @@ public final class Analysis {
     /** Ends the reading of captures early, from another thread; what was read so far is still judged and reported. */
     public void stop() {
         stopped = true;
+        texts.stop();
         SegmentStream stream = reading;
         if (stream != null) {
             stream.close();
@@ -249,31 +219,8 @@ public final class Analysis {
         if (again != null) {
             tellJoined(again);
         }
-        List<KernelSummary> said = kernelSummaries();
-        return new Report(List.copyOf(captures), incidents.byCost(), said, ledger.notes(), ignoredFiles);
-    }
-
-    private List<KernelSummary> kernelSummaries() {
-        List<KernelSummary> summaries = new ArrayList<>();
-        kernel.traces().forEach((trace, placed) -> {
-            String held = Quantity.count(trace.resetsSent(), "reset") + " sent, "
-                    + Quantity.count(trace.resets() - trace.resetsSent(), "connection") + " torn down";
-            summaries.add(new KernelSummary(trace.name(), held + (placed == null ? "" : "; " + placed.text())));
-            if (placed == null && !captures.isEmpty()) {
-                ledger.add(
-                        trace.name(),
-                        -1,
-                        "no reset in it was captured too, and it does not say what to add to its clock"
-                                + " (# wall = mono + SECONDS): nothing is concluded from it");
-            }
-        });
-        for (HostSnapshot snapshot : kernel.snapshots()) {
-            summaries.add(new KernelSummary(
-                    snapshot.name(),
-                    Quantity.count(snapshot.counters().size(), "counter") + ", "
-                            + Quantity.count(snapshot.listeners().size(), "listener")));
-        }
-        return summaries;
+        List<KernelSummary> said = texts.kernelSummaries(!captures.isEmpty());
+        return new Report(List.copyOf(captures), incidents.byCost(), said, texts.logs(), ledger.notes(), ignoredFiles);
     }
 
     private void tell(Verdict verdict) {
@@ -423,7 +370,8 @@ public final class Analysis {
         }
 
         private void judgeWaiting() {
-            Surroundings surroundings = new Surroundings(follower.vantage(), follower.populations(), waiting, kernel);
+            Surroundings surroundings = new Surroundings(
+                    follower.vantage(), follower.populations(), waiting, texts.kernel(), texts.logged());
             Judge judge = new Judge(name, surroundings);
             waiting.sort(Comparator.comparingLong(Connection::firstFrame));
             for (Connection connection : waiting) {

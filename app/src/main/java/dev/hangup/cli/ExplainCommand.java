@@ -8,6 +8,8 @@ import dev.hangup.diagnosis.Verdict;
 import dev.hangup.evidence.Input;
 import dev.hangup.evidence.Inputs;
 import dev.hangup.evidence.Ledger;
+import dev.hangup.report.CountedBy;
+import dev.hangup.report.CountsCsv;
 import dev.hangup.report.JsonLines;
 import dev.hangup.report.JsonReport;
 import dev.hangup.report.Report;
@@ -52,7 +54,8 @@ final class ExplainCommand implements Callable<Integer> {
     enum Format {
         TEXT,
         JSON,
-        JSONL
+        JSONL,
+        CSV
     }
 
     @Spec
@@ -68,8 +71,11 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Option(
             names = "--format",
-            paramLabel = "text|json|jsonl",
-            description = "text for people (default); json: the whole report; jsonl: one line per failing connection.")
+            paramLabel = "text|json|jsonl|csv",
+            description = {
+                "text for people (default); json: the whole report; jsonl: one line per failing connection, and per",
+                "incident in logs; csv: how many failures logs tell of, by what --by says."
+            })
     private Format format = Format.TEXT;
 
     @Option(names = "--all", description = "Also list the connections that hurt nobody.")
@@ -105,6 +111,16 @@ final class ExplainCommand implements Callable<Integer> {
     private int top = 10;
 
     @Option(
+            names = "--by",
+            split = ",",
+            paramLabel = "KEY",
+            description = {
+                "By what failures in logs are counted: service, instance, peer, symptom, minute, hour, day;",
+                "several with commas between them. Without it: by time."
+            })
+    private List<CountedBy> by = List.of();
+
+    @Option(
             names = "--wireshark",
             paramLabel = "OUT.pcapng",
             description = "Also write the failed connections as a capture with the verdicts as packet comments; packets"
@@ -136,6 +152,7 @@ final class ExplainCommand implements Callable<Integer> {
         Report report = switch (format) {
             case TEXT -> {
                 TextReport text = new TextReport(out, Terminal.usesColour(noColor), Terminal.width(), all, top);
+                text.countBy(by);
                 Report read = explain(wanted, text);
                 text.write(read);
                 if (showPayload) {
@@ -152,25 +169,32 @@ final class ExplainCommand implements Callable<Integer> {
             }
             case JSONL -> {
                 try (JsonLines lines = new JsonLines(out)) {
-                    yield explain(wanted, lines);
+                    Report read = explain(wanted, lines);
+                    lines.end(read);
+                    yield read;
                 }
+            }
+            case CSV -> {
+                Report read = explain(wanted, verdict -> {});
+                CountsCsv.write(out, read.logs().counts(), by.isEmpty() ? List.of(CountedBy.values()) : by);
+                yield read;
             }
         };
         out.flush();
         for (Note note : report.notes()) {
             System.err.println("hangup: " + note.text());
         }
-        if (report.captures().isEmpty()) {
+        if (report.isEmpty()) {
             System.err.println("hangup: nothing could be explained"
                     + (report.kernel().isEmpty()
                             ? ""
                             : ": what a kernel said is read beside captures, so give one too"));
         }
         Interruption.reported();
-        if (report.captures().isEmpty()) {
+        if (report.isEmpty()) {
             return Main.EXIT_NOTHING;
         }
-        return exitCode && !report.incidents().isEmpty() ? 1 : 0;
+        return exitCode && report.hasIncidents() ? 1 : 0;
     }
 
     private Report explain(Wanted wanted, Consumer<Verdict> sink) {
@@ -178,6 +202,7 @@ final class ExplainCommand implements Callable<Integer> {
         WiresharkFile copy = new WiresharkFile();
         Analysis analysis = new Analysis(
                 all, wanted.isEverything() ? null : wanted, ledger, wireshark == null ? sink : sink.andThen(copy));
+        analysis.wantEvents(wanted::wants);
         List<Input> inputs = Inputs.expand(names, ledger);
         if (wireshark != null) {
             refuseWhatCannotBeCopied(inputs, wireshark);

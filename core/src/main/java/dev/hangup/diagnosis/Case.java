@@ -9,6 +9,7 @@ import dev.hangup.connection.ServerSoftware;
 import dev.hangup.connection.Side;
 import dev.hangup.connection.Trail;
 import dev.hangup.connection.Vantage;
+import dev.hangup.log.LogEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -316,6 +317,11 @@ public final class Case {
     /** How many new connections got an answer in the half minute afterwards. */
     public int answeredAfterwards() {
         return population().answersWithin(endNanos() + 1, endNanos() + AFTERMATH_NANOS);
+    }
+
+    /** What logs say of it. */
+    List<LogEvent> logged() {
+        return surroundings.logged(connection);
     }
 
     /** What the kernel says of the RST that ended it; null if nothing. */

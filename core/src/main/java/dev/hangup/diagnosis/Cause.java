@@ -16,8 +16,16 @@ public interface Cause {
     /** Puts on the scale what speaks for and against this cause; leaves it empty when the mechanism rules it out. */
     void weigh(Case failure, Scale scale);
 
+    /** The same where only logs tell of it; leaves the scale empty when they rule it out. */
+    default void weigh(LogCase failure, Scale scale) {}
+
     /** Whose behaviour or setting must change first. */
     Party culprit(Case failure);
+
+    /** The same where only logs tell of it. */
+    default Party culprit(LogCase failure) {
+        return Party.SERVER;
+    }
 
     /** How sure the culprit is once the cause is, between 0 and 1. */
     default double culpritShare(Case failure) {
@@ -37,8 +45,18 @@ public interface Cause {
     /** What to change, most important first, with numbers from the evidence or from the table of defaults. */
     List<String> remedies(Case failure);
 
+    /** The same where only logs tell of it; empty if they do not say enough. */
+    default List<String> remedies(LogCase failure) {
+        return List.of();
+    }
+
     /** The cheapest command that would tell this cause from its rivals; empty if nothing is needed. */
     default String settle(Case failure) {
+        return "";
+    }
+
+    /** The same where only logs tell of it. */
+    default String settle(LogCase failure) {
         return "";
     }
 }

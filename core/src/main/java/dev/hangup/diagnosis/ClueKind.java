@@ -29,5 +29,9 @@ public enum ClueKind {
     /** What a kernel says of it: reset reasons, counters, queues. */
     KERNEL,
     /** What captures of other places show of the same connection. */
-    OTHER_CAPTURE
+    OTHER_CAPTURE,
+    /** What a log says happened. */
+    LOG,
+    /** How often it happened compared to the traffic, and how it is spread over time. */
+    RATE
 }

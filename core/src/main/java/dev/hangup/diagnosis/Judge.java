@@ -4,7 +4,6 @@ import dev.hangup.connection.Connection;
 import dev.hangup.connection.Reset;
 import dev.hangup.connection.Vantage;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -24,8 +23,6 @@ public final class Judge {
 
     /** Below this share of the likeliest cause, the cause is open. */
     static final double FLOOR = 0.30;
-
-    private static final double NEGLIGIBLE = 0.01;
 
     private final String capture;
     private final Surroundings surroundings;
@@ -72,12 +69,13 @@ public final class Judge {
                 culprit,
                 culpritConfidence(failure, candidates, culprit),
                 closedBy(connection, culprit, failure),
-                cause == null || best == null ? openConfidence(candidates) : best.confidence(),
+                cause == null || best == null ? Odds.open(candidates, CEILING) : best.confidence(),
                 candidates,
                 cause == null ? List.of() : cause.remedies(failure),
                 settle(failure, cause, candidates),
                 "",
                 Story.keyFrames(connection),
+                failure.logged(),
                 joint);
     }
 
@@ -98,42 +96,26 @@ public final class Judge {
                 List.of(),
                 Remark.on(connection, surroundings),
                 List.of(),
+                List.of(),
                 null);
     }
 
     private List<Candidate> weigh(Case failure) {
         List<Candidate> weighed = new ArrayList<>();
-        double sum = 1; // "unknown", at zero bits
         for (Cause cause : Causes.all()) {
             Scale scale = new Scale(ignored);
             cause.weigh(failure, scale);
             if (scale.isCandidate()) {
                 KernelClues.weigh(cause.name(), failure, scale);
+                LogClues.weigh(cause.name(), failure, scale);
                 failure.findings()
                         .forEach(finding ->
                                 scale.clue(ClueKind.OTHER_CAPTURE, finding.bits(cause.claim(failure)), finding.text()));
                 weighed.add(new Candidate(cause.name(), scale.bits(), 0, scale.clues()));
-                sum += Math.pow(2, scale.bits());
             }
         }
-        List<Candidate> candidates = new ArrayList<>();
-        for (Candidate candidate : weighed) {
-            double share = Math.pow(2, candidate.bits()) / sum;
-            if (share >= NEGLIGIBLE) {
-                double cap = Inseparable.isPaired(candidate.cause(), weighed, failure) ? PAIR_CAP : CEILING;
-                candidates.add(
-                        new Candidate(candidate.cause(), candidate.bits(), Math.min(share, cap), candidate.clues()));
-            }
-        }
-        candidates.sort(Comparator.comparingDouble((Candidate candidate) -> -candidate.bits())
-                .thenComparing(Candidate::cause));
-        return List.copyOf(candidates);
-    }
-
-    /** That it is none of the causes known. */
-    private static double openConfidence(List<Candidate> candidates) {
-        double known = candidates.stream().mapToDouble(Candidate::confidence).sum();
-        return Math.max(0, Math.min(CEILING, 1 - known));
+        return Odds.shares(
+                weighed, candidate -> Inseparable.isPaired(candidate.cause(), weighed, failure) ? PAIR_CAP : CEILING);
     }
 
     /** WHO is the sum over all causes that point to the same party; that two of them look alike does not lower it. */

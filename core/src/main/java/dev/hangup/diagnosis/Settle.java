@@ -34,6 +34,24 @@ public final class Settle {
                 + failure.connection().server().endpoint().port() + "'";
     }
 
+    /** Capture where a log was written, the hop that it tells of. */
+    public static String captureAtWriter(LogCase failure) {
+        String peer = failure.peer();
+        int port = peer.lastIndexOf(':');
+        boolean hasPort = port > 0 && port < peer.length() - 1;
+        String filter = !hasPort
+                ? "tcp"
+                : "host " + peer.substring(0, port).replace("[", "").replace("]", "") + " and port "
+                        + peer.substring(port + 1);
+        return "on the host of " + LogClues.writer(failure) + ": tcpdump -i any -s 200 -U -w hop.pcap '" + filter
+                + "', and explain it beside the logs";
+    }
+
+    /** Ask the peer's listener queue. */
+    public static String listenQueue(LogCase failure) {
+        return "at " + LogClues.peer(failure) + ": nstat -az TcpExtListenOverflows TcpExtListenDrops; ss -ltn";
+    }
+
     /** Ask whether the server process ended. */
     public static String serverLife() {
         return "at the server: journalctl -k -S -1h | grep -i -E 'oom|killed'; the process's start time and exit code";

@@ -4,6 +4,7 @@ import dev.hangup.Endpoint;
 import dev.hangup.connection.Connection;
 import dev.hangup.connection.ServerPopulation;
 import dev.hangup.connection.Vantage;
+import dev.hangup.log.LogEvent;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,19 +21,22 @@ public final class Surroundings {
     private final Scans scans = new Scans();
     private final KernelEvidence kernel;
     private final KernelWitness witness;
+    private final LogWitness logWitness;
 
     /** Gathers what {@code troubled} connections and {@code populations} say together. */
     public Surroundings(Vantage vantage, Map<Endpoint, ServerPopulation> populations, List<Connection> troubled) {
-        this(vantage, populations, troubled, new KernelEvidence());
+        this(vantage, populations, troubled, new KernelEvidence(), new LogEvidence());
     }
 
-    /** The same, with what kernels said of the time. */
+    /** The same, with what kernels and logs said of the time. */
     public Surroundings(
             Vantage vantage,
             Map<Endpoint, ServerPopulation> populations,
             List<Connection> troubled,
-            KernelEvidence kernel) {
+            KernelEvidence kernel,
+            LogEvidence logs) {
         this.vantage = vantage;
+        logWitness = new LogWitness(logs, troubled);
         this.kernel = kernel;
         witness = new KernelWitness(kernel, troubled);
         populations.forEach((server, population) -> {
@@ -69,6 +73,11 @@ public final class Surroundings {
     /** Who knows what their traces say of a RST. */
     KernelWitness witness() {
         return witness;
+    }
+
+    /** What logs say of a connection. */
+    List<LogEvent> logged(Connection connection) {
+        return logWitness.about(connection);
     }
 
     /** How many connections of a server shook hands and then never had a byte acknowledged. */

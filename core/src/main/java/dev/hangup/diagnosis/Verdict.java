@@ -2,6 +2,7 @@ package dev.hangup.diagnosis;
 
 import dev.hangup.connection.Connection;
 import dev.hangup.connection.Vantage;
+import dev.hangup.log.LogEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param candidates all causes that were weighed, likeliest first
  * @param remark what is worth knowing about a healthy connection; empty if nothing
  * @param frames the frames that show it
+ * @param logged the lines of logs that tell of it
  * @param joint what captures of several places say together; null if it was reached from one
  */
 public record Verdict(
@@ -37,6 +39,7 @@ public record Verdict(
         List<String> settle,
         String remark,
         List<Long> frames,
+        List<LogEvent> logged,
         @Nullable Joint joint) {
     /** The name of the cause of a healthy connection. */
     public static final String HEALTHY = "healthy";

@@ -19,7 +19,7 @@ public enum Content {
     PCAPNG(""),
     KERNEL_TRACE(""),
     HOST_SNAPSHOT(""),
-    TEXT("is text, not a capture"),
+    TEXT("is text, but neither a log nor what a kernel says: no line of it is of a kind that is known"),
     OTHER("is no capture: its first bytes are those of no format that is known");
 
     private static final int LOOKED_AT = 512;
@@ -39,6 +39,11 @@ public enum Content {
     /** Whether it is a capture. */
     public boolean isCapture() {
         return this == PCAP || this == PCAPNG;
+    }
+
+    /** Whether it may be a log. */
+    public boolean isText() {
+        return this == TEXT;
     }
 
     /** Whether it is what a kernel said, which is read beside captures. */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns what stands on the command line into things to read: folders become the files below them, in order of name, and the
- * files of a rotated capture are put into their own order. What kernels said comes first.
+ * files of a rotated capture are put into their own order. What kernels and logs say comes first.
  */
 public final class Inputs {
     private Inputs() {}
@@ -41,25 +41,26 @@ public final class Inputs {
                 ledger.add(name, -1, reason(why));
             }
         }
-        return kernelsWordFirst(Rotation.inTimeOrder(inputs));
+        return textsFirst(Rotation.inTimeOrder(inputs));
     }
 
-    /** What kernels said is read before the captures that it is about, which are judged as they are read. */
-    private static List<Input> kernelsWordFirst(List<Input> inputs) {
+    /** What kernels and logs say is read before the captures that it is about, which are judged as they are read. */
+    private static List<Input> textsFirst(List<Input> inputs) {
         Map<Boolean, List<Input>> byKind =
-                inputs.stream().collect(Collectors.partitioningBy(input -> inputs.size() > 1 && isKernelsWord(input)));
+                inputs.stream().collect(Collectors.partitioningBy(input -> inputs.size() > 1 && isText(input)));
         List<Input> ordered = new ArrayList<>(byKind.getOrDefault(true, List.of()));
         ordered.addAll(byKind.getOrDefault(false, List.of()));
         return ordered;
     }
 
     /** What can be read only once is not looked into: it stays where it is. */
-    private static boolean isKernelsWord(Input input) {
+    private static boolean isText(Input input) {
         if (input.path() == null || !Files.isRegularFile(input.path())) {
             return false;
         }
         try (InputStream in = input.open()) {
-            return new Unpacked(in).content().isKernelsWord();
+            Content content = new Unpacked(in).content();
+            return content.isKernelsWord() || content.isText();
         } catch (IOException unreadable) {
             // Why, is said when it is read.
             return false;

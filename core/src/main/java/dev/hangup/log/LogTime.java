@@ -10,4 +10,9 @@ import java.time.Instant;
  * @param isDateKnown whether the line has day, month and year; the year of a line without one is guessed
  * @param precisionNanos the unit of the last digit, in nanoseconds: 1,000,000 for milliseconds
  */
-public record LogTime(Instant instant, boolean isZoneKnown, boolean isDateKnown, long precisionNanos) {}
+public record LogTime(Instant instant, boolean isZoneKnown, boolean isDateKnown, long precisionNanos) {
+    /** The time in nanoseconds since 1970. */
+    public long nanos() {
+        return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
+    }
+}

@@ -2,20 +2,41 @@ package dev.hangup.report;
 
 import dev.hangup.diagnosis.Candidate;
 import dev.hangup.diagnosis.Clue;
+import dev.hangup.diagnosis.LogVerdict;
 import dev.hangup.diagnosis.Verdict;
 import dev.hangup.report.Page.Style;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Why the verdict is what it is: clues for and against, the rivals, what would settle it; and what to change. */
 final class EvidenceText {
     private final Page page;
-    private final Verdict typical;
+    private final @Nullable Candidate chosen;
+    private final List<Candidate> candidates;
+    private final List<String> settle;
+    private final List<String> remedies;
 
     EvidenceText(Page page, Verdict typical) {
+        this(page, typical.chosen(), typical.candidates(), typical.settle(), typical.remedies());
+    }
+
+    EvidenceText(Page page, LogVerdict verdict) {
+        this(page, verdict.chosen(), verdict.candidates(), verdict.settle(), verdict.remedies());
+    }
+
+    private EvidenceText(
+            Page page,
+            @Nullable Candidate chosen,
+            List<Candidate> candidates,
+            List<String> settle,
+            List<String> remedies) {
         this.page = page;
-        this.typical = typical;
+        this.chosen = chosen;
+        this.candidates = candidates;
+        this.settle = settle;
+        this.remedies = remedies;
     }
 
     void write() {
@@ -24,14 +45,12 @@ final class EvidenceText {
     }
 
     private void evidence() {
-        Candidate chosen = typical.chosen();
         if (chosen != null) {
             clues("For it, in bits (each bit doubles the odds)", chosen, true);
             clues("Against it", chosen, false);
         }
-        List<Candidate> others = typical.candidates().stream()
-                .filter(candidate -> candidate != chosen)
-                .toList();
+        List<Candidate> others =
+                candidates.stream().filter(candidate -> candidate != chosen).toList();
         page.section(
                 chosen == null ? "What it could be" : "What else it could be",
                 others.isEmpty() ? "nothing reaches 1 %" : "");
@@ -58,17 +77,17 @@ final class EvidenceText {
                 .max(Comparator.comparingDouble(Clue::bits))
                 .filter(clue -> clue.bits() > 0)
                 .map(Clue::text)
-                .orElse("the packets allow it, nothing in particular speaks for it");
+                .orElse("the evidence allows it, nothing in particular speaks for it");
     }
 
     private void lists() {
-        if (!typical.settle().isEmpty()) {
+        if (!settle.isEmpty()) {
             page.section("What would settle it");
-            typical.settle().forEach(this::command);
+            settle.forEach(this::command);
         }
-        if (!typical.remedies().isEmpty()) {
+        if (!remedies.isEmpty()) {
             page.section("What to change");
-            typical.remedies().forEach(remedy -> page.hanging(Page.plain("      - "), remedy, Style.PLAIN));
+            remedies.forEach(remedy -> page.hanging(Page.plain("      - "), remedy, Style.PLAIN));
         }
     }
 

@@ -9,6 +9,7 @@ import dev.hangup.diagnosis.Joint;
 import dev.hangup.diagnosis.Mechanism;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Verdict;
+import dev.hangup.log.LogEvent;
 import dev.hangup.report.Page.Span;
 import dev.hangup.report.Page.Style;
 import java.util.List;
@@ -114,6 +115,11 @@ final class IncidentText {
             label = "";
         }
         seenFrom();
+        String inLogs = "in the logs";
+        for (LogEvent event : typical.logged()) {
+            fact(inLogs, event.file() + ":" + event.line() + "  " + LogIncidentText.text(event));
+            inLogs = "";
+        }
     }
 
     private String nextMove() {

@@ -1,5 +1,6 @@
 package dev.hangup.report;
 
+import dev.hangup.diagnosis.LogVerdict;
 import dev.hangup.diagnosis.Verdict;
 import java.io.OutputStream;
 import java.util.function.Consumer;
@@ -7,7 +8,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** One JSON object per verdict and line, written as soon as it is reached: the format that programs read. */
+/** One JSON object per verdict and line, those on connections as soon as they are reached: the format that programs read. */
 public final class JsonLines implements Consumer<Verdict>, AutoCloseable {
     private final JsonGenerator json;
 
@@ -23,6 +24,14 @@ public final class JsonLines implements Consumer<Verdict>, AutoCloseable {
     public void accept(Verdict verdict) {
         VerdictJson.write(json, verdict);
         json.writeRaw('\n');
+    }
+
+    /** Writes what only logs tell, a line for each incident. */
+    public void end(Report report) {
+        for (LogVerdict verdict : report.logs().incidents()) {
+            LogJson.write(json, verdict);
+            json.writeRaw('\n');
+        }
     }
 
     @Override

@@ -47,6 +47,12 @@ public final class JsonReport implements Consumer<Verdict>, AutoCloseable {
             });
             json.writeEndArray();
         }
+        if (!report.logs().logs().isEmpty()) {
+            json.writeArrayPropertyStart("log_incidents");
+            report.logs().incidents().forEach(verdict -> LogJson.write(json, verdict));
+            json.writeEndArray();
+            LogJson.rest(json, report.logs());
+        }
         json.writeArrayPropertyStart("unread");
         report.notes().forEach(note -> note(json, note));
         json.writeEndArray();

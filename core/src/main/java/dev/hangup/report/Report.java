@@ -10,6 +10,7 @@ import java.util.List;
  * @param captures what was read
  * @param incidents the failures grouped, the costliest first
  * @param kernel what was read of kernels
+ * @param logs what logs tell
  * @param notes what could not be read
  * @param ignoredFiles how many files below a folder are no captures
  */
@@ -17,6 +18,7 @@ public record Report(
         List<CaptureSummary> captures,
         List<Incident> incidents,
         List<KernelSummary> kernel,
+        LogFindings logs,
         List<Note> notes,
         int ignoredFiles) {
     /** How many connections were seen, over all captures. */
@@ -30,5 +32,15 @@ public record Report(
                 .flatMap(incident -> incident.connectionsByCapture().values().stream())
                 .mapToLong(connections -> connections)
                 .sum();
+    }
+
+    /** Whether anything was read that can be explained by itself: what kernels say is not. */
+    public boolean isEmpty() {
+        return captures.isEmpty() && logs.logs().isEmpty();
+    }
+
+    /** Whether somebody was hurt, by any of the evidence. */
+    public boolean hasIncidents() {
+        return !incidents.isEmpty() || !logs.incidents().isEmpty();
     }
 }

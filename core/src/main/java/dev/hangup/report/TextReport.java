@@ -20,6 +20,7 @@ public final class TextReport implements Consumer<Verdict> {
     private final Page page;
     private final boolean all;
     private final int top;
+    private List<CountedBy> by = List.of();
     private final List<Verdict> healthy = new ArrayList<>();
     private long moreHealthy;
 
@@ -37,6 +38,11 @@ public final class TextReport implements Consumer<Verdict> {
         this.top = top;
     }
 
+    /** Counts failures in logs by these; without them by time. */
+    public void countBy(List<CountedBy> keys) {
+        by = List.copyOf(keys);
+    }
+
     /** Remembers the healthy connections, as far as there is room for them in a report that somebody reads. */
     @Override
     public void accept(Verdict verdict) {
@@ -50,11 +56,24 @@ public final class TextReport implements Consumer<Verdict> {
         }
     }
 
-    /** Writes {@code report}; nothing when no capture could be read. */
+    /** Writes {@code report}; nothing when nothing could be explained. */
     public void write(Report report) {
-        if (report.captures().isEmpty()) {
-            return;
+        if (!report.captures().isEmpty()) {
+            captures(report);
         }
+        if (!report.logs().logs().isEmpty()) {
+            if (!report.captures().isEmpty()) {
+                page.blank();
+            }
+            LogText logs = new LogText(page, report.logs());
+            logs.summary();
+            logs.counts(by);
+            logs.incidents(top);
+            logs.chains();
+        }
+    }
+
+    private void captures(Report report) {
         Sightings sightings = new Sightings(report.incidents());
         List<Sightings.Sighting> incidents = sightings.all();
         SummaryText summary = new SummaryText(page, report, sightings);

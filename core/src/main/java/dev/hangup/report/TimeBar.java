@@ -45,8 +45,11 @@ final class TimeBar {
     private TimeBar() {}
 
     static String span(Incident incident) {
-        long first = incident.firstNanos();
-        long last = incident.lastNanos();
+        return span(incident.firstNanos(), incident.lastNanos());
+    }
+
+    /** {@code 2026-07-01 12:34:56.789 to 12:34:57.001 UTC}. */
+    static String span(long first, long last) {
         if (last / 1_000_000 == first / 1_000_000) {
             return instant(first) + " UTC";
         }
@@ -56,9 +59,12 @@ final class TimeBar {
 
     /** The failures counted in equal spans of time, such as {@code 12 in 3.00 min: 1..2.4}; empty for fewer than three. */
     static String bar(Incident incident) {
-        int count = incident.connections();
-        long first = incident.firstNanos();
-        long length = incident.lastNanos() - first;
+        return bar(incident.connections(), incident.firstNanos(), incident.lastNanos(), incident.failedAt());
+    }
+
+    /** The same for {@code count} failures, of which {@code at} are the times, in nanoseconds since 1970. */
+    static String bar(int count, long first, long last, long[] at) {
+        long length = last - first;
         if (count < FEWEST_TO_SHOW || length <= 0) {
             return "";
         }
@@ -67,7 +73,7 @@ final class TimeBar {
         }
         long bucket = bucketNanos(length);
         int[] counts = new int[(int) (length / bucket) + 1];
-        for (long failed : incident.failedAt()) {
+        for (long failed : at) {
             counts[(int) ((failed - first) / bucket)]++;
         }
         StringBuilder bar = new StringBuilder();

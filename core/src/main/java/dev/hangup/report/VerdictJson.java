@@ -49,12 +49,17 @@ final class VerdictJson {
                     "mechanism", mechanism.name().toLowerCase(Locale.ROOT).replace('_', '-'));
         }
         json.writeStringProperty("vantage", verdict.vantage().name().toLowerCase(Locale.ROOT));
-        alternatives(json, verdict);
+        alternatives(json, verdict.cause(), verdict.candidates());
         json.writeArrayPropertyStart("frames");
         for (long frame : verdict.frames()) {
             json.writeNumber(frame);
         }
         json.writeEndArray();
+        if (!verdict.logged().isEmpty()) {
+            json.writeArrayPropertyStart("logged");
+            verdict.logged().forEach(event -> LogJson.event(json, event));
+            json.writeEndArray();
+        }
         joint(json, verdict.joint());
         clues(json, verdict.chosen());
         strings(json, "remedies", verdict.remedies());
@@ -115,10 +120,10 @@ final class VerdictJson {
         }
     }
 
-    private static void alternatives(JsonGenerator json, Verdict verdict) {
+    static void alternatives(JsonGenerator json, String chosen, List<Candidate> candidates) {
         json.writeArrayPropertyStart("alternatives");
-        for (Candidate candidate : verdict.candidates()) {
-            if (!candidate.cause().equals(verdict.cause())) {
+        for (Candidate candidate : candidates) {
+            if (!candidate.cause().equals(chosen)) {
                 json.writeStartObject();
                 json.writeStringProperty("cause", candidate.cause());
                 json.writeName("confidence");
@@ -129,7 +134,7 @@ final class VerdictJson {
         json.writeEndArray();
     }
 
-    private static void clues(JsonGenerator json, @Nullable Candidate chosen) {
+    static void clues(JsonGenerator json, @Nullable Candidate chosen) {
         json.writeArrayPropertyStart("clues");
         if (chosen != null) {
             for (Clue clue : chosen.clues()) {
@@ -145,7 +150,7 @@ final class VerdictJson {
         json.writeEndArray();
     }
 
-    private static void strings(JsonGenerator json, String name, List<String> values) {
+    static void strings(JsonGenerator json, String name, List<String> values) {
         if (!values.isEmpty()) {
             json.writeArrayPropertyStart(name);
             values.forEach(json::writeString);

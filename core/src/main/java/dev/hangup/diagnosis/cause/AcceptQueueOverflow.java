@@ -13,6 +13,9 @@ import dev.hangup.connection.Vantage;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.LogCase;
+import dev.hangup.diagnosis.LogClues;
+import dev.hangup.diagnosis.LogShape;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.PathClaim;
 import dev.hangup.diagnosis.Scale;
@@ -114,6 +117,19 @@ public final class AcceptQueueOverflow implements Cause {
                 ClueKind.SAME_INSTANT,
                 1.5,
                 "none of its " + Quantity.count(accepted, "accepted connection") + " got an answer");
+    }
+
+    @Override
+    public void weigh(LogCase failure, Scale scale) {
+        if (failure.is(LogShape.CONNECT_TIMEOUT)) {
+            scale.prior(1.5, "a listener whose queue is full lets connections wait");
+            LogClues.busy(failure, scale, 1.5);
+        }
+    }
+
+    @Override
+    public String settle(LogCase failure) {
+        return Settle.listenQueue(failure);
     }
 
     @Override

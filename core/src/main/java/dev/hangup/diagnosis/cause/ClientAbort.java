@@ -8,6 +8,9 @@ import dev.hangup.Quantity;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.LogCase;
+import dev.hangup.diagnosis.LogClues;
+import dev.hangup.diagnosis.LogShape;
 import dev.hangup.diagnosis.NamedTimers;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Scale;
@@ -79,6 +82,18 @@ public final class ClientAbort implements Cause {
                     4,
                     "the answer had stalled for " + Quantity.duration(stalled));
         }
+    }
+
+    @Override
+    public void weigh(LogCase failure, Scale scale) {
+        if (failure.is(LogShape.CLIENT_LEFT)) {
+            scale.prior(4, "the log says that the client left");
+        } else if (failure.is(LogShape.SILENCE) && !failure.source().isProxy()) {
+            scale.prior(4, "the application gave up waiting for the answer");
+        } else {
+            return;
+        }
+        LogClues.timer(failure, scale, 1.5, "the client's limit");
     }
 
     @Override

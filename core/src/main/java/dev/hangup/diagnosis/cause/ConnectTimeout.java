@@ -10,6 +10,9 @@ import dev.hangup.connection.Vantage;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.LogCase;
+import dev.hangup.diagnosis.LogClues;
+import dev.hangup.diagnosis.LogShape;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.PathClaim;
 import dev.hangup.diagnosis.Scale;
@@ -56,6 +59,41 @@ public final class ConnectTimeout implements Cause {
                 ClueKind.MESSAGE,
                 -3,
                 "the SYN was answered, by an ACK of an older connection");
+    }
+
+    @Override
+    public void weigh(LogCase failure, Scale scale) {
+        if (failure.is(LogShape.CONNECT_TIMEOUT)) {
+            scale.prior(4, "the log says that connecting took too long");
+            LogClues.timer(failure, scale, 2, "the connect timeout of " + LogClues.writer(failure));
+        } else if (failure.is(LogShape.CUT_IN_HANDSHAKE)) {
+            scale.prior(
+                    1, "a proxy beside the application that gives up on connecting ends the application's handshake");
+            scale.clueIf(
+                    failure.proxyGaveUpConnecting(),
+                    ClueKind.LOG,
+                    3,
+                    "a proxy's log shows that it gave up on connecting to a peer");
+        }
+    }
+
+    @Override
+    public Party culprit(LogCase failure) {
+        return Party.NETWORK;
+    }
+
+    @Override
+    public List<String> remedies(LogCase failure) {
+        double timer = failure.timer();
+        String limit = timer > 0 ? " (" + Quantity.duration((long) (timer * 1e9)) + " by the log)" : "";
+        return List.of("raise the connect timeout" + limit + " of " + LogClues.writer(failure)
+                + " above the time that a lost SYN costs: 3 s for one, 7 s for two (retransmitted after 1, 2, 4 s,"
+                + " RFC 6298)");
+    }
+
+    @Override
+    public String settle(LogCase failure) {
+        return Settle.captureAtWriter(failure);
     }
 
     @Override

@@ -7,6 +7,9 @@ import dev.hangup.connection.Reset;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.LogCase;
+import dev.hangup.diagnosis.LogClues;
+import dev.hangup.diagnosis.LogShape;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.PathClaim;
 import dev.hangup.diagnosis.Scale;
@@ -40,6 +43,21 @@ public final class ConnectionRefused implements Cause {
                     "the RST has TTL " + reset.ttl() + ", other packets of that host have " + failure.ownTtl(reset)
                             + ": a firewall sent it");
         }
+    }
+
+    @Override
+    public void weigh(LogCase failure, Scale scale) {
+        if (failure.is(LogShape.REFUSED)) {
+            scale.prior(6, "the log says that the connection was refused: a RST or an ICMP error answered the SYN");
+        } else if (failure.is(LogShape.UNREACHABLE)) {
+            scale.prior(3, "the log says that there is no way to the peer, as a router or a firewall tells by ICMP");
+        }
+    }
+
+    @Override
+    public List<String> remedies(LogCase failure) {
+        return List.of("start what should listen on " + LogClues.peer(failure)
+                + ", or correct the address; check that it binds to this address and not only to loopback");
     }
 
     @Override

@@ -3,6 +3,9 @@ package dev.hangup.diagnosis.cause;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.LogCase;
+import dev.hangup.diagnosis.LogClues;
+import dev.hangup.diagnosis.LogShape;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
@@ -51,6 +54,15 @@ public final class GracefulDrain implements Cause {
                 ClueKind.MESSAGE,
                 -4,
                 "the close had been announced to this client");
+    }
+
+    @Override
+    public void weigh(LogCase failure, Scale scale) {
+        if (failure.is(LogShape.CUT_BEFORE_ANSWER)) {
+            scale.prior(0.5, "a server that stops closes its idle connections, which requests may meet");
+            LogClues.together(failure, scale, 1.5, -1.5);
+            LogClues.refused(failure, scale, 1);
+        }
     }
 
     @Override

@@ -8,6 +8,9 @@ import dev.hangup.connection.Side;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.LogCase;
+import dev.hangup.diagnosis.LogClues;
+import dev.hangup.diagnosis.LogShape;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.PathClaim;
 import dev.hangup.diagnosis.Scale;
@@ -62,6 +65,20 @@ public final class IdleFirewallDrop implements Cause {
             return -1;
         }
         return Math.max(-1, swallowed.unacknowledgedSinceNanos() - other.lastNanos());
+    }
+
+    @Override
+    public void weigh(LogCase failure, Scale scale) {
+        if (failure.is(LogShape.SILENCE)) {
+            scale.prior(0, "a box between that forgot an idle connection may say nothing");
+            LogClues.reuse(failure, scale, 1.5, -5);
+            LogClues.longIdle(failure, scale, 3);
+        }
+    }
+
+    @Override
+    public Party culprit(LogCase failure) {
+        return Party.MIDDLEBOX;
     }
 
     @Override

@@ -11,10 +11,14 @@ import dev.hangup.connection.Reset;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.LogCase;
+import dev.hangup.diagnosis.LogClues;
+import dev.hangup.diagnosis.LogShape;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.PathClaim;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
+import dev.hangup.log.Symptom;
 import java.util.List;
 
 /** A firewall, address translator or load balancer between forgot the idle connection and reset it. */
@@ -114,6 +118,21 @@ public final class IdleFirewallReset implements Cause {
                 ClueKind.TIMER,
                 1.5,
                 "idle for " + Quantity.duration(idle) + ", the limit of " + String.join(", ", boxes));
+    }
+
+    @Override
+    public void weigh(LogCase failure, Scale scale) {
+        if (failure.is(LogShape.CUT_BEFORE_ANSWER) && failure.count(Symptom.RST) == failure.count()) {
+            scale.prior(-0.5, "a box between that forgot an idle connection answers the next request by RST");
+            LogClues.reuse(failure, scale, 1, -5);
+            LogClues.prompt(failure, scale, 0, -3);
+            LogClues.longIdle(failure, scale, 2);
+        }
+    }
+
+    @Override
+    public Party culprit(LogCase failure) {
+        return Party.MIDDLEBOX;
     }
 
     @Override

@@ -12,12 +12,17 @@ import dev.hangup.connection.IdleTimeout;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.LogCase;
+import dev.hangup.diagnosis.LogClues;
+import dev.hangup.diagnosis.LogShape;
 import dev.hangup.diagnosis.NamedTimers;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
+import dev.hangup.log.Symptom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** A request met the server's close of an idle connection (RFC 9112 section 9.5). */
 public final class KeepaliveRace implements Cause {
@@ -180,6 +185,31 @@ public final class KeepaliveRace implements Cause {
     }
 
     @Override
+    public void weigh(LogCase failure, Scale scale) {
+        if (!failure.is(LogShape.CUT_BEFORE_ANSWER)) {
+            return;
+        }
+        scale.prior(2, "a request that meets the close of an idle connection is answered by FIN or RST alone");
+        LogClues.reuse(failure, scale, 2, -5);
+        LogClues.prompt(failure, scale, 1.5, -3);
+        LogClues.idle(failure, scale, 2, -3);
+        LogClues.together(failure, scale, -2.5, 1);
+        LogClues.quiet(failure, scale, 1.5);
+        boolean isPost = failure.methods().keySet().equals(Set.of("POST"));
+        scale.clueIf(
+                isPost && failure.count() > 2 && failure.source().isProxy(),
+                ClueKind.LOG,
+                1,
+                "all were POST: what can be repeated is, so that nobody hears of it");
+        scale.clueIf(
+                failure.count(Symptom.RST) > 0 && failure.count(Symptom.FIN) > 0,
+                ClueKind.LOG,
+                0.5,
+                "some ended with RST, some with FIN, as a close does that comes a little before or after the request");
+        LogClues.refused(failure, scale, -2);
+    }
+
+    @Override
     public String variant(Case failure) {
         if (failure.is(REQUEST_AFTER_FIN)) {
             return "fin-ignored";
@@ -221,5 +251,20 @@ public final class KeepaliveRace implements Cause {
     @Override
     public String settle(Case failure) {
         return failure.is(REQUEST_CROSSED_FIN, REQUEST_AFTER_FIN) ? "" : Settle.resetReasons();
+    }
+
+    @Override
+    public List<String> remedies(LogCase failure) {
+        return List.of(
+                "rule: the idle timeout of " + LogClues.peer(failure) + " must be longer than the time for which "
+                        + LogClues.writer(failure)
+                        + " keeps idle connections + one round trip + the longest stall of either side (at least 1 s, the"
+                        + " first retransmission timeout of RFC 6298)",
+                "retry: only what is idempotent; nobody outside can know whether the application read the request");
+    }
+
+    @Override
+    public String settle(LogCase failure) {
+        return Settle.captureAtWriter(failure);
     }
 }

@@ -8,9 +8,13 @@ import dev.hangup.Quantity;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.LogCase;
+import dev.hangup.diagnosis.LogClues;
+import dev.hangup.diagnosis.LogShape;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
+import dev.hangup.log.Symptom;
 import java.util.List;
 
 /** The application aborted on purpose: SO_LINGER 0, destroy, reset_timedout_connection (RFC 9293 section 3.10.5). */
@@ -73,6 +77,14 @@ public final class LingerAbort implements Cause {
                 "other connections ended at the same instant");
         scale.clueIf(
                 failure.refusedAfterwards() > 0, ClueKind.AFTERMATH, -2, "afterwards the server refused connections");
+    }
+
+    @Override
+    public void weigh(LogCase failure, Scale scale) {
+        if (failure.is(LogShape.CUT_BEFORE_ANSWER, LogShape.CUT_IN_ANSWER) && failure.count(Symptom.FIN) == 0) {
+            scale.prior(0, "an application that destroys its socket ends it by RST");
+            LogClues.timer(failure, scale, 2.5, "a limit of the peer's");
+        }
     }
 
     @Override

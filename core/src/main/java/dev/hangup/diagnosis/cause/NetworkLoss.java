@@ -10,6 +10,8 @@ import dev.hangup.connection.Side;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.LogCase;
+import dev.hangup.diagnosis.LogShape;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.PathClaim;
 import dev.hangup.diagnosis.Scale;
@@ -67,6 +69,20 @@ public final class NetworkLoss implements Cause {
         } else if (failure.is(LARGE_SEGMENTS_LOST)) {
             scale.prior(1, "losing just the large segments by chance is rare");
         }
+    }
+
+    @Override
+    public void weigh(LogCase failure, Scale scale) {
+        if (failure.is(LogShape.SILENCE)) {
+            scale.prior(0, "segments that are lost for good look like silence");
+        } else if (failure.is(LogShape.CONNECT_TIMEOUT)) {
+            scale.prior(1, "a SYN that is lost again and again is never answered");
+        }
+    }
+
+    @Override
+    public Party culprit(LogCase failure) {
+        return Party.NETWORK;
     }
 
     @Override

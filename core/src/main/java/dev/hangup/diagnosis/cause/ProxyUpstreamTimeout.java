@@ -6,6 +6,9 @@ import dev.hangup.Quantity;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.LogCase;
+import dev.hangup.diagnosis.LogClues;
+import dev.hangup.diagnosis.LogShape;
 import dev.hangup.diagnosis.NamedTimers;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Scale;
@@ -41,6 +44,14 @@ public final class ProxyUpstreamTimeout implements Cause {
                 ClueKind.TIMER,
                 2,
                 "it waited for a round number, as proxies are set to: " + timer + " s");
+    }
+
+    @Override
+    public void weigh(LogCase failure, Scale scale) {
+        if (failure.is(LogShape.SILENCE) && failure.source().isProxy()) {
+            scale.prior(4.5, "the proxy says that its upstream did not answer in time");
+            LogClues.timer(failure, scale, 1.5, "the proxy's limit");
+        }
     }
 
     @Override

@@ -4,6 +4,9 @@ import dev.hangup.Quantity;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.LogCase;
+import dev.hangup.diagnosis.LogClues;
+import dev.hangup.diagnosis.LogShape;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
@@ -50,6 +53,20 @@ public final class ServerCrash implements Cause {
                 ClueKind.MESSAGE,
                 -5,
                 "the server had announced the close");
+    }
+
+    @Override
+    public void weigh(LogCase failure, Scale scale) {
+        if (failure.is(LogShape.CUT_BEFORE_ANSWER)) {
+            scale.prior(1, "a process that dies closes its connections like this");
+        } else if (failure.is(LogShape.CUT_IN_ANSWER)) {
+            scale.prior(2.5, "a process that dies while it answers leaves half an answer");
+        } else {
+            return;
+        }
+        LogClues.together(failure, scale, 2, -1.5);
+        LogClues.refused(failure, scale, 2.5);
+        LogClues.prompt(failure, scale, -0.5, 1);
     }
 
     @Override

@@ -13,8 +13,11 @@ import dev.hangup.connection.TlsState;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.LogCase;
+import dev.hangup.diagnosis.LogShape;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Scale;
+import dev.hangup.log.Phase;
 import java.util.List;
 
 /** Wrong protocol, version, certificate or name (RFC 8446 section 6). */
@@ -88,6 +91,16 @@ public final class TlsMismatch implements Cause {
         return failure.exchanges().requests() == 1
                 && failure.connection().client().firstBytes() == FirstBytes.HTTP_REQUEST
                 && failure.connection().server().payloadBytes() == 0;
+    }
+
+    @Override
+    public void weigh(LogCase failure, Scale scale) {
+        boolean inHandshake = failure.events().stream().anyMatch(event -> event.phase() == Phase.TLS_HANDSHAKE);
+        if (failure.is(LogShape.PROTOCOL)) {
+            scale.prior(inHandshake ? 5 : 1.5, "what the peer sent is not what this port or this version speaks");
+        } else if (failure.is(LogShape.CUT_IN_HANDSHAKE)) {
+            scale.prior(1.5, "a peer that speaks no TLS on this port, or refuses version or name, ends the handshake");
+        }
     }
 
     @Override

@@ -9,9 +9,14 @@ import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
 import dev.hangup.diagnosis.HttpStatusText;
+import dev.hangup.diagnosis.LogCase;
+import dev.hangup.diagnosis.LogClues;
+import dev.hangup.diagnosis.LogShape;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
+import dev.hangup.log.Phase;
+import dev.hangup.log.Symptom;
 import java.util.List;
 
 /** The server closed with the request body unread, and the RST destroyed its answer (RFC 9112 section 9.6). */
@@ -63,6 +68,19 @@ public final class UnreadDataClose implements Cause {
     private static boolean hasWindowShrunk(Case failure) {
         Reset reset = failure.reset();
         return reset != null && failure.connection().server().lastWindow() < reset.window() / SHRUNK_TO;
+    }
+
+    @Override
+    public void weigh(LogCase failure, Scale scale) {
+        boolean isRejected = failure.is(LogShape.CUT_BEFORE_ANSWER) && failure.count(Symptom.RST) == failure.count();
+        if (isRejected) {
+            long sending = failure.events().stream()
+                    .filter(event -> event.phase() == Phase.REQUEST)
+                    .count();
+            scale.prior(0, "a server that closes with a part of the request unread sends RST");
+            scale.clueIf(sending * 2 > failure.events().size(), ClueKind.LOG, 3, "it came while requests were sent");
+            LogClues.reuse(failure, scale, -0.5, 0.5);
+        }
     }
 
     @Override

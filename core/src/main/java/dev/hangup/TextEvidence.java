@@ -1,0 +1,175 @@
+package dev.hangup;
+
+import dev.hangup.capture.ByteSource;
+import dev.hangup.diagnosis.KernelEvidence;
+import dev.hangup.diagnosis.LogEvidence;
+import dev.hangup.diagnosis.LogJudge;
+import dev.hangup.evidence.Content;
+import dev.hangup.evidence.Inputs;
+import dev.hangup.evidence.Ledger;
+import dev.hangup.evidence.TextLines;
+import dev.hangup.evidence.Unpacked;
+import dev.hangup.kernel.HostSnapshot;
+import dev.hangup.kernel.SnapshotParser;
+import dev.hangup.kernel.TraceParser;
+import dev.hangup.log.LogEvent;
+import dev.hangup.log.LogReader;
+import dev.hangup.report.KernelSummary;
+import dev.hangup.report.LogFile;
+import dev.hangup.report.LogFindings;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+import java.util.function.ObjLongConsumer;
+import java.util.function.Predicate;
+
+/** Reads what is text: what kernels say, and logs. */
+final class TextEvidence {
+    private final Ledger ledger;
+    private final KernelEvidence kernel = new KernelEvidence();
+    private final LogEvidence logs = new LogEvidence();
+    private final List<LogFile> files = new ArrayList<>();
+    private Predicate<LogEvent> wanted = event -> true;
+    private volatile boolean stopped;
+
+    TextEvidence(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    /** Of failures in logs only these are of interest. */
+    void want(Predicate<LogEvent> events) {
+        wanted = events;
+    }
+
+    /** Ends the reading early, from another thread. */
+    void stop() {
+        stopped = true;
+    }
+
+    /** What kernels said. */
+    KernelEvidence kernel() {
+        return kernel;
+    }
+
+    /** What logs said. */
+    LogEvidence logged() {
+        return logs;
+    }
+
+    /**
+     * Reads one file that is no capture.
+     *
+     * @param named whether the user named it itself; then being no evidence is worth a note
+     * @return false when it is no evidence, and nobody has been told so
+     */
+    boolean read(String name, Unpacked unpacked, boolean named, LongConsumer progress) {
+        Content content = unpacked.content();
+        if (content.isKernelsWord()) {
+            readKernel(name, unpacked, progress);
+            return true;
+        }
+        if (content.isText() && readLog(name, unpacked, progress)) {
+            return true;
+        }
+        if (named) {
+            ledger.add(name, -1, unpacked.text());
+        }
+        return named;
+    }
+
+    private void readKernel(String name, Unpacked unpacked, LongConsumer progress) {
+        ObjLongConsumer<String> damage = damage(name);
+        TraceParser trace = new TraceParser(name, damage);
+        SnapshotParser snapshot = new SnapshotParser(name, damage);
+        boolean isTrace = unpacked.content() == Content.KERNEL_TRACE;
+        TextLines lines = unpacked.lines(damage);
+        try {
+            for (String line = lines.next(); line != null && !stopped; line = lines.next()) {
+                if (isTrace) {
+                    trace.line(lines.number(), line);
+                } else {
+                    snapshot.line(lines.number(), line);
+                }
+                progress.accept(unpacked.bytesRead());
+            }
+        } catch (IOException why) {
+            damage.accept(Inputs.reason(why), lines.number());
+        }
+        if (isTrace) {
+            kernel.add(trace.trace());
+        } else {
+            kernel.add(snapshot.snapshot());
+        }
+    }
+
+    /** Returns false when no line of it is of a log that is known. */
+    private boolean readLog(String name, Unpacked unpacked, LongConsumer progress) {
+        long[] failures = new long[1];
+        LogReader reader = new LogReader(
+                name,
+                event -> {
+                    if (wanted.test(event)) {
+                        logs.add(event);
+                        failures[0]++;
+                    }
+                },
+                damage(name));
+        ByteSource source = unpacked.source();
+        try {
+            while (!stopped && source.require(1)) {
+                int available = source.available();
+                reader.accept(source.buffer(), source.position(), source.position() + available);
+                source.advance(available);
+                progress.accept(unpacked.bytesRead());
+            }
+        } catch (IOException why) {
+            ledger.add(name, source.offset(), Inputs.reason(why) + unpacked.offsetNote());
+        }
+        reader.finish();
+        LogReader.Summary summary = reader.summary();
+        if (!summary.isLog()) {
+            return false;
+        }
+        logs.add(summary.traffic());
+        files.add(new LogFile(name, summary.written(), summary.lines(), failures[0]));
+        return true;
+    }
+
+    private ObjLongConsumer<String> damage(String name) {
+        return (what, line) -> ledger.add(name, -1, "line " + line + ": " + what);
+    }
+
+    /** What was read of kernels; a trace that nothing puts in time beside the captures goes to the ledger. */
+    List<KernelSummary> kernelSummaries(boolean hasCaptures) {
+        List<KernelSummary> summaries = new ArrayList<>();
+        kernel.traces().forEach((trace, placed) -> {
+            String held = Quantity.count(trace.resetsSent(), "reset") + " sent, "
+                    + Quantity.count(trace.resets() - trace.resetsSent(), "connection") + " torn down";
+            summaries.add(new KernelSummary(trace.name(), held + (placed == null ? "" : "; " + placed.text())));
+            if (placed == null && hasCaptures) {
+                ledger.add(
+                        trace.name(),
+                        -1,
+                        "no reset in it was captured too, and it does not say what to add to its clock"
+                                + " (# wall = mono + SECONDS): nothing is concluded from it");
+            }
+        });
+        for (HostSnapshot snapshot : kernel.snapshots()) {
+            summaries.add(new KernelSummary(
+                    snapshot.name(),
+                    Quantity.count(snapshot.counters().size(), "counter") + ", "
+                            + Quantity.count(snapshot.listeners().size(), "listener")));
+        }
+        return summaries;
+    }
+
+    /** What the logs tell. */
+    LogFindings logs() {
+        return new LogFindings(
+                List.copyOf(files),
+                LogJudge.judge(logs),
+                logs.counts(),
+                logs.chains().byWay());
+    }
+}

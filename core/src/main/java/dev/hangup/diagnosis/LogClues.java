@@ -1,0 +1,164 @@
+package dev.hangup.diagnosis;
+
+import dev.hangup.Quantity;
+import dev.hangup.log.LogEvent;
+import dev.hangup.log.Peer;
+import dev.hangup.log.Reuse;
+import dev.hangup.log.Symptom;
+import java.util.Locale;
+
+/** What several causes weigh in the same way where only logs tell of a failure; each with bits of its own. */
+public final class LogClues {
+    private static final long PROMPT_NANOS = 50_000_000L;
+    private static final long LONG_WAIT_NANOS = 1_000_000_000L;
+    private static final long SHORTEST_IDLE_NANOS = 50_000_000L;
+    private static final long LONG_IDLE_NANOS = 60_000_000_000L;
+    private static final double BURST = 0.6;
+    private static final double SPREAD = 0.4;
+    private static final int FEW = 5;
+    private static final double PATIENCE_BITS = 5;
+
+    private LogClues() {}
+
+    /**
+     * What a line adds to what the packets of its connection show: who lost patience. That a peer hung up is in the packets
+     * already.
+     */
+    static void weigh(String cause, Case failure, Scale scale) {
+        for (LogEvent event : failure.logged()) {
+            boolean clientLeft = event.peer() == Peer.CLIENT;
+            boolean gaveUp = event.symptom() == Symptom.SILENCE && !clientLeft;
+            boolean proxyGaveUp = gaveUp && event.source().isProxy();
+            String text = event.file() + " line " + event.line() + ": " + event.said();
+            switch (cause) {
+                case "proxy-upstream-timeout" -> {
+                    scale.clueIf(proxyGaveUp, ClueKind.LOG, PATIENCE_BITS, text);
+                    scale.clueIf(clientLeft && event.source().isProxy(), ClueKind.LOG, -PATIENCE_BITS, text);
+                }
+                case "client-abort" -> {
+                    scale.clueIf(clientLeft || (gaveUp && !proxyGaveUp), ClueKind.LOG, PATIENCE_BITS, text);
+                    scale.clueIf(proxyGaveUp, ClueKind.LOG, -PATIENCE_BITS, text);
+                }
+                default -> {
+                    // It says no more than the packets do.
+                }
+            }
+        }
+    }
+
+    /** Who wrote the log, in words. */
+    public static String writer(LogCase failure) {
+        return failure.service().isEmpty() ? failure.source().text() : failure.service();
+    }
+
+    /** With whom it happened, in words. */
+    public static String peer(LogCase failure) {
+        return failure.peer().isEmpty() ? "the peer" : failure.peer();
+    }
+
+    /** Whether most requests went out on connections that had carried others, or on new ones. */
+    public static void reuse(LogCase failure, Scale scale, double reusedBits, double freshBits) {
+        int reused = failure.count(Reuse.REUSED);
+        int fresh = failure.count(Reuse.FRESH);
+        scale.clueIf(
+                reused > fresh,
+                ClueKind.LOG,
+                reusedBits,
+                Quantity.count(reused, "request") + " went out on a connection used before");
+        scale.clueIf(
+                fresh > reused,
+                ClueKind.LOG,
+                freshBits,
+                Quantity.count(fresh, "request") + " went out on a new connection");
+    }
+
+    /** Whether they failed as soon as an answer could come, or only after a long wait. */
+    public static void prompt(LogCase failure, Scale scale, double promptBits, double lateBits) {
+        long median = failure.medianDurationNanos();
+        String text = "half of them had failed within " + Quantity.duration(Math.max(0, median)) + " of the request";
+        scale.clueIf(median >= 0 && median < PROMPT_NANOS, ClueKind.LATENCY, promptBits, text);
+        scale.clueIf(
+                median >= LONG_WAIT_NANOS,
+                ClueKind.LATENCY,
+                lateBits,
+                "half of them failed only " + Quantity.duration(Math.max(0, median)) + " or more after the request");
+    }
+
+    /** How long the connections had been idle, where the logs say it. */
+    public static void idle(LogCase failure, Scale scale, double idleBits, double busyBits) {
+        long idle = failure.medianIdleNanos();
+        String text = "the connection had been idle for " + Quantity.duration(Math.max(0, idle)) + " (median)";
+        scale.clueIf(idle >= LONG_WAIT_NANOS, ClueKind.IDLE_GAP, idleBits, text);
+        scale.clueIf(idle >= 0 && idle < SHORTEST_IDLE_NANOS, ClueKind.IDLE_GAP, busyBits, text);
+    }
+
+    /** Whether the connections had been idle for so long that boxes forget them. */
+    public static void longIdle(LogCase failure, Scale scale, double bits) {
+        long idle = failure.medianIdleNanos();
+        scale.clueIf(
+                idle >= LONG_IDLE_NANOS,
+                ClueKind.IDLE_GAP,
+                bits,
+                "the connection had been idle for " + Quantity.duration(Math.max(0, idle)) + " (median)");
+    }
+
+    /** Whether their durations lie close above a number that people choose: {@code whose} limit. */
+    public static void timer(LogCase failure, Scale scale, double bits, String whose) {
+        double timer = failure.timer();
+        scale.clueIf(
+                timer > 0,
+                ClueKind.TIMER,
+                bits,
+                "they ended after " + Quantity.duration(Math.round(timer * 1e9)) + ", a round number: " + whose);
+    }
+
+    /** Whether they came together, as one event does it, or are spread over time, as chance does it. */
+    public static void together(LogCase failure, Scale scale, double burstBits, double spreadBits) {
+        double share = failure.burstShare();
+        int timed = failure.times().length;
+        scale.clueIf(
+                share > BURST,
+                ClueKind.RATE,
+                burstBits,
+                Math.round(share * timed) + " of " + timed + " came within 2 s of each other");
+        scale.clueIf(
+                share > 0 && share <= SPREAD && timed >= FEW,
+                ClueKind.RATE,
+                spreadBits,
+                "they are spread over time: at most " + Math.round(share * timed) + " of " + timed + " within 2 s");
+    }
+
+    /** Whether they happen when there is little traffic, so that connections are idle for long. */
+    public static void quiet(LogCase failure, Scale scale, double bits) {
+        double ratio = failure.trafficRatio();
+        scale.clueIf(
+                ratio > 0 && ratio < 0.7,
+                ClueKind.RATE,
+                bits,
+                "they happen when there is little traffic: " + ratio(ratio) + " times the average rate of lines");
+    }
+
+    /** Whether they happen when there is much traffic. */
+    public static void busy(LogCase failure, Scale scale, double bits) {
+        double ratio = failure.trafficRatio();
+        scale.clueIf(
+                ratio > 1.5,
+                ClueKind.RATE,
+                bits,
+                "they happen when there is much traffic: " + ratio(ratio) + " times the average rate of lines");
+    }
+
+    private static String ratio(double ratio) {
+        return String.format(Locale.ROOT, "%.1f", ratio);
+    }
+
+    /** Whether the peer refused connections at about that time. */
+    public static void refused(LogCase failure, Scale scale, double bits) {
+        int refused = failure.refusedAround();
+        scale.clueIf(
+                refused > 0,
+                ClueKind.AFTERMATH,
+                bits,
+                "at that time the peer refused " + Quantity.count(refused, "connection"));
+    }
+}

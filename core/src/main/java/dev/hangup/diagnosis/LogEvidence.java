@@ -1,0 +1,161 @@
+package dev.hangup.diagnosis;
+
+import dev.hangup.log.LogEvent;
+import dev.hangup.log.LogSource;
+import dev.hangup.log.LogTime;
+import dev.hangup.log.Symptom;
+import dev.hangup.log.Traffic;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What all logs of a run say. A failure that two files of the same program tell of, such as nginx's error log and its
+ * access log, counts once, in the words of the file that says more. Bounded: events wait for their twins in batches of
+ * {@value #WAITING}; beyond {@value #MOST_CASES} cases the peer is not told apart any more.
+ */
+public final class LogEvidence {
+    static final int WAITING = 200_000;
+    static final int MOST_CASES = 2_000;
+    private static final long AFTERMATH_NANOS = 30_000_000_000L;
+    private static final long BEFORE_NANOS = 2_000_000_000L;
+
+    private final List<LogEvent> waiting = new ArrayList<>();
+    private final Map<Key, LogCase> cases = new LinkedHashMap<>();
+    private final List<Traffic> traffic = new ArrayList<>();
+    private final LogCounts counts = new LogCounts();
+    private final RequestChains chains = new RequestChains();
+
+    private record Key(LogSource source, String service, String peer, LogShape shape) {}
+
+    /** What two lines have in common that are about the same failure of one program. */
+    private record Twin(LogSource source, long second, String method, String path, String peer) {}
+
+    /** Adds what a line says. */
+    public void add(LogEvent event) {
+        waiting.add(event);
+        if (waiting.size() >= WAITING) {
+            settle();
+        }
+    }
+
+    /** Adds how much was logged when. */
+    public void add(Traffic ofFile) {
+        traffic.add(ofFile);
+    }
+
+    /** Whether no log told of a failure. */
+    public boolean isEmpty() {
+        return waiting.isEmpty() && cases.isEmpty();
+    }
+
+    /** What lines say that may be tied to connections: those that still wait for their twins. */
+    List<LogEvent> events() {
+        return waiting;
+    }
+
+    /** The cases so far, the largest first. */
+    public List<LogCase> cases() {
+        settle();
+        return cases.values().stream()
+                .sorted(Comparator.comparingInt((LogCase failure) -> -failure.count()))
+                .toList();
+    }
+
+    /** How many failures there were, by who, with whom, when and how. */
+    public LogCounts counts() {
+        settle();
+        return counts;
+    }
+
+    /** Requests of which several services tell. */
+    public RequestChains chains() {
+        settle();
+        return chains;
+    }
+
+    /** Takes what waits for twins into its cases. */
+    private void settle() {
+        Map<Twin, List<LogEvent>> twins = new LinkedHashMap<>();
+        for (LogEvent event : waiting) {
+            LogTime time = event.time();
+            if (event.source().isProxy() && time != null && !event.path().isEmpty()) {
+                Twin twin = new Twin(
+                        event.source(),
+                        time.instant().getEpochSecond(),
+                        event.method(),
+                        event.path(),
+                        LogCase.peerOf(event));
+                twins.computeIfAbsent(twin, first -> new ArrayList<>(1)).add(event);
+            } else {
+                take(event);
+            }
+        }
+        waiting.clear();
+        twins.values().forEach(this::takeOnce);
+    }
+
+    /** Of events that may be the same ones told by several files, those of the file that tells most. */
+    private void takeOnce(List<LogEvent> alike) {
+        Map<String, List<LogEvent>> byFile = new LinkedHashMap<>();
+        alike.forEach(event -> byFile.computeIfAbsent(event.file(), first -> new ArrayList<>(1))
+                .add(event));
+        List<LogEvent> telling = byFile.values().stream()
+                .max(Comparator.<List<LogEvent>>comparingLong(events -> events.stream()
+                                .filter(event -> event.symptom() != Symptom.UNDECIDABLE)
+                                .count())
+                        .thenComparingInt(List::size))
+                .orElse(List.of());
+        telling.forEach(this::take);
+    }
+
+    private void take(LogEvent event) {
+        Key key = new Key(event.source(), event.service(), LogCase.peerOf(event), LogShape.of(event));
+        if (cases.size() >= MOST_CASES && !cases.containsKey(key)) {
+            key = new Key(event.source(), "", "", LogShape.of(event));
+        }
+        cases.computeIfAbsent(key, first -> new LogCase(event, this)).add(event);
+        counts.add(event);
+        chains.add(event);
+    }
+
+    int refusedAround(LogCase about) {
+        long[] at = about.times();
+        if (at.length == 0) {
+            return 0;
+        }
+        long from = at[0] - BEFORE_NANOS;
+        long to = at[at.length - 1] + AFTERMATH_NANOS;
+        int refused = 0;
+        for (LogCase other : cases.values()) {
+            if (other.is(LogShape.REFUSED) && other.peer().equals(about.peer())) {
+                for (long time : other.times()) {
+                    refused += time >= from && time <= to ? 1 : 0;
+                }
+            }
+        }
+        return refused;
+    }
+
+    boolean proxyGaveUpConnecting() {
+        return cases.values().stream()
+                .anyMatch(each ->
+                        each.is(LogShape.CONNECT_TIMEOUT) && each.source().isProxy());
+    }
+
+    double trafficRatio(LogCase about) {
+        double around = 0;
+        double average = 0;
+        for (Traffic ofFile : traffic) {
+            double ratio = ofFile.rateAt(about.times());
+            double lines = ofFile.lines();
+            if (ratio > 0) {
+                around += ratio * lines;
+                average += lines;
+            }
+        }
+        return average > 0 ? around / average : -1;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.hangup.diagnosis;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+
+/**
+ * Weighs all causes for what logs say. A log hears of a close from its kernel, which does not say why it came: nothing is
+ * surer than {@link #CEILING}, and while two causes are close neither gets more than {@link Judge#PAIR_CAP}.
+ */
+public final class LogJudge {
+    /** Logs alone are never surer. */
+    static final double CEILING = 0.80;
+
+    private static final double NEAR_BITS = 2.5;
+    private static final int MOST_COMMANDS = 3;
+
+    private LogJudge() {}
+
+    /** The verdicts on all that the logs tell of, the largest number of failures first. */
+    public static List<LogVerdict> judge(LogEvidence logs) {
+        return logs.cases().stream().map(LogJudge::judge).toList();
+    }
+
+    private static LogVerdict judge(LogCase failure) {
+        List<Candidate> weighed = new ArrayList<>();
+        for (Cause cause : Causes.all()) {
+            Scale scale = new Scale(EnumSet.noneOf(ClueKind.class));
+            cause.weigh(failure, scale);
+            if (scale.isCandidate()) {
+                weighed.add(new Candidate(cause.name(), scale.bits(), 0, scale.clues()));
+            }
+        }
+        List<Candidate> candidates = Odds.shares(weighed, candidate -> cap(candidate, weighed));
+        Candidate best = candidates.isEmpty() ? null : candidates.get(0);
+        Cause cause = best == null || best.confidence() < Judge.FLOOR ? null : Causes.named(best.cause());
+        return new LogVerdict(
+                failure,
+                cause == null ? Verdict.UNKNOWN : cause.name(),
+                cause == null ? Party.NONE : cause.culprit(failure),
+                cause == null || best == null ? Odds.open(candidates, CEILING) : best.confidence(),
+                candidates,
+                cause == null ? List.of() : cause.remedies(failure),
+                settle(failure, candidates));
+    }
+
+    private static double cap(Candidate candidate, List<Candidate> weighed) {
+        boolean hasRival = weighed.stream()
+                .anyMatch(other -> !other.cause().equals(candidate.cause())
+                        && Math.abs(other.bits() - candidate.bits()) < NEAR_BITS);
+        return hasRival ? Judge.PAIR_CAP : CEILING;
+    }
+
+    private static List<String> settle(LogCase failure, List<Candidate> candidates) {
+        List<String> commands = new ArrayList<>();
+        for (Candidate candidate : candidates) {
+            String command = Causes.named(candidate.cause()).settle(failure);
+            if (!command.isEmpty() && !commands.contains(command) && commands.size() < MOST_COMMANDS) {
+                commands.add(command);
+            }
+        }
+        return List.copyOf(commands);
+    }
+}

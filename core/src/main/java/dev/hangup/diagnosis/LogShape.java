@@ -1,0 +1,63 @@
+package dev.hangup.diagnosis;
+
+import dev.hangup.log.LogEvent;
+import dev.hangup.log.Peer;
+import dev.hangup.log.Phase;
+
+/** How requests failed by what logs say of them: as much of the mechanism as an application or a proxy gets to see. */
+public enum LogShape {
+    /** The peer ended the connection after the request, before any of the answer. */
+    CUT_BEFORE_ANSWER("the peer ended the connection before any of the answer came"),
+    /** The peer ended the connection in the middle of an answer. */
+    CUT_IN_ANSWER("the peer ended the connection in the middle of the answer"),
+    /** The peer ended the connection in the TLS handshake. */
+    CUT_IN_HANDSHAKE("the peer ended the connection in the TLS handshake"),
+    /** The SYN was answered by a RST or an ICMP error. */
+    REFUSED("the connection was refused"),
+    /** There is no way to the peer. */
+    UNREACHABLE("there was no route to the peer"),
+    /** The connection was not established in time. */
+    CONNECT_TIMEOUT("the connection was not established in time"),
+    /** The connection stood, and the answer did not come in time. */
+    SILENCE("no answer came in time"),
+    /** The one that is served left before it had its answer. */
+    CLIENT_LEFT("the client left before it had its answer"),
+    /** The writer of the log ended the connection itself. */
+    LOCAL_ABORT("the one who logged it ended the connection itself"),
+    /** What came could not be understood. */
+    PROTOCOL("what came could not be understood");
+
+    private final String text;
+
+    LogShape(String text) {
+        this.text = text;
+    }
+
+    /** For people: a clause without a full stop. */
+    public String text() {
+        return text;
+    }
+
+    static LogShape of(LogEvent event) {
+        if (event.peer() == Peer.CLIENT) {
+            return CLIENT_LEFT;
+        }
+        return switch (event.symptom()) {
+            case REFUSED -> REFUSED;
+            case UNREACHABLE -> UNREACHABLE;
+            case CONNECT_TIMEOUT -> CONNECT_TIMEOUT;
+            case SILENCE -> SILENCE;
+            case LOCAL_ABORT -> LOCAL_ABORT;
+            case PROTOCOL -> PROTOCOL;
+            case RST, FIN, UNDECIDABLE, NONE -> ofCut(event.phase());
+        };
+    }
+
+    private static LogShape ofCut(Phase phase) {
+        return switch (phase) {
+            case RESPONSE -> CUT_IN_ANSWER;
+            case TLS_HANDSHAKE -> CUT_IN_HANDSHAKE;
+            case CONNECT, REQUEST, AWAITING_RESPONSE, IDLE, UNKNOWN -> CUT_BEFORE_ANSWER;
+        };
+    }
+}

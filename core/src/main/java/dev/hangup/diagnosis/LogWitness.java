@@ -1,0 +1,88 @@
+package dev.hangup.diagnosis;
+
+import dev.hangup.Endpoint;
+import dev.hangup.connection.Connection;
+import dev.hangup.connection.HttpMethod;
+import dev.hangup.log.LogEvent;
+import dev.hangup.log.LogTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Ties what logs say to the connections of a capture: by both addresses and ports, else by the address that the log names
+ * and the time. A line that several connections fit is of none of them.
+ */
+final class LogWitness {
+    /** How much later a program may write of what its kernel told it, and by how much two clocks of one place differ. */
+    private static final long SLACK_NANOS = 500_000_000L;
+
+    /** A 4-tuple is not used again so soon (TCP_TIMEWAIT_LEN). */
+    private static final long SAME_TUPLE_NANOS = 60_000_000_000L;
+
+    private final Map<Connection, List<LogEvent>> tied = new HashMap<>();
+
+    LogWitness(LogEvidence logs, List<Connection> troubled) {
+        Map<Endpoint, List<Connection>> byEnd = new HashMap<>();
+        if (!logs.isEmpty()) {
+            for (Connection connection : troubled) {
+                add(byEnd, connection.client().endpoint(), connection);
+                add(byEnd, connection.server().endpoint(), connection);
+            }
+            logs.events().forEach(event -> tie(event, byEnd));
+        }
+    }
+
+    private static void add(Map<Endpoint, List<Connection>> byEnd, Endpoint end, Connection connection) {
+        byEnd.computeIfAbsent(end, first -> new ArrayList<>(1)).add(connection);
+    }
+
+    /** What logs say of a connection; empty if nothing. */
+    List<LogEvent> about(Connection connection) {
+        return tied.getOrDefault(connection, List.of());
+    }
+
+    private void tie(LogEvent event, Map<Endpoint, List<Connection>> byEnd) {
+        Endpoint[] ends = {event.local(), event.client(), event.remote()};
+        for (Endpoint end : ends) {
+            List<Connection> fitting = end == null
+                    ? List.of()
+                    : byEnd.getOrDefault(end, List.of()).stream()
+                            .filter(connection -> fits(event, connection))
+                            .toList();
+            if (fitting.size() == 1) {
+                tied.computeIfAbsent(fitting.get(0), first -> new ArrayList<>(1))
+                        .add(event);
+                return;
+            }
+        }
+    }
+
+    private static boolean fits(LogEvent event, Connection connection) {
+        Endpoint client = connection.client().endpoint();
+        Endpoint server = connection.server().endpoint();
+        boolean isPair = event.local() != null
+                && event.remote() != null
+                && (event.local().equals(client) && event.remote().equals(server)
+                        || event.local().equals(server) && event.remote().equals(client));
+        boolean isOther = event.local() != null && event.remote() != null && !isPair;
+        HttpMethod method = connection.exchanges().method();
+        boolean isOtherMethod = method != null
+                && !event.method().isEmpty()
+                && !method.toString().equals(event.method());
+        return !isOther && !isOtherMethod && isThen(event, connection, isPair);
+    }
+
+    /** Whether the line was written when the connection failed, or in its last minute where both its ends are named. */
+    private static boolean isThen(LogEvent event, Connection connection, boolean isPair) {
+        LogTime time = event.time();
+        if (time == null) {
+            return isPair;
+        }
+        long ended = connection.isClosed() ? connection.closeNanos() : connection.lastNanos();
+        long slack = isPair ? SAME_TUPLE_NANOS : SLACK_NANOS;
+        // A time is cut to its last digit.
+        return ended >= time.nanos() - slack && ended <= time.nanos() + time.precisionNanos() + slack;
+    }
+}

@@ -1,0 +1,182 @@
+package dev.hangup.report;
+
+import dev.hangup.Quantity;
+import dev.hangup.diagnosis.Causes;
+import dev.hangup.diagnosis.LogCase;
+import dev.hangup.diagnosis.LogClues;
+import dev.hangup.diagnosis.LogVerdict;
+import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.Verdict;
+import dev.hangup.log.LogEvent;
+import dev.hangup.log.LogTime;
+import dev.hangup.report.Page.Span;
+import dev.hangup.report.Page.Style;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** One incident that only logs tell of, in full. */
+final class LogIncidentText {
+    private static final int INDENT = 4;
+    private static final int LABEL = 13;
+    private static final int MOST_LINES = 5;
+    private static final int MOST_NAMES = 4;
+
+    private final Page page;
+    private final LogVerdict verdict;
+    private final LogCase failure;
+
+    LogIncidentText(Page page, LogVerdict verdict) {
+        this.page = page;
+        this.verdict = verdict;
+        failure = verdict.failure();
+    }
+
+    void write(int number, int ofAll) {
+        heading(number, ofAll);
+        facts();
+        lines();
+        new EvidenceText(page, verdict).write();
+    }
+
+    /** The cause, or that it is open. */
+    static String title(LogVerdict verdict) {
+        return verdict.cause().equals(Verdict.UNKNOWN) ? "unknown cause" : verdict.cause();
+    }
+
+    /** {@code nginx -> 172.18.0.2:8000}. */
+    static String parties(LogCase failure) {
+        return LogClues.writer(failure) + " -> " + LogClues.peer(failure);
+    }
+
+    private void heading(int number, int ofAll) {
+        page.blank();
+        String rule = "--- log " + number + " of " + ofAll + " ";
+        page.line(Page.dim(rule + "-".repeat(Math.max(0, page.width() - rule.length()))));
+        page.line(
+                new Span(title(verdict), Style.ALARM),
+                new Span(": " + Quantity.count(failure.count(), "failure") + " in the logs", Style.BOLD));
+        String plainly = verdict.cause().equals(Verdict.UNKNOWN)
+                ? "Why is open: no cause that is known fits well enough."
+                : Page.sentence(Causes.named(verdict.cause()).plainly());
+        page.hanging(Page.plain(""), plainly, Style.PLAIN);
+        page.blank();
+    }
+
+    private void facts() {
+        fact("who", parties(failure));
+        long[] times = failure.times();
+        if (times.length > 0) {
+            fact(
+                    "when",
+                    TimeBar.span(times[0], times[times.length - 1])
+                            + (failure.isZoneKnown() ? "" : ", if the log is in UTC: it names no zone"));
+            String bar = TimeBar.bar(times.length, times[0], times[times.length - 1], times);
+            if (!bar.isEmpty()) {
+                fact("", bar);
+            }
+        }
+        fact("in the log", failure.shape().text() + ": " + symptoms());
+        if (failure.masked() > 0) {
+            fact("", Quantity.count(failure.masked()) + " of them the client did not notice: a retry succeeded");
+        }
+        fact(
+                "next move",
+                verdict.culprit() == Party.NONE
+                        ? "open"
+                        : "the " + verdict.culprit().text() + "'s");
+        fact("how sure", howSure());
+        measured();
+        names("methods", failure.methods());
+        names("instances", failure.instances());
+        names("files", failure.files());
+    }
+
+    private String howSure() {
+        if (verdict.cause().equals(Verdict.UNKNOWN)) {
+            return "the cause is open";
+        }
+        return Facts.percent(verdict.confidence()) + ", " + Facts.inWords(verdict.confidence())
+                + "; logs alone never say more than 80 %";
+    }
+
+    private String symptoms() {
+        return failure.symptoms().entrySet().stream()
+                .map(symptom -> Quantity.count(symptom.getValue()) + " "
+                        + symptom.getKey().text())
+                .collect(Collectors.joining(", "));
+    }
+
+    private void measured() {
+        String label = "measured";
+        if (failure.medianDurationNanos() >= 0) {
+            fact(label, "half of them had failed after " + Quantity.duration(failure.medianDurationNanos()));
+            label = "";
+        }
+        if (failure.medianIdleNanos() >= 0) {
+            fact(label, "idle before for " + Quantity.duration(failure.medianIdleNanos()) + " (median)");
+        }
+    }
+
+    private void names(String label, Map<String, Integer> counts) {
+        if (!counts.isEmpty()) {
+            List<Map.Entry<String, Integer>> most = counts.entrySet().stream()
+                    .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+                    .toList();
+            String shown = most.stream()
+                    .limit(MOST_NAMES)
+                    .map(name -> name.getKey() + " (" + Quantity.count(name.getValue()) + ")")
+                    .collect(Collectors.joining(", "));
+            int more = most.size() - MOST_NAMES;
+            fact(label, shown + (more > 0 ? " and " + Quantity.count(more) + " more" : ""));
+        }
+    }
+
+    private void fact(String label, String text) {
+        page.labelled(INDENT, LABEL, label, text);
+    }
+
+    private void lines() {
+        page.section("In the logs");
+        failure.events().stream()
+                .limit(MOST_LINES)
+                .forEach(event -> page.hanging(
+                        Page.dim("      " + event.file() + ":" + event.line() + "  "),
+                        "        ",
+                        text(event),
+                        Style.PLAIN));
+        if (failure.count() > MOST_LINES) {
+            page.line(Page.dim("      ... and " + Quantity.count(failure.count() - MOST_LINES) + " more"));
+        }
+    }
+
+    /** What a line says, in one line. */
+    static String text(LogEvent event) {
+        LogTime time = event.time();
+        StringBuilder text = new StringBuilder();
+        if (time != null) {
+            text.append(time.instant().toString().replace('T', ' ').replace("Z", ""))
+                    .append("  ");
+        }
+        if (!event.code().isEmpty()) {
+            text.append(event.code()).append("  ");
+        }
+        text.append(event.said());
+        if (!event.method().isEmpty()) {
+            text.append("  ").append(event.method()).append(' ').append(event.path());
+        }
+        if (event.status() > 0) {
+            text.append("  status ").append(event.status());
+        }
+        if (event.duration() != null) {
+            text.append("  after ").append(Quantity.duration(event.duration().toNanos()));
+        }
+        return text.toString().strip();
+    }
+
+    /** {@code cut-before-answer}. */
+    static String shape(LogCase failure) {
+        return failure.shape().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
