@@ -1,0 +1,132 @@
+package dev.hangup.cli;
+
+import dev.hangup.Note;
+import dev.hangup.config.Configs;
+import dev.hangup.config.HopEnd;
+import dev.hangup.config.Source;
+import dev.hangup.diagnosis.chain.Chain;
+import dev.hangup.diagnosis.chain.ChainInference;
+import dev.hangup.diagnosis.chain.Rules;
+import dev.hangup.diagnosis.chain.Severity;
+import dev.hangup.evidence.ConfigFiles;
+import dev.hangup.evidence.Input;
+import dev.hangup.evidence.Inputs;
+import dev.hangup.evidence.Ledger;
+import dev.hangup.report.LintReport;
+import dev.hangup.report.LintText;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code hangup lint}: configurations in, weaknesses of their chain out. */
+@Command(
+        name = "lint",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Reads the configurations of a chain of hops and finds what will hurt: idle timeouts in the wrong order,"
+                    + " connect timeouts that survive no lost packet, retries that send a POST twice, and the like.",
+            "Files are told by content; a folder is read recursively, - is standard input."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:nothing was found that is as grave as --fail-on",
+            "1:something was",
+            "2:no configuration could be read, or wrong usage"
+        })
+final class LintCommand implements Callable<Integer> {
+    /** What the report looks like. */
+    enum Format {
+        TEXT,
+        PATCH
+    }
+
+    /** From which severity on the exit code is 1. */
+    enum FailOn {
+        NOTE,
+        WARNING,
+        ERROR,
+        NEVER;
+
+        boolean includes(Severity severity) {
+            return severity.ordinal() >= ordinal();
+        }
+    }
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE|DIR|-",
+            description = "Configurations, folders of them, or - for standard input.")
+    @SuppressWarnings("NullAway.Init")
+    private List<String> names;
+
+    @Option(
+            names = "--format",
+            paramLabel = "text|patch",
+            description =
+                    "text for people (default); patch: the changes of errors and warnings as a diff for patch -p0.")
+    private Format format = Format.TEXT;
+
+    @Option(
+            names = "--fail-on",
+            paramLabel = "note|warning|error|never",
+            description = "From which severity on the exit code is 1 (default: warning).")
+    private FailOn failOn = FailOn.WARNING;
+
+    @Option(
+            names = "--no-color",
+            description = "No colours. They are used on a terminal only, and never when NO_COLOR is set.")
+    private boolean noColor;
+
+    @Override
+    public Integer call() {
+        LintReport report = read();
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+        if (!report.files().isEmpty()) {
+            LintText text = new LintText(out, Terminal.usesColour(noColor), Terminal.width());
+            switch (format) {
+                case TEXT -> text.write(report);
+                case PATCH -> text.patch(report);
+            }
+        }
+        out.flush();
+        for (Note note : report.notes()) {
+            System.err.println("hangup: " + note.text());
+        }
+        if (report.files().isEmpty()) {
+            System.err.println("hangup: no configuration could be read");
+            return Main.EXIT_NOTHING;
+        }
+        boolean fails = report.weaknesses().stream().anyMatch(weakness -> failOn.includes(weakness.severity()));
+        return fails ? 1 : 0;
+    }
+
+    private LintReport read() {
+        Ledger ledger = new Ledger();
+        ConfigFiles files = new ConfigFiles(ledger);
+        List<String> read = new ArrayList<>();
+        List<HopEnd> ends = new ArrayList<>();
+        for (Input input : Inputs.expand(names, ledger)) {
+            Source source = files.read(input);
+            if (source == null) {
+                continue;
+            }
+            if (!Configs.recognises(source)) {
+                if (input.named()) {
+                    ledger.add(input.name(), -1, "is no configuration that is known");
+                }
+                continue;
+            }
+            read.add(input.name());
+            ends.addAll(Configs.read(source));
+        }
+        Chain chain = ChainInference.of(ends);
+        return new LintReport(read, chain, Rules.check(chain), files.texts(), ledger.notes());
+    }
+}

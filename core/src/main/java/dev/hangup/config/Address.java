@@ -1,0 +1,57 @@
+package dev.hangup.config;
+
+/**
+ * Where a program listens or connects to, as its configuration says it.
+ *
+ * @param host a name or an address; empty or {@code *} for all of the host
+ * @param port the TCP port; -1 where none is known
+ */
+public record Address(String host, int port) {
+    private static final int HIGHEST_PORT = 65_535;
+
+    /** Reads {@code host:port}, {@code :port}, {@code [::1]:port}, a bare port, or a host with {@code defaultPort}. */
+    static Address of(String text, int defaultPort) {
+        int colon = text.lastIndexOf(':');
+        boolean bareIpv6 = colon >= 0 && text.indexOf(':') != colon && !text.startsWith("[");
+        if (colon < 0 && port(text) >= 0) {
+            return new Address("", port(text));
+        }
+        if (colon < 0 || bareIpv6 || text.endsWith("]")) {
+            return new Address(unbracketed(text), defaultPort);
+        }
+        return new Address(unbracketed(text.substring(0, colon)), port(text.substring(colon + 1)));
+    }
+
+    private static String unbracketed(String host) {
+        return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    private static int port(String text) {
+        if (!text.matches("\\d{1,5}")) {
+            return -1;
+        }
+        int port = Integer.parseInt(text);
+        return port <= HIGHEST_PORT ? port : -1;
+    }
+
+    /** Whether it stands for all of a host. */
+    public boolean isWildcard() {
+        return host.isEmpty() || host.equals("*") || host.equals("0.0.0.0") || host.equals("::");
+    }
+
+    /** Whether connections to it never leave the host. */
+    public boolean isLoopback() {
+        return host.startsWith("127.")
+                || host.equals("::1")
+                || host.equals("localhost")
+                || host.startsWith("unix:")
+                || host.startsWith("/");
+    }
+
+    /** {@code app:8000}. */
+    @Override
+    public String toString() {
+        String shown = host.contains(":") && !host.startsWith("unix:") ? "[" + host + "]" : host;
+        return port < 0 ? shown : shown + ":" + port;
+    }
+}

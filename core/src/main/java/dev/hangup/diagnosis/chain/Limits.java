@@ -1,0 +1,64 @@
+package dev.hangup.diagnosis.chain;
+
+import dev.hangup.config.HopEnd;
+import dev.hangup.config.Role;
+import dev.hangup.config.Setting;
+import dev.hangup.config.SettingKind;
+import dev.hangup.knowledge.TimeoutDefault;
+import dev.hangup.knowledge.TimeoutDefaults;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Finds what limits an end: its setting, else the defaults of its software. */
+final class Limits {
+    private static final Map<Role, Set<String>> ROLES = Map.of(
+            Role.SERVER, Set.of("server", "lb"),
+            Role.CLIENT, Set.of("client", "proxy", "lb"),
+            Role.MIDDLEBOX, Set.of("middlebox", "lb"));
+
+    private static final Pattern ENDLESS = Pattern.compile("\\b(?:never|none|infinite|unlimited)\\b");
+
+    /** Rows of the same timer that limit something else. */
+    private static final Pattern OTHER =
+            Pattern.compile("pool size|pool-purge-delay|validateAfterInactivity|Buffer$|Threshold$"
+                    + "|^keepalive_min_timeout$|^MaxIdleConnsPerHost$|upstream-keepalive-connections|Enforcement");
+
+    private Limits() {}
+
+    /** The limits that apply: several where the default changed and the version is unknown; none where nothing is known. */
+    static List<Limit> of(HopEnd end, SettingKind kind) {
+        Setting setting = end.setting(kind);
+        if (setting != null) {
+            return Double.isNaN(setting.amount()) ? List.of() : List.of(new Limit(setting.amount(), setting, null));
+        }
+        List<Limit> limits = new ArrayList<>();
+        for (TimeoutDefault one : TimeoutDefaults.of(end.software(), kind.timer())) {
+            boolean applies = ROLES.getOrDefault(end.role(), Set.of()).contains(one.role())
+                    && !OTHER.matcher(one.setting()).find()
+                    && (limits.isEmpty() || isVersionOf(limits.get(0), one));
+            double amount = applies ? amount(one) : Double.NaN;
+            if (!Double.isNaN(amount)) {
+                limits.add(new Limit(amount, null, one));
+            }
+        }
+        return limits;
+    }
+
+    private static boolean isVersionOf(Limit first, TimeoutDefault other) {
+        TimeoutDefault one = first.fallback();
+        return one != null && one.setting().equals(other.setting());
+    }
+
+    private static double amount(TimeoutDefault one) {
+        if (one.unit().equals("s") && one.seconds() >= 0) {
+            return one.seconds();
+        }
+        if (ENDLESS.matcher(one.value()).find()) {
+            return Double.POSITIVE_INFINITY;
+        }
+        return one.value().matches("\\d{1,9}") ? Double.parseDouble(one.value()) : Double.NaN;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.hangup.diagnosis.chain;
+
+import dev.hangup.config.HopEnd;
+import dev.hangup.config.Setting;
+import dev.hangup.config.SettingKind;
+
+/** Whether an end that connects keeps connections for more than one request. */
+enum Reuse {
+    YES,
+    NO,
+    /** nginx pools on its own since 1.29.7, and needed HTTP/1.1 and an empty Connection header before. */
+    SINCE_NGINX_1_29_7;
+
+    static final Version NGINX_POOLS = new Version(1, 29, 7);
+
+    static Reuse of(HopEnd client) {
+        Setting stated = client.setting(SettingKind.REUSE);
+        if (stated != null) {
+            return stated.amount() == 0 ? NO : YES;
+        }
+        Setting pool = client.setting(SettingKind.POOL_SIZE);
+        if (pool != null && pool.amount() == 0) {
+            return NO;
+        }
+        if (!client.software().equals("nginx")) {
+            return YES;
+        }
+        if (!client.scope().startsWith("upstream ")) {
+            return NO;
+        }
+        if (pool != null && speaksPersistently(client)) {
+            return YES;
+        }
+        Version version = Version.of(client.version());
+        return version == null ? SINCE_NGINX_1_29_7 : version.isBefore(NGINX_POOLS) ? NO : YES;
+    }
+
+    /** What nginx before 1.29.7 needs to leave an upstream's connection open: its defaults were HTTP/1.0 and close. */
+    static boolean speaksPersistently(HopEnd client) {
+        Setting version = client.setting(SettingKind.HTTP_VERSION);
+        Setting header = client.setting(SettingKind.CONNECTION_HEADER);
+        return version != null
+                && !version.value().equals("1.0")
+                && header != null
+                && !header.value().equalsIgnoreCase("close");
+    }
+}

@@ -1,0 +1,31 @@
+package dev.hangup.diagnosis.chain;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** All rules, in the order of the documentation. */
+public final class Rules {
+    private static final List<Rule> ALL = List.of(
+            new IdleTimeoutOrder(),
+            new HeaderTimeoutBelowKeepalive(),
+            new KeepaliveWithoutHttp11(),
+            new ConnectTimeoutShort(),
+            new RetryResendsPost(),
+            new NoSafeRetry());
+
+    private Rules() {}
+
+    /** Every rule. */
+    public static List<Rule> all() {
+        return ALL;
+    }
+
+    /** Every weakness of a chain, the gravest first. */
+    public static List<Weakness> check(Chain chain) {
+        List<Weakness> found = new ArrayList<>();
+        ALL.forEach(rule -> rule.check(chain, found::add));
+        found.sort(Comparator.comparing(Weakness::severity).reversed());
+        return found;
+    }
+}

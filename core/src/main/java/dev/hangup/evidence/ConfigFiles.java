@@ -1,0 +1,131 @@
+package dev.hangup.evidence;
+
+import dev.hangup.capture.ByteSource;
+import dev.hangup.config.Source;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads whole texts for who reads configurations, and finds the files that they include: only below the folder of the file that
+ * was named, so that a foreign configuration cannot have other files of this machine read.
+ */
+public final class ConfigFiles {
+    private static final int LARGEST = 16 << 20;
+
+    private final Ledger ledger;
+    private final Map<String, String> texts = new LinkedHashMap<>();
+
+    /** What cannot be read goes to {@code ledger}. */
+    public ConfigFiles(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    /** The text of an input; null when it is no text or cannot be read, which is said in the ledger. */
+    public @Nullable Source read(Input input) {
+        try (InputStream in = input.open()) {
+            Unpacked unpacked = new Unpacked(in);
+            Content content = unpacked.content();
+            if (content == Content.EMPTY || content == Content.OTHER || content.isCapture()) {
+                ledger.add(input.name(), -1, content == Content.EMPTY ? content.text() : "is no configuration");
+                return null;
+            }
+            return source(input.name(), text(input.name(), unpacked.source()), Folder.of(input.path()));
+        } catch (IOException why) {
+            ledger.add(input.name(), -1, Inputs.reason(why));
+            return null;
+        }
+    }
+
+    /** The texts that were read, by name: those of included files too. */
+    public Map<String, String> texts() {
+        return texts;
+    }
+
+    /** A folder as it is, and as the user named it. */
+    private record Folder(Path absolute, @Nullable Path named) {
+        static @Nullable Folder of(@Nullable Path file) {
+            Path absolute =
+                    file == null ? null : file.toAbsolutePath().normalize().getParent();
+            return file == null || absolute == null ? null : new Folder(absolute, file.getParent());
+        }
+
+        String nameOf(Path file) {
+            Path relative = absolute.relativize(file);
+            return (named == null ? relative : named.resolve(relative)).toString();
+        }
+    }
+
+    private Source source(String name, String text, @Nullable Folder folder) {
+        texts.put(name, text);
+        return new Source(
+                name,
+                text,
+                pattern -> folder == null ? List.of() : included(name, folder, pattern),
+                (what, line) -> ledger.add(name, -1, (line > 0 ? "line " + line + ": " : "") + what));
+    }
+
+    private List<Source> included(String includer, Folder folder, String pattern) {
+        List<Source> sources = new ArrayList<>();
+        try {
+            Path wanted = folder.absolute().resolve(pattern).normalize();
+            Path parent = wanted.getParent();
+            Path last = wanted.getFileName();
+            if (parent == null || last == null || !wanted.startsWith(folder.absolute())) {
+                ledger.add(
+                        includer, -1, "include " + pattern + ": not read, as it is not below the folder of the file");
+                return List.of();
+            }
+            boolean isPattern = last.toString().matches(".*[*?\\[].*");
+            for (Path file : isPattern ? matching(parent, last.toString()) : List.of(wanted)) {
+                if (Files.isRegularFile(file)) {
+                    String name = folder.nameOf(file);
+                    try (InputStream in = Files.newInputStream(file)) {
+                        sources.add(source(name, text(name, new Unpacked(in).source()), folder));
+                    }
+                } else if (!isPattern) {
+                    ledger.add(includer, -1, "include " + pattern + ": there is no such file");
+                }
+            }
+        } catch (IOException | InvalidPathException why) {
+            ledger.add(includer, -1, "include " + pattern + ": " + Inputs.reason(why));
+        }
+        return sources;
+    }
+
+    /** In the order of their names, as nginx takes them. */
+    private static List<Path> matching(Path folder, String pattern) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, pattern)) {
+            found.forEach(files::add);
+        }
+        files.sort(null);
+        return files;
+    }
+
+    private String text(String name, ByteSource source) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        while (bytes.size() < LARGEST && source.require(1)) {
+            int more = Math.min(source.available(), LARGEST - bytes.size());
+            bytes.write(source.buffer(), source.position(), more);
+            source.advance(more);
+        }
+        if (bytes.size() == LARGEST && source.require(1)) {
+            ledger.add(name, -1, "larger than 16 MiB: the rest is not read");
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}
