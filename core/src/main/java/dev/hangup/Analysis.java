@@ -220,7 +220,14 @@ public final class Analysis {
             tellJoined(again);
         }
         List<KernelSummary> said = texts.kernelSummaries(!captures.isEmpty());
-        return new Report(List.copyOf(captures), incidents.byCost(), said, texts.logs(), ledger.notes(), ignoredFiles);
+        return new Report(
+                List.copyOf(captures),
+                incidents.byCost(),
+                said,
+                texts.logs(),
+                texts.configFiles(),
+                ledger.notes(),
+                ignoredFiles);
     }
 
     private void tell(Verdict verdict) {

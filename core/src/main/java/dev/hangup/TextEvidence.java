@@ -1,9 +1,12 @@
 package dev.hangup;
 
 import dev.hangup.capture.ByteSource;
+import dev.hangup.config.Configs;
+import dev.hangup.diagnosis.Configured;
 import dev.hangup.diagnosis.KernelEvidence;
 import dev.hangup.diagnosis.LogEvidence;
 import dev.hangup.diagnosis.LogJudge;
+import dev.hangup.evidence.ConfigFiles;
 import dev.hangup.evidence.Content;
 import dev.hangup.evidence.Inputs;
 import dev.hangup.evidence.Ledger;
@@ -18,23 +21,28 @@ import dev.hangup.report.KernelSummary;
 import dev.hangup.report.LogFile;
 import dev.hangup.report.LogFindings;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
 
-/** Reads what is text: what kernels say, and logs. */
+/** Reads what is text: what kernels say, configurations, and logs. */
 final class TextEvidence {
     private final Ledger ledger;
     private final KernelEvidence kernel = new KernelEvidence();
-    private final LogEvidence logs = new LogEvidence();
+    private final Configured configured = new Configured();
+    private final LogEvidence logs = new LogEvidence(configured);
+    private final ConfigFiles configs;
+    private final List<String> configFiles = new ArrayList<>();
     private final List<LogFile> files = new ArrayList<>();
     private Predicate<LogEvent> wanted = event -> true;
     private volatile boolean stopped;
 
     TextEvidence(Ledger ledger) {
         this.ledger = ledger;
+        configs = new ConfigFiles(ledger);
     }
 
     /** Of failures in logs only these are of interest. */
@@ -69,6 +77,9 @@ final class TextEvidence {
             readKernel(name, unpacked, progress);
             return true;
         }
+        if (content.isText() && readConfig(name, unpacked)) {
+            return true;
+        }
         if (content.isText() && readLog(name, unpacked, progress)) {
             return true;
         }
@@ -101,6 +112,26 @@ final class TextEvidence {
         } else {
             kernel.add(snapshot.snapshot());
         }
+    }
+
+    /** Returns false, with nothing read, when it does not begin like a configuration that is known. */
+    private boolean readConfig(String name, Unpacked unpacked) {
+        ByteSource source = unpacked.source();
+        String beginning = new String(
+                source.buffer(),
+                source.position(),
+                Math.min(source.available(), Configs.LOOKED_AT),
+                StandardCharsets.UTF_8);
+        if (LogReader.recognises(beginning) || !Configs.recognises(beginning)) {
+            return false;
+        }
+        try {
+            configured.add(Configs.read(configs.read(name, source)));
+            configFiles.add(name);
+        } catch (IOException why) {
+            ledger.add(name, source.offset(), Inputs.reason(why) + unpacked.offsetNote());
+        }
+        return true;
     }
 
     /** Returns false when no line of it is of a log that is known. */
@@ -162,6 +193,11 @@ final class TextEvidence {
                             + Quantity.count(snapshot.listeners().size(), "listener")));
         }
         return summaries;
+    }
+
+    /** The configurations that were read. */
+    List<String> configFiles() {
+        return List.copyOf(configFiles);
     }
 
     /** What the logs tell. */

@@ -42,11 +42,13 @@ class ArchitectureTest {
             Map.entry("evidence", Set.of(ROOT, "capture", "kernel", "config")),
             Map.entry("connection", Set.of(ROOT, "capture")),
             Map.entry("knowledge", Set.of(ROOT)),
-            Map.entry("diagnosis", Set.of(ROOT, "connection", "kernel", "log", "knowledge", "diagnosis.chain")),
+            Map.entry(
+                    "diagnosis", Set.of(ROOT, "connection", "kernel", "log", "config", "knowledge", "diagnosis.chain")),
             Map.entry("diagnosis.cause", Set.of(ROOT, "log", "connection", "knowledge", "diagnosis")),
             Map.entry("diagnosis.chain", Set.of(ROOT, "config", "knowledge")),
             Map.entry(
-                    "report", Set.of(ROOT, "log", "connection", "knowledge", "config", "diagnosis", "diagnosis.chain")));
+                    "report",
+                    Set.of(ROOT, "log", "connection", "knowledge", "config", "diagnosis", "diagnosis.chain")));
 
     /** Wire the rooms together, so they see them all. */
     private static final Set<String> ENTRY_POINTS = Set.of(BASE + ".Analysis", BASE + ".TextEvidence");

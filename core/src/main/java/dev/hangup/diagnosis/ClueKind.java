@@ -32,6 +32,8 @@ public enum ClueKind {
     OTHER_CAPTURE,
     /** What a log says happened. */
     LOG,
+    /** What the configurations of the hop say. */
+    CONFIG,
     /** How often it happened compared to the traffic, and how it is spread over time. */
     RATE
 }

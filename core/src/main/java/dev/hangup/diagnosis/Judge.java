@@ -71,7 +71,7 @@ public final class Judge {
                 closedBy(connection, culprit, failure),
                 cause == null || best == null ? Odds.open(candidates, CEILING) : best.confidence(),
                 candidates,
-                cause == null ? List.of() : cause.remedies(failure),
+                cause == null ? List.of() : remedies(failure, cause),
                 settle(failure, cause, candidates),
                 "",
                 Story.keyFrames(connection),
@@ -108,6 +108,7 @@ public final class Judge {
             if (scale.isCandidate()) {
                 KernelClues.weigh(cause.name(), failure, scale);
                 LogClues.weigh(cause.name(), failure, scale);
+                surroundings.configured().weigh(cause.name(), server(failure), scale);
                 failure.findings()
                         .forEach(finding ->
                                 scale.clue(ClueKind.OTHER_CAPTURE, finding.bits(cause.claim(failure)), finding.text()));
@@ -164,6 +165,16 @@ public final class Judge {
                 && (failure.hasForeignTtl()
                         || failure.vantage() != Vantage.SERVER
                         || failure.is(Mechanism.RESET_CONTRADICTED));
+    }
+
+    private List<String> remedies(Case failure, Cause cause) {
+        List<String> remedies = new ArrayList<>(surroundings.configured().remedies(cause.name(), server(failure)));
+        remedies.addAll(cause.remedies(failure));
+        return remedies;
+    }
+
+    private static String server(Case failure) {
+        return failure.connection().server().endpoint().toString();
     }
 
     private static List<String> settle(Case failure, @Nullable Cause cause, List<Candidate> candidates) {

@@ -27,11 +27,22 @@ public final class LogEvidence {
     private final List<Traffic> traffic = new ArrayList<>();
     private final LogCounts counts = new LogCounts();
     private final RequestChains chains = new RequestChains();
+    private final Configured configured;
 
     private record Key(LogSource source, String service, String peer, LogShape shape) {}
 
     /** What two lines have in common that are about the same failure of one program. */
     private record Twin(LogSource source, long second, String method, String path, String peer) {}
+
+    /** Logs beside which {@code configured} was found. */
+    public LogEvidence(Configured configured) {
+        this.configured = configured;
+    }
+
+    /** What configurations beside the logs say. */
+    Configured configured() {
+        return configured;
+    }
 
     /** Adds what a line says. */
     public void add(LogEvent event) {

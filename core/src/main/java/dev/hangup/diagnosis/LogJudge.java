@@ -19,15 +19,18 @@ public final class LogJudge {
 
     /** The verdicts on all that the logs tell of, the largest number of failures first. */
     public static List<LogVerdict> judge(LogEvidence logs) {
-        return logs.cases().stream().map(LogJudge::judge).toList();
+        return logs.cases().stream()
+                .map(failure -> judge(failure, logs.configured()))
+                .toList();
     }
 
-    private static LogVerdict judge(LogCase failure) {
+    private static LogVerdict judge(LogCase failure, Configured configured) {
         List<Candidate> weighed = new ArrayList<>();
         for (Cause cause : Causes.all()) {
             Scale scale = new Scale(EnumSet.noneOf(ClueKind.class));
             cause.weigh(failure, scale);
             if (scale.isCandidate()) {
+                configured.weigh(cause.name(), failure.peer(), scale);
                 weighed.add(new Candidate(cause.name(), scale.bits(), 0, scale.clues()));
             }
         }
@@ -40,8 +43,14 @@ public final class LogJudge {
                 cause == null ? Party.NONE : cause.culprit(failure),
                 cause == null || best == null ? Odds.open(candidates, CEILING) : best.confidence(),
                 candidates,
-                cause == null ? List.of() : cause.remedies(failure),
+                cause == null ? List.of() : remedies(failure, cause, configured),
                 settle(failure, candidates));
+    }
+
+    private static List<String> remedies(LogCase failure, Cause cause, Configured configured) {
+        List<String> remedies = new ArrayList<>(configured.remedies(cause.name(), failure.peer()));
+        remedies.addAll(cause.remedies(failure));
+        return remedies;
     }
 
     private static double cap(Candidate candidate, List<Candidate> weighed) {

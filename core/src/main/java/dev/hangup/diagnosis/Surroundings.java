@@ -22,10 +22,11 @@ public final class Surroundings {
     private final KernelEvidence kernel;
     private final KernelWitness witness;
     private final LogWitness logWitness;
+    private final Configured configured;
 
     /** Gathers what {@code troubled} connections and {@code populations} say together. */
     public Surroundings(Vantage vantage, Map<Endpoint, ServerPopulation> populations, List<Connection> troubled) {
-        this(vantage, populations, troubled, new KernelEvidence(), new LogEvidence());
+        this(vantage, populations, troubled, new KernelEvidence(), new LogEvidence(new Configured()));
     }
 
     /** The same, with what kernels and logs said of the time. */
@@ -37,6 +38,7 @@ public final class Surroundings {
             LogEvidence logs) {
         this.vantage = vantage;
         logWitness = new LogWitness(logs, troubled);
+        configured = logs.configured();
         this.kernel = kernel;
         witness = new KernelWitness(kernel, troubled);
         populations.forEach((server, population) -> {
@@ -78,6 +80,11 @@ public final class Surroundings {
     /** What logs say of a connection. */
     List<LogEvent> logged(Connection connection) {
         return logWitness.about(connection);
+    }
+
+    /** What is configured. */
+    Configured configured() {
+        return configured;
     }
 
     /** How many connections of a server shook hands and then never had a byte acknowledged. */

@@ -40,11 +40,22 @@ public final class ConfigFiles {
                 ledger.add(input.name(), -1, content == Content.EMPTY ? content.text() : "is no configuration");
                 return null;
             }
-            return source(input.name(), text(input.name(), unpacked.source()), Folder.of(input.path()));
+            return read(input.name(), unpacked.source());
         } catch (IOException why) {
             ledger.add(input.name(), -1, Inputs.reason(why));
             return null;
         }
+    }
+
+    /**
+     * The text of an input that is open already.
+     *
+     * @param name as the user named it: the path of a file, or standard input
+     * @throws IOException when it cannot be read
+     */
+    public Source read(String name, ByteSource source) throws IOException {
+        Path path = name.equals(Input.STANDARD_INPUT) ? null : Path.of(name);
+        return source(name, text(name, source), Folder.of(path));
     }
 
     /** The texts that were read, by name: those of included files too. */

@@ -21,6 +21,10 @@ public final class LogReader {
     /** Stub. */
     public void finish() {}
     /** Stub. */
+    public static boolean recognises(String b) {
+        return false;
+    }
+    /** Stub. */
     public record Summary(boolean isLog, String written, long lines, Traffic traffic) {}
     /** Stub. */
     public Summary summary() {

@@ -61,6 +61,9 @@ public final class TextReport implements Consumer<Verdict> {
         if (!report.captures().isEmpty()) {
             captures(report);
         }
+        if (!report.isEmpty() && !report.configs().isEmpty()) {
+            page.hanging(Page.dim(""), "configurations: " + String.join(", ", report.configs()), Style.DIM);
+        }
         if (!report.logs().logs().isEmpty()) {
             if (!report.captures().isEmpty()) {
                 page.blank();

@@ -1,0 +1,99 @@
+package dev.hangup.diagnosis;
+
+import dev.hangup.config.Address;
+import dev.hangup.config.HopEnd;
+import dev.hangup.diagnosis.chain.Chain;
+import dev.hangup.diagnosis.chain.ChainInference;
+import dev.hangup.diagnosis.chain.Hop;
+import dev.hangup.diagnosis.chain.Remedy;
+import dev.hangup.diagnosis.chain.Rules;
+import dev.hangup.diagnosis.chain.Severity;
+import dev.hangup.diagnosis.chain.Weakness;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What configurations beside the evidence say of the hop that failed: a weakness that leads to a cause speaks for it and
+ * brings its remedy; that the hop is configured without it speaks against.
+ */
+public final class Configured {
+    private static final double FOR_BITS = 3;
+    private static final double AGAINST_BITS = -2;
+    private static final int MOST_REMEDIES = 3;
+
+    /** Which weakness leads to which cause. */
+    private static final Map<String, String> LEADS_TO =
+            Map.of("idle-timeout-order", "keepalive-race", "connect-timeout-short", "connect-timeout");
+
+    private final List<HopEnd> ends = new ArrayList<>();
+    private Chain chain = ChainInference.of(List.of());
+    private List<Weakness> weaknesses = List.of();
+
+    /** Adds what a configuration sets up. */
+    public void add(List<HopEnd> more) {
+        ends.addAll(more);
+        chain = ChainInference.of(ends);
+        weaknesses = Rules.check(chain);
+    }
+
+    /** What is configured, put together. */
+    public Chain chain() {
+        return chain;
+    }
+
+    /** What is weak in it, the gravest first. */
+    public List<Weakness> weaknesses() {
+        return weaknesses;
+    }
+
+    /** Puts on the scale what is configured for the hop to {@code server}, an address and port or a name. */
+    void weigh(String cause, String server, Scale scale) {
+        List<Weakness> leading = leadingTo(cause, server);
+        if (!leading.isEmpty()) {
+            scale.clue(ClueKind.CONFIG, FOR_BITS, leading.get(0).message());
+        } else if (cause.equals("keepalive-race") && hasHopTo(server)) {
+            scale.clue(
+                    ClueKind.CONFIG,
+                    AGAINST_BITS,
+                    "by the configurations the server waits longer than its client, or they keep no connections");
+        }
+    }
+
+    /** What to change in the files that were read. */
+    List<String> remedies(String cause, String server) {
+        List<String> remedies = new ArrayList<>();
+        for (Weakness weakness : leadingTo(cause, server)) {
+            for (Remedy remedy : weakness.remedies()) {
+                if (remedies.size() < MOST_REMEDIES) {
+                    String lines = remedy.lines().isEmpty() ? "" : ": " + String.join(" ", remedy.lines());
+                    remedies.add(weakness.hop() + ": " + remedy.text() + lines);
+                }
+            }
+        }
+        return remedies;
+    }
+
+    private List<Weakness> leadingTo(String cause, String server) {
+        return weaknesses.stream()
+                .filter(weakness -> cause.equals(LEADS_TO.get(weakness.rule()))
+                        && weakness.severity() != Severity.NOTE
+                        && weakness.ends().stream().anyMatch(end -> isAt(end, server)))
+                .toList();
+    }
+
+    private boolean hasHopTo(String server) {
+        return chain.hops().stream().anyMatch((Hop hop) -> isAt(hop.server(), server) || isAt(hop.client(), server));
+    }
+
+    /** Whether an end listens at, or connects to, {@code server}; a name in one of them may stand for any address. */
+    private static boolean isAt(HopEnd end, String server) {
+        int colon = server.lastIndexOf(':');
+        String port = server.substring(colon + 1);
+        return server.isEmpty()
+                || end.scope().endsWith(server)
+                || end.addresses().stream()
+                        .anyMatch((Address address) ->
+                                Integer.toString(address.port()).equals(port));
+    }
+}
