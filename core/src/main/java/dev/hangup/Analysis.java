@@ -225,7 +225,7 @@ public final class Analysis {
                 incidents.byCost(),
                 said,
                 texts.logs(),
-                texts.configFiles(),
+                texts.configs(),
                 ledger.notes(),
                 ignoredFiles);
     }

@@ -17,6 +17,7 @@ import dev.hangup.kernel.SnapshotParser;
 import dev.hangup.kernel.TraceParser;
 import dev.hangup.log.LogEvent;
 import dev.hangup.log.LogReader;
+import dev.hangup.report.ConfigFindings;
 import dev.hangup.report.KernelSummary;
 import dev.hangup.report.LogFile;
 import dev.hangup.report.LogFindings;
@@ -195,9 +196,9 @@ final class TextEvidence {
         return summaries;
     }
 
-    /** The configurations that were read. */
-    List<String> configFiles() {
-        return List.copyOf(configFiles);
+    /** What the configurations say. */
+    ConfigFindings configs() {
+        return new ConfigFindings(List.copyOf(configFiles), configured.chain(), configured.weaknesses());
     }
 
     /** What the logs tell. */

@@ -53,6 +53,9 @@ public final class JsonReport implements Consumer<Verdict>, AutoCloseable {
             json.writeEndArray();
             LogJson.rest(json, report.logs());
         }
+        if (!report.configs().files().isEmpty()) {
+            ConfigJson.write(json, report.configs());
+        }
         json.writeArrayPropertyStart("unread");
         report.notes().forEach(note -> note(json, note));
         json.writeEndArray();

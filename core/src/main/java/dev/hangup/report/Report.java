@@ -11,7 +11,7 @@ import java.util.List;
  * @param incidents the failures grouped, the costliest first
  * @param kernel what was read of kernels
  * @param logs what logs tell
- * @param configs the configurations that were read beside it
+ * @param configs what configurations beside it say
  * @param notes what could not be read
  * @param ignoredFiles how many files below a folder are no captures
  */
@@ -20,7 +20,7 @@ public record Report(
         List<Incident> incidents,
         List<KernelSummary> kernel,
         LogFindings logs,
-        List<String> configs,
+        ConfigFindings configs,
         List<Note> notes,
         int ignoredFiles) {
     /** How many connections were seen, over all captures. */

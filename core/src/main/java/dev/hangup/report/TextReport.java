@@ -61,8 +61,8 @@ public final class TextReport implements Consumer<Verdict> {
         if (!report.captures().isEmpty()) {
             captures(report);
         }
-        if (!report.isEmpty() && !report.configs().isEmpty()) {
-            page.hanging(Page.dim(""), "configurations: " + String.join(", ", report.configs()), Style.DIM);
+        if (!report.isEmpty() && !report.configs().files().isEmpty()) {
+            configs(report.configs());
         }
         if (!report.logs().logs().isEmpty()) {
             if (!report.captures().isEmpty()) {
@@ -74,6 +74,18 @@ public final class TextReport implements Consumer<Verdict> {
             logs.incidents(top);
             logs.chains();
         }
+    }
+
+    private void configs(ConfigFindings configs) {
+        int weaknesses = configs.weaknesses().size();
+        page.hanging(
+                Page.dim(""),
+                "configurations: " + String.join(", ", configs.files())
+                        + (weaknesses == 0
+                                ? ""
+                                : ": " + weaknesses + (weaknesses == 1 ? " weakness" : " weaknesses")
+                                        + ", which hangup lint shows"),
+                Style.DIM);
     }
 
     private void captures(Report report) {

@@ -1,0 +1,116 @@
+package dev.hangup.logs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hangup.diagnosis.LogShape;
+import dev.hangup.diagnosis.LogVerdict;
+import dev.hangup.diagnosis.RequestChain;
+import dev.hangup.diagnosis.RequestChains;
+import dev.hangup.log.LogEvent;
+import dev.hangup.log.Symptom;
+import dev.hangup.report.LogFindings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What is made of the failures that logs tell of. */
+class LogFindingsTest {
+    private static final String ERROR_LINE =
+            "2026/11/20 20:07:%02d [error] 1331#1331: *%d recv() failed (104: Connection"
+                    + " reset by peer) while reading response header from upstream, client: 10.0.0.9, server: , request: \"%s"
+                    + " /pay HTTP/1.1\", upstream: \"http://10.0.0.1:8000/pay\", host: \"shop\"";
+
+    private static final String ACCESS_LINE =
+            "10.0.0.9 - - [20/Nov/2026:20:07:%02d +0000] \"POST /pay HTTP/1.1\" %d 157 \"-\" \"curl/8\"";
+
+    @Test
+    void failureThatTwoLogsOfNginxTellOfCountsOnceInTheWordsThatSayMore() {
+        LogFindings findings = LogsOf.logs(
+                List.of("access.log", "error.log"),
+                List.of(
+                        String.format(Locale.ROOT, ACCESS_LINE, 37, 502) + "\n"
+                                + String.format(Locale.ROOT, ACCESS_LINE, 38, 200) + "\n",
+                        String.format(Locale.ROOT, ERROR_LINE, 37, 7, "POST") + "\n"));
+
+        assertThat(findings.failures()).isEqualTo(1);
+        assertThat(findings.incidents().get(0).failure().count(Symptom.RST)).isEqualTo(1);
+    }
+
+    @Test
+    void burstWithRefusalsAfterwardsIsNoRace() {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            lines.add(String.format(Locale.ROOT, ERROR_LINE, 10, i, "GET"));
+        }
+        for (int i = 0; i < 3; i++) {
+            lines.add(String.format(Locale.ROOT, ERROR_LINE, 12 + i, 20 + i, "GET")
+                    .replace(
+                            "recv() failed (104: Connection reset by peer) while reading response header from upstream",
+                            "connect() failed (111: Connection refused) while connecting to upstream"));
+        }
+
+        LogFindings findings = LogsOf.log(lines.toArray(String[]::new));
+
+        LogVerdict cut = ofShape(findings, LogShape.CUT_BEFORE_ANSWER);
+        assertThat(cut.cause()).isEqualTo("server-crash");
+        assertThat(ofShape(findings, LogShape.REFUSED).cause()).isEqualTo("connection-refused");
+    }
+
+    @Test
+    void failuresSpreadOverTimeAreMoreLikelyTheRace() {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            lines.add(String.format(Locale.ROOT, ERROR_LINE, i * 7, i, "POST"));
+        }
+
+        LogVerdict verdict =
+                LogsOf.log(lines.toArray(String[]::new)).incidents().get(0);
+
+        assertThat(verdict.cause()).isEqualTo("keepalive-race");
+        assertThat(verdict.confidence()).isBetween(0.5, 0.8);
+    }
+
+    @Test
+    void logsAloneAreNeverSurerThanFourInFive() {
+        LogVerdict verdict = LogsOf.log(String.format(Locale.ROOT, ERROR_LINE, 1, 1, "GET")
+                        .replace(
+                                "recv() failed (104: Connection reset by peer) while reading response header from upstream",
+                                "connect() failed (111: Connection refused) while connecting to upstream"))
+                .incidents()
+                .get(0);
+
+        assertThat(verdict.cause()).isEqualTo("connection-refused");
+        assertThat(verdict.confidence()).isEqualTo(0.8);
+    }
+
+    @Test
+    void sameRequestInThreeServicesShowsWhoFailedFirst() {
+        LogFindings findings = LogsOf.logs(
+                List.of("shop.log", "orders.log", "payments.log"),
+                List.of(
+                        service("shop", "orders", "12:00:00.310", "java.net.SocketTimeoutException: Read timed out"),
+                        service("orders", "payments", "12:00:00.205", "java.net.SocketException: Connection reset"),
+                        service("payments", "bank", "12:00:00.200", "java.net.ConnectException: Connection refused")));
+
+        Map<RequestChain, Integer> chains = findings.chains();
+        assertThat(chains).hasSize(1);
+        RequestChain chain = chains.keySet().iterator().next();
+        assertThat(chain.isByTime()).isFalse();
+        assertThat(chain.hops()).extracting(RequestChains::writer).containsExactly("shop", "orders", "payments");
+        assertThat(chain.origin()).extracting(LogEvent::symptom).isEqualTo(Symptom.REFUSED);
+    }
+
+    private static String service(String service, String peer, String time, String message) {
+        return "{\"timestamp\":\"2024-02-29T" + time + "Z\",\"level\":\"ERROR\",\"message\":\"" + message
+                + "\",\"service\":\"" + service + "\",\"peer\":\"" + peer + "\",\"traceId\":\"4bf92f3577b34da6\"}\n";
+    }
+
+    private static LogVerdict ofShape(LogFindings findings, LogShape shape) {
+        return findings.incidents().stream()
+                .filter(verdict -> verdict.failure().is(shape))
+                .findFirst()
+                .orElseThrow();
+    }
+}
