@@ -104,6 +104,11 @@ final class Continuations {
         return LEVELS.contains(keyAt(line, from)) && isJavaUtilLoggingHead(previous, before);
     }
 
+    /** Whether {@code name} is a key of a {@code key: value} block other than that of its time. */
+    static boolean isKey(String name) {
+        return KEYS.contains(name);
+    }
+
     /** Where the program's own words begin, after the container runtime's: CRI's {@code time stream tag}, Docker's JSON. */
     static int start(CharSequence line) {
         if (startsWith(line, 0, "{\"log\":\"")) {

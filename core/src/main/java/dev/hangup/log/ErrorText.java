@@ -69,7 +69,7 @@ record ErrorText(String words, String letters, String frames) {
     }
 
     /** One character for one, unlike {@link String#toLowerCase()}, so that a place in the one is a place in the other. */
-    private static String small(StringBuilder text) {
+    static String small(CharSequence text) {
         char[] letters = new char[text.length()];
         for (int i = 0; i < letters.length; i++) {
             letters[i] = Character.toLowerCase(text.charAt(i));
