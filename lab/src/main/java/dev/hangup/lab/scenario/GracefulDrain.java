@@ -4,6 +4,7 @@ import dev.hangup.diagnosis.Party;
 import dev.hangup.lab.Await;
 import dev.hangup.lab.Network;
 import dev.hangup.lab.Plan;
+import dev.hangup.lab.Running;
 import dev.hangup.lab.Scenario;
 import dev.hangup.lab.Service;
 import dev.hangup.lab.Stage;
@@ -60,7 +61,7 @@ public final class GracefulDrain implements Scenario {
                     .get("/second");
         }
         Set<Integer> reused = reused(network.wire());
-        Stage.Running running = stage.start(plan);
+        Running running = stage.start(plan);
         // Now they are under way, and the server's FINs will pass them.
         Await.until(10_000, "no connection was used twice", () -> !reused.isEmpty());
         web.signal(stage.has("reload") ? "HUP" : stage.has("usr1") ? "USR1" : "QUIT");
