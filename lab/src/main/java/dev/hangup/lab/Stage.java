@@ -81,16 +81,19 @@ public final class Stage {
 
     /** Client, router and server on one switchless line; in variants that say loopback, one host that is all of them. */
     public Network routed() {
-        return has("loopback")
-                ? build(List.of("host"), hosts -> Network.loopback(hosts.get(0), subnet))
-                : routed(Duration.ZERO);
+        return routed(Duration.ZERO);
     }
 
-    /** The same line, with a {@link Wire} at the client that takes {@code roundTrip} both ways together. */
+    /**
+     * The same, with a {@link Wire} at the client that takes {@code roundTrip} both ways together; a host that talks to itself
+     * has none.
+     */
     public Network routed(Duration roundTrip) {
-        return build(
-                List.of("client", "router", "server"),
-                hosts -> Network.line(hosts, subnet, true, roundTrip, has("offload")));
+        return has("loopback")
+                ? build(List.of("host"), hosts -> Network.loopback(hosts.get(0), subnet))
+                : build(
+                        List.of("client", "router", "server"),
+                        hosts -> Network.line(hosts, subnet, true, roundTrip, has("offload")));
     }
 
     /** Client, a host that forwards nothing and so must run a proxy, and server. */

@@ -9,6 +9,7 @@ import dev.hangup.lab.Service;
 import dev.hangup.lab.Stage;
 import dev.hangup.lab.Truth;
 import dev.hangup.lab.program.Apache;
+import dev.hangup.lab.program.Caddy;
 import dev.hangup.lab.program.Nginx;
 import java.time.Duration;
 import java.util.List;
@@ -31,12 +32,20 @@ public final class KeepaliveRaceFinIgnored implements Scenario {
     @Override
     public List<String> variants() {
         return List.of(
-                "nginx", "nginx-tls", "apache-ipv6", "apache-snaplen96", "nginx-httpclient", "apache-httpclient");
+                "nginx",
+                "nginx-tls",
+                "apache-ipv6",
+                "apache-snaplen96",
+                "nginx-httpclient",
+                "apache-httpclient",
+                "nginx-loopback",
+                "caddy");
     }
 
     @Override
     public List<String> tools(String variant) {
-        return List.of(variant.startsWith("nginx") ? "nginx" : "apache2");
+        String server = variant.split("-")[0];
+        return List.of(server.equals("apache") ? "apache2" : server);
     }
 
     @Override
@@ -75,6 +84,9 @@ public final class KeepaliveRaceFinIgnored implements Scenario {
     private static Service start(Stage stage, Network network) {
         if (stage.has("apache")) {
             return Apache.start(stage, network.server(), PORT, "KeepAlive On", "KeepAliveTimeout 1");
+        }
+        if (stage.has("caddy")) {
+            return Caddy.start(stage, network.server(), PORT, "1s");
         }
         if (stage.has("tls")) {
             return Nginx.startTls(stage, network.server(), PORT, "keepalive_timeout 1s;");

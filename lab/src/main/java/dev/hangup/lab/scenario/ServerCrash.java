@@ -34,7 +34,7 @@ public final class ServerCrash implements Scenario {
 
     @Override
     public List<String> variants() {
-        return List.of("node", "node-tls", "python-ipv6", "python-snaplen96", "java");
+        return List.of("node", "node-tls", "python-ipv6", "python-snaplen96", "java", "node-loopback-ipv6");
     }
 
     @Override
