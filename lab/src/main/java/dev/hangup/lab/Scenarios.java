@@ -39,6 +39,7 @@ import dev.hangup.lab.scenario.PortExhaustion;
 import dev.hangup.lab.scenario.PortReuse;
 import dev.hangup.lab.scenario.ProxyUpstreamTimeout;
 import dev.hangup.lab.scenario.ServerCrash;
+import dev.hangup.lab.scenario.ServerCrashBehindProxy;
 import dev.hangup.lab.scenario.ServerHeaderTimeout;
 import dev.hangup.lab.scenario.ServerRestart;
 import dev.hangup.lab.scenario.TlsMismatch;
@@ -87,6 +88,7 @@ public final class Scenarios {
             new PortReuse(),
             new ProxyUpstreamTimeout(),
             new ServerCrash(),
+            new ServerCrashBehindProxy(),
             new ServerHeaderTimeout(),
             new ServerRestart(),
             new TlsMismatch(),
