@@ -33,6 +33,7 @@ import dev.hangup.lab.scenario.LbIdleTimeout;
 import dev.hangup.lab.scenario.LingerAbort;
 import dev.hangup.lab.scenario.MaxRequests;
 import dev.hangup.lab.scenario.Mixed;
+import dev.hangup.lab.scenario.MixedOverload;
 import dev.hangup.lab.scenario.MtuBlackhole;
 import dev.hangup.lab.scenario.NetworkLoss;
 import dev.hangup.lab.scenario.PortExhaustion;
@@ -82,6 +83,7 @@ public final class Scenarios {
             new LingerAbort(),
             new MaxRequests(),
             new Mixed(),
+            new MixedOverload(),
             new MtuBlackhole(),
             new NetworkLoss(),
             new PortExhaustion(),
