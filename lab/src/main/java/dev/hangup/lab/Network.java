@@ -204,6 +204,12 @@ public final class Network {
         return overIpv6 ? ipv6(1, HOST) : ipv4(1, HOST);
     }
 
+    /** An endpoint of the client, as {@link dev.hangup.Endpoint} prints it. */
+    public String clientEndpoint(int port, boolean overIpv6) {
+        String address = clientAddress(overIpv6);
+        return (overIpv6 ? "[" + address + "]:" : address + ":") + port;
+    }
+
     /** The address of the middle on the client's side. */
     public String middleAddress(boolean overIpv6) {
         return overIpv6 ? ipv6(1, MIDDLE) : ipv4(1, MIDDLE);

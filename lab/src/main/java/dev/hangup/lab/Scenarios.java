@@ -24,6 +24,7 @@ import dev.hangup.lab.scenario.IdleFirewallDropAnswer;
 import dev.hangup.lab.scenario.IdleFirewallReset;
 import dev.hangup.lab.scenario.InjectedRst;
 import dev.hangup.lab.scenario.KeepaliveRaceBehindProxy;
+import dev.hangup.lab.scenario.KeepaliveRaceClients;
 import dev.hangup.lab.scenario.KeepaliveRaceFinCross;
 import dev.hangup.lab.scenario.KeepaliveRaceFinIgnored;
 import dev.hangup.lab.scenario.KeepaliveRaceRstNoFin;
@@ -74,6 +75,7 @@ public final class Scenarios {
             new IdleFirewallReset(),
             new InjectedRst(),
             new KeepaliveRaceBehindProxy(),
+            new KeepaliveRaceClients(),
             new KeepaliveRaceFinCross(),
             new KeepaliveRaceFinIgnored(),
             new KeepaliveRaceRstNoFin(),
