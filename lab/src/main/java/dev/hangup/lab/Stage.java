@@ -248,7 +248,8 @@ public final class Stage {
     }
 
     /**
-     * This connection failed for this reason: one that the client did not open, such as that of a proxy to its upstream.
+     * This connection failed for this reason: one of which no result of the client tells, such as that of a proxy to its
+     * upstream.
      *
      * @param opener the endpoint that opened it, as {@link dev.hangup.Endpoint} prints it
      */
