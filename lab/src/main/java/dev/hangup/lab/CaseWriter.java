@@ -35,7 +35,7 @@ final class CaseWriter {
     /** The connections by what is true of them and where. */
     private static Map<String, List<String>> groups(Stage stage) {
         Map<String, List<String>> groups = new LinkedHashMap<>();
-        stage.truths().forEach((opener, truths) -> {
+        stage.truths().byOpener().forEach((opener, truths) -> {
             Map<Seen, List<String>> capturesOf = new LinkedHashMap<>();
             for (Place place : stage.places()) {
                 truths.stream()

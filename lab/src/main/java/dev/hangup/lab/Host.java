@@ -51,11 +51,16 @@ public final class Host {
         return Command.run(inside(List.of(command)));
     }
 
-    /** Starts {@code command} here; it is ended with the host. Its output goes to the file {@code role-name.log}. */
+    /** Starts {@code command} here; it is ended with the host. Its output goes to {@link #log}. */
     public Process start(String name, List<String> command) {
-        Process process = Command.start(inside(command), folder.resolve(role + "-" + name + ".log"));
+        Process process = Command.start(inside(command), log(name));
         processes.add(process);
         return process;
+    }
+
+    /** What {@link #start} under this name prints. */
+    public Path log(String name) {
+        return folder.resolve(role + "-" + name + ".log");
     }
 
     /** The endpoints here of TCP connections to {@code peerPort} that are in {@code state}, as ss(8) calls it. */

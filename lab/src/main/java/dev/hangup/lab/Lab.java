@@ -1,10 +1,8 @@
 package dev.hangup.lab;
 
-import dev.hangup.lab.Plan.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -72,33 +70,12 @@ public final class Lab implements AutoCloseable {
                 stage.close();
                 open.remove(stage);
             }
-            check(stage);
+            stage.truths().check();
             CaseWriter.write(stage, scenario, scenario.name() + "-" + variant);
         } catch (IOException cannot) {
             throw new LabException("cannot write to " + folder + ": " + cannot.getMessage(), cannot);
         } finally {
             giveBack(subnet);
-        }
-    }
-
-    /** A run counts only if what should fail did, and nothing else. */
-    private static void check(Stage stage) {
-        List<String> surprises = new ArrayList<>();
-        for (Result result : stage.results()) {
-            if (result.role().equals(Plan.HEALTHY) && !result.isOk()) {
-                surprises.add(result.local() + " ended with " + result.outcome() + " in step " + result.step()
-                        + ", though nothing was done to it");
-            }
-            if (result.role().equals(Plan.VICTIM) && !result.isOk() && !stage.explains(result)) {
-                surprises.add(
-                        result.local() + " ended with " + result.outcome() + ", which the scenario does not know");
-            }
-        }
-        if (stage.truths().isEmpty() && stage.expectsVictims()) {
-            surprises.add("nobody was hurt");
-        }
-        if (!surprises.isEmpty()) {
-            throw new LabException("it went otherwise than staged: " + String.join("; ", surprises));
         }
     }
 

@@ -1,14 +1,18 @@
 package dev.hangup.lab;
 
+import dev.hangup.lab.Truth.Place;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A chain of hosts: client, something in the middle, server. The middle forwards (a router, a firewall), or it does not and
- * runs a proxy. The client's addresses end in 2 in the first subnet, the server's in the second.
+ * runs a proxy; then there may be a second server behind it. The client's addresses end in 2 in the first subnet, the
+ * server's in the second, the second server's in the third. Or one host is all of them, and has its loopback device alone.
  */
 public final class Network {
     private static final int HOST = 2;
@@ -17,27 +21,42 @@ public final class Network {
 
     private final Host client;
     private final Host middle;
-    private Host server;
+    private final @Nullable Host server2;
     private final int subnet;
+    private final boolean forwards;
+    private Host server;
     private @Nullable Wire wire;
 
-    private Network(Host client, Host middle, Host server, int subnet) {
+    /** A device at which packets are captured. */
+    record Tap(Place place, Host host, String device) {}
+
+    private Network(Host client, Host middle, Host server, @Nullable Host server2, int subnet, boolean forwards) {
         this.client = client;
         this.middle = middle;
         this.server = server;
+        this.server2 = server2;
         this.subnet = subnet;
+        this.forwards = forwards;
+    }
+
+    /** One host, which talks to itself: its kernel gives it 127.0.0.1 and ::1, and a link of 64 KiB with offload. */
+    static Network loopback(Host host, int subnet) {
+        return new Network(host, host, host, null, subnet, false);
     }
 
     /**
-     * Builds it.
+     * Builds a chain.
      *
+     * @param hosts client, middle, server, and perhaps a second server
      * @param subnet tells the networks of runs at the same time apart: 0 to 99
      * @param roundTrip when positive, the client's link is a {@link Wire} that takes so long both ways together
      * @param offload whether hosts may hand large segments to their links and leave checksums open, as cards in the field do
      */
-    static Network build(
-            Host client, Host middle, Host server, int subnet, boolean forwards, Duration roundTrip, boolean offload) {
-        Network network = new Network(client, middle, server, subnet);
+    static Network line(List<Host> hosts, int subnet, boolean forwards, Duration roundTrip, boolean offload) {
+        Host client = hosts.get(0);
+        Host middle = hosts.get(1);
+        Host server2 = hosts.size() > 3 ? hosts.get(3) : null;
+        Network network = new Network(client, middle, hosts.get(2), server2, subnet, forwards);
         if (roundTrip.isZero()) {
             link(client, middle, offload);
         } else {
@@ -45,7 +64,10 @@ public final class Network {
         }
         network.address(client, "eth0", 1, HOST);
         network.address(middle, "client0", 1, MIDDLE);
-        network.join(server, 2, offload);
+        network.join(network.server, 2, offload);
+        if (server2 != null) {
+            network.join(server2, 3, offload);
+        }
         network.route(client, 1);
         if (forwards) {
             middle.sysctl("ipv4.ip_forward", "1");
@@ -96,17 +118,23 @@ public final class Network {
         host.run("ip", "-6", "route", "add", "default", "via", ipv6(net, MIDDLE));
     }
 
+    private boolean isLoopback() {
+        return client == server;
+    }
+
     private String ipv4(int net, int last) {
-        return "10." + (80 + subnet) + "." + net + "." + last;
+        return isLoopback() ? "127.0.0.1" : "10." + (80 + subnet) + "." + net + "." + last;
     }
 
     private String ipv6(int net, int last) {
-        return "fd80:" + Integer.toHexString(subnet) + ":" + net + "::" + last;
+        return isLoopback() ? "::1" : "fd80:" + Integer.toHexString(subnet) + ":" + net + "::" + last;
     }
 
     /** What every IPv4 and IPv6 address here begins with, as the kernel prints it. */
     List<String> addressPrefixes() {
-        return List.of("10." + (80 + subnet) + ".", "fd80:" + Integer.toHexString(subnet) + ":");
+        return isLoopback()
+                ? List.of("127.0.0.1:", "[::1]:")
+                : List.of("10." + (80 + subnet) + ".", "fd80:" + Integer.toHexString(subnet) + ":");
     }
 
     /** Who connects. */
@@ -124,9 +152,62 @@ public final class Network {
         return server;
     }
 
+    /** The second server behind a proxy. */
+    public Host server2() {
+        Host second = server2;
+        if (second == null) {
+            throw new LabException("this network has no second server");
+        }
+        return second;
+    }
+
+    /** Whom the client reaches without anybody's help: a middle that forwards nothing, else the server. */
+    Host nearest() {
+        return forwards ? server : middle;
+    }
+
+    /** Where packets can be captured. */
+    List<Tap> taps() {
+        if (isLoopback()) {
+            return List.of(new Tap(Place.LOOPBACK, client, "lo"));
+        }
+        List<Tap> taps = new ArrayList<>();
+        taps.add(new Tap(Place.CLIENT, client, "eth0"));
+        taps.add(new Tap(Place.MIDDLE, middle, "client0"));
+        if (!forwards) {
+            taps.add(new Tap(Place.UPSTREAM, middle, "server0"));
+        }
+        taps.add(new Tap(Place.SERVER, server, "eth0"));
+        if (server2 != null) {
+            taps.add(new Tap(Place.UPSTREAM2, middle, "server20"));
+            taps.add(new Tap(Place.SERVER2, server2, "eth0"));
+        }
+        return taps;
+    }
+
+    /** The address at which {@code host} is reached by the host before it. */
+    String addressOf(Host host, boolean overIpv6) {
+        if (host == client) {
+            return clientAddress(overIpv6);
+        }
+        if (host == server) {
+            return serverAddress(overIpv6);
+        }
+        if (host == server2) {
+            return overIpv6 ? ipv6(3, HOST) : ipv4(3, HOST);
+        }
+        return middleAddress(overIpv6);
+    }
+
     /** The client's address. */
     public String clientAddress(boolean overIpv6) {
         return overIpv6 ? ipv6(1, HOST) : ipv4(1, HOST);
+    }
+
+    /** An endpoint of the client, as {@link dev.hangup.Endpoint} prints it. */
+    public String clientEndpoint(int port, boolean overIpv6) {
+        String address = clientAddress(overIpv6);
+        return (overIpv6 ? "[" + address + "]:" : address + ":") + port;
     }
 
     /** The address of the middle on the client's side. */
@@ -179,9 +260,15 @@ public final class Network {
      * some clients of the lab wait.
      */
     void meetNeighbours() {
+        if (isLoopback()) {
+            return;
+        }
         greet(client, middleAddress(true));
         greet(middle, serverAddress(true));
-        long links = wire == null ? 2 : 1;
+        if (server2 != null) {
+            greet(middle, addressOf(server2, true));
+        }
+        int links = (wire == null ? 1 : 0) + (server2 == null ? 1 : 2);
         Await.until(
                 LONGEST_MEETING_MILLIS,
                 "IPv6 neighbours don't find each other",
@@ -202,7 +289,11 @@ public final class Network {
 
     /** All its hosts. */
     List<Host> hosts() {
-        return new ArrayList<>(List.of(client, middle, server));
+        Set<Host> hosts = new LinkedHashSet<>(List.of(client, middle, server));
+        if (server2 != null) {
+            hosts.add(server2);
+        }
+        return List.copyOf(hosts);
     }
 
     void remove() {

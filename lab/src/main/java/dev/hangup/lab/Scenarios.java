@@ -24,6 +24,7 @@ import dev.hangup.lab.scenario.IdleFirewallDropAnswer;
 import dev.hangup.lab.scenario.IdleFirewallReset;
 import dev.hangup.lab.scenario.InjectedRst;
 import dev.hangup.lab.scenario.KeepaliveRaceBehindProxy;
+import dev.hangup.lab.scenario.KeepaliveRaceClients;
 import dev.hangup.lab.scenario.KeepaliveRaceFinCross;
 import dev.hangup.lab.scenario.KeepaliveRaceFinIgnored;
 import dev.hangup.lab.scenario.KeepaliveRaceRstNoFin;
@@ -33,12 +34,14 @@ import dev.hangup.lab.scenario.LbIdleTimeout;
 import dev.hangup.lab.scenario.LingerAbort;
 import dev.hangup.lab.scenario.MaxRequests;
 import dev.hangup.lab.scenario.Mixed;
+import dev.hangup.lab.scenario.MixedOverload;
 import dev.hangup.lab.scenario.MtuBlackhole;
 import dev.hangup.lab.scenario.NetworkLoss;
 import dev.hangup.lab.scenario.PortExhaustion;
 import dev.hangup.lab.scenario.PortReuse;
 import dev.hangup.lab.scenario.ProxyUpstreamTimeout;
 import dev.hangup.lab.scenario.ServerCrash;
+import dev.hangup.lab.scenario.ServerCrashBehindProxy;
 import dev.hangup.lab.scenario.ServerHeaderTimeout;
 import dev.hangup.lab.scenario.ServerRestart;
 import dev.hangup.lab.scenario.TlsMismatch;
@@ -72,6 +75,7 @@ public final class Scenarios {
             new IdleFirewallReset(),
             new InjectedRst(),
             new KeepaliveRaceBehindProxy(),
+            new KeepaliveRaceClients(),
             new KeepaliveRaceFinCross(),
             new KeepaliveRaceFinIgnored(),
             new KeepaliveRaceRstNoFin(),
@@ -81,12 +85,14 @@ public final class Scenarios {
             new LingerAbort(),
             new MaxRequests(),
             new Mixed(),
+            new MixedOverload(),
             new MtuBlackhole(),
             new NetworkLoss(),
             new PortExhaustion(),
             new PortReuse(),
             new ProxyUpstreamTimeout(),
             new ServerCrash(),
+            new ServerCrashBehindProxy(),
             new ServerHeaderTimeout(),
             new ServerRestart(),
             new TlsMismatch(),

@@ -25,7 +25,7 @@ final class Tcpdump {
         }
         command.add("tcp or icmp or icmp6");
         process = host.start(name, command);
-        Path log = host.folder().resolve(host.role() + "-" + name + ".log");
+        Path log = host.log(name);
         Await.until(LONGEST_START_MILLIS, "tcpdump does not listen; see " + log, () -> says(log, "listening on"));
     }
 

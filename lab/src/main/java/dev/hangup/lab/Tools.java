@@ -8,10 +8,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The commands that the lab calls, and the Debian packages that bring them. */
+/** The commands and Python modules that the lab calls, and the Debian packages that bring them. */
 public final class Tools {
     /** Without these nothing can be staged. */
     static final List<String> NEEDED = List.of("ip", "ss", "nstat", "tcpdump", "python3");
+
+    /** What begins so is no command but a module of Python, by the name of its Debian package. */
+    private static final String PYTHON_MODULE = "python3-";
 
     private static final Map<String, String> PACKAGES = Map.ofEntries(
             Map.entry("ip", "iproute2"),
@@ -42,7 +45,18 @@ public final class Tools {
 
     /** Whether {@code command} can be run. */
     public static boolean has(String command) {
-        return find(command) != null;
+        return command.startsWith(PYTHON_MODULE)
+                ? hasPythonModule(command.substring(PYTHON_MODULE.length()))
+                : find(command) != null;
+    }
+
+    private static boolean hasPythonModule(String module) {
+        try {
+            Command.run(List.of(path("python3"), "-c", "import " + module));
+            return true;
+        } catch (LabException missing) {
+            return false;
+        }
     }
 
     /**

@@ -37,7 +37,12 @@ public record Truth(
         UPSTREAM("upstream.pcap"),
         SERVER("server.pcap"),
         /** The server once it runs again after it lost its power. */
-        SERVER_AFTER_BOOT("server-after-boot.pcap");
+        SERVER_AFTER_BOOT("server-after-boot.pcap"),
+        /** A proxy's device towards its second server. */
+        UPSTREAM2("upstream2.pcap"),
+        SERVER2("server2.pcap"),
+        /** The only device of a host that is client and server. */
+        LOOPBACK("loopback.pcap");
 
         private final String capture;
 

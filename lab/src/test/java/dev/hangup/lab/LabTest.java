@@ -50,6 +50,22 @@ class LabTest {
     }
 
     @Test
+    void oneHostTalksToItselfAndIsCapturedOnce() {
+        try (Lab lab = Lab.open()) {
+            lab.run(new Refusing(true), "loopback", folder);
+        }
+
+        List<Judgement> seen = KeptCase.below(folder).get(0).judge();
+        assertThat(seen)
+                .hasSize(CROWD + 1)
+                .allSatisfy(one -> assertThat(one.capture()).isEqualTo("loopback.pcap"));
+        assertThat(seen)
+                .filteredOn(Judgement::isFailure)
+                .singleElement()
+                .satisfies(one -> assertThat(one.told().client()).startsWith("127.0.0.1:"));
+    }
+
+    @Test
     void whatWentOtherwiseThanStagedDoesNotCount() {
         try (Lab lab = Lab.open()) {
             assertThatThrownBy(() -> lab.run(new Refusing(false), "plain", folder))

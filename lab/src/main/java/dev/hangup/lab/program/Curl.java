@@ -1,6 +1,7 @@
 package dev.hangup.lab.program;
 
 import dev.hangup.lab.Host;
+import dev.hangup.lab.Running;
 import dev.hangup.lab.Service;
 import dev.hangup.lab.Stage;
 import java.util.ArrayList;
@@ -11,8 +12,7 @@ public final class Curl {
     private Curl() {}
 
     /** Starts {@code count} of them on {@code client}, a tenth of a second apart, each for {@code path}. */
-    public static Stage.Running start(
-            Stage stage, Host client, Service service, String path, int count, String... options) {
+    public static Running start(Stage stage, Host client, Service service, String path, int count, String... options) {
         String url = "http://" + service.authority() + path;
         List<String> command =
                 new ArrayList<>(List.of("python3", stage.program("curls.py"), url, Integer.toString(count)));

@@ -41,13 +41,21 @@ public final class Haproxy {
 
     /** Starts it in front of {@code upstream}. */
     public static Service startProxy(Stage stage, Host host, int port, Service upstream, String... settings) {
-        return start(
-                stage,
-                host,
-                port,
-                "",
-                "default_backend all\nbackend all\n    server one " + upstream.authority(),
-                settings);
+        return startProxy(stage, host, port, List.of(upstream), settings);
+    }
+
+    /** Starts it in front of {@code upstreams}, which take turns; it asks nobody again what was a POST. */
+    public static Service startProxy(Stage stage, Host host, int port, List<Service> upstreams, String... settings) {
+        StringBuilder backend = new StringBuilder("default_backend all\nbackend all\n");
+        backend.append("    http-request disable-l7-retry if METH_POST\n");
+        for (Service upstream : upstreams) {
+            backend.append("    server ")
+                    .append(upstream.host().role())
+                    .append(' ')
+                    .append(upstream.authority());
+            backend.append('\n');
+        }
+        return start(stage, host, port, "", backend.toString(), settings);
     }
 
     private static Service start(Stage stage, Host host, int port, String tls, String answer, String... settings) {

@@ -24,7 +24,7 @@ public final class PythonServer {
 
     /** The endpoints from which {@code path} was asked for so far. */
     public static List<String> askers(Service service, String path) {
-        Path log = service.host().folder().resolve(service.host().role() + "-server-" + service.port() + ".log");
+        Path log = service.host().log("server-" + service.port());
         try {
             return Files.readAllLines(log).stream()
                     .filter(line -> line.endsWith("\t" + path))

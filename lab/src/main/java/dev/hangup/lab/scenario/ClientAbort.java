@@ -3,6 +3,7 @@ package dev.hangup.lab.scenario;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.lab.Network;
 import dev.hangup.lab.Plan;
+import dev.hangup.lab.Running;
 import dev.hangup.lab.Scenario;
 import dev.hangup.lab.Service;
 import dev.hangup.lab.Stage;
@@ -45,7 +46,7 @@ public final class ClientAbort implements Scenario {
         Plan plan = stage.plan();
         if (stage.has("curl")) {
             plan.healthy(web).get("/");
-            Stage.Running curl = Curl.start(stage, network.client(), web, "/slow", VICTIMS, "--max-time", "0.6");
+            Running curl = Curl.start(stage, network.client(), web, "/slow", VICTIMS, "--max-time", "0.6");
             stage.run(plan);
             curl.await();
         } else {

@@ -3,6 +3,7 @@ package dev.hangup.lab.scenario;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.lab.Network;
 import dev.hangup.lab.Plan;
+import dev.hangup.lab.Running;
 import dev.hangup.lab.Scenario;
 import dev.hangup.lab.Service;
 import dev.hangup.lab.Stage;
@@ -50,8 +51,7 @@ public final class ClientCloseEarly implements Scenario {
         Plan plan = stage.plan();
         if (stage.has("curl")) {
             plan.healthy(web).get("/");
-            Stage.Running curl =
-                    Curl.start(stage, network.client(), web, "/", VICTIMS, "--head", Integer.toString(WANTED));
+            Running curl = Curl.start(stage, network.client(), web, "/", VICTIMS, "--head", Integer.toString(WANTED));
             stage.run(plan);
             curl.await();
         } else {

@@ -4,6 +4,7 @@ import dev.hangup.diagnosis.Party;
 import dev.hangup.lab.Await;
 import dev.hangup.lab.Network;
 import dev.hangup.lab.Plan;
+import dev.hangup.lab.Running;
 import dev.hangup.lab.Scenario;
 import dev.hangup.lab.Service;
 import dev.hangup.lab.Stage;
@@ -63,7 +64,7 @@ public final class ConnectTimeoutProxy implements Scenario {
         for (int i = 0; i < ASKING; i++) {
             plan.healthy(proxy).after(Duration.ofMillis(400 + 50L * i)).step("get / any-status");
         }
-        Stage.Running running = stage.start(plan);
+        Running running = stage.start(plan);
         Set<String> attempts = new TreeSet<>();
         Await.until(10_000, "the proxy does not try its upstream", () -> {
             attempts.addAll(network.middle().endpoints("syn-sent", UPSTREAM_PORT));

@@ -27,7 +27,7 @@ public final class ConnectionRefused implements Scenario {
 
     @Override
     public List<String> variants() {
-        return List.of("no-listener", "firewall-rst", "firewall-icmp", "no-listener-ipv6");
+        return List.of("no-listener", "firewall-rst", "firewall-icmp", "no-listener-ipv6", "no-listener-loopback");
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.hangup.diagnosis.Party;
 import dev.hangup.lab.Await;
 import dev.hangup.lab.Network;
 import dev.hangup.lab.Plan;
+import dev.hangup.lab.Running;
 import dev.hangup.lab.Scenario;
 import dev.hangup.lab.Service;
 import dev.hangup.lab.Stage;
@@ -68,7 +69,7 @@ public final class ConntrackInvalid implements Scenario {
                     .idle(WORK)
                     .get("/fast");
         }
-        Stage.Running running = stage.start(plan);
+        Running running = stage.start(plan);
         web.awaitConnections(2 * VICTIMS);
         Await.pass(FLUSH);
         network.middle().run("conntrack", "-F");

@@ -2,14 +2,17 @@ package dev.hangup.lab.scenario;
 
 import dev.hangup.diagnosis.Party;
 import dev.hangup.lab.Await;
+import dev.hangup.lab.Host;
 import dev.hangup.lab.Network;
 import dev.hangup.lab.Plan;
+import dev.hangup.lab.Running;
 import dev.hangup.lab.Scenario;
 import dev.hangup.lab.Service;
 import dev.hangup.lab.Stage;
 import dev.hangup.lab.Truth;
 import dev.hangup.lab.Truth.Place;
 import dev.hangup.lab.Wire;
+import dev.hangup.lab.program.Caddy;
 import dev.hangup.lab.program.Haproxy;
 import dev.hangup.lab.program.Nginx;
 import java.time.Duration;
@@ -36,7 +39,7 @@ public final class GracefulDrain implements Scenario {
 
     @Override
     public List<String> variants() {
-        return List.of("nginx-quit", "nginx-reload-ipv6", "haproxy-usr1");
+        return List.of("nginx-quit", "nginx-reload-ipv6", "haproxy-usr1", "caddy-term");
     }
 
     @Override
@@ -47,9 +50,7 @@ public final class GracefulDrain implements Scenario {
     @Override
     public void stage(Stage stage) {
         Network network = stage.routed(ROUND_TRIP);
-        Service web = stage.has("nginx")
-                ? Nginx.start(stage, network.server(), PORT)
-                : Haproxy.start(stage, network.server(), PORT);
+        Service web = start(stage, network.server());
         Plan plan = stage.plan();
         for (int i = 0; i < VICTIMS; i++) {
             // The second requests follow each other closely, after pauses of different length.
@@ -60,10 +61,16 @@ public final class GracefulDrain implements Scenario {
                     .get("/second");
         }
         Set<Integer> reused = reused(network.wire());
-        Stage.Running running = stage.start(plan);
+        Running running = stage.start(plan);
         // Now they are under way, and the server's FINs will pass them.
         Await.until(10_000, "no connection was used twice", () -> !reused.isEmpty());
-        web.signal(stage.has("reload") ? "HUP" : stage.has("usr1") ? "USR1" : "QUIT");
+        web.signal(
+                switch (stage.variant()) {
+                    case "nginx-quit" -> "QUIT";
+                    case "haproxy-usr1" -> "USR1";
+                    case "caddy-term" -> "TERM";
+                    default -> "HUP";
+                });
         running.await();
         come(stage, web);
         stage.truth(
@@ -71,6 +78,14 @@ public final class GracefulDrain implements Scenario {
         stage.truth(Truth.of("graceful-drain", Party.SERVER, Party.SERVER)
                 .undecidableAt(Place.values())
                 .orElse("server-restart", stage.has("reload") ? "server-restart" : "server-crash"));
+    }
+
+    private static Service start(Stage stage, Host host) {
+        return switch (stage.variant().split("-")[0]) {
+            case "nginx" -> Nginx.start(stage, host, PORT);
+            case "caddy" -> Caddy.start(stage, host, PORT, "1m");
+            default -> Haproxy.start(stage, host, PORT);
+        };
     }
 
     /** The client's ports on which a second request has been seen; it fills while time goes by. */

@@ -4,6 +4,7 @@ import dev.hangup.diagnosis.Party;
 import dev.hangup.lab.Await;
 import dev.hangup.lab.Network;
 import dev.hangup.lab.Plan;
+import dev.hangup.lab.Running;
 import dev.hangup.lab.Scenario;
 import dev.hangup.lab.Service;
 import dev.hangup.lab.Stage;
@@ -52,7 +53,7 @@ public final class HalfOpen implements Scenario {
                     .idle(Duration.ofMillis(5500 + 100L * i))
                     .get("/second");
         }
-        Stage.Running running = stage.start(plan);
+        Running running = stage.start(plan);
         web.awaitConnections(VICTIMS);
         // The crowd, whose server is on the same host, has to be done.
         Await.pass(Duration.ofMillis(2500));

@@ -26,7 +26,7 @@ public final class HealthyHttp implements Scenario {
 
     @Override
     public List<String> variants() {
-        return List.of("node", "node-ipv6", "node-offload", "node-snaplen96");
+        return List.of("node", "node-ipv6", "node-offload", "node-snaplen96", "node-loopback");
     }
 
     @Override

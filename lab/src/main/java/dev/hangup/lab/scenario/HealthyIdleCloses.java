@@ -6,6 +6,7 @@ import dev.hangup.lab.Scenario;
 import dev.hangup.lab.Service;
 import dev.hangup.lab.Stage;
 import dev.hangup.lab.program.Apache;
+import dev.hangup.lab.program.Caddy;
 import dev.hangup.lab.program.Haproxy;
 import dev.hangup.lab.program.Lighttpd;
 import dev.hangup.lab.program.Nginx;
@@ -35,12 +36,15 @@ public final class HealthyIdleCloses implements Scenario {
                 "nginx-tls-ipv6",
                 "nginx-midstream",
                 "nginx-offload",
+                "nginx-loopback",
                 "haproxy-ipv6",
                 "haproxy-snaplen96",
                 "node",
                 "node-tls",
                 "apache",
-                "lighttpd-ipv6");
+                "lighttpd-ipv6",
+                "caddy",
+                "caddy-tls-ipv6");
     }
 
     @Override
@@ -88,6 +92,9 @@ public final class HealthyIdleCloses implements Scenario {
         }
         if (stage.has("apache")) {
             return Apache.start(stage, host, PORT, "KeepAliveTimeout 1");
+        }
+        if (stage.has("caddy")) {
+            return tls ? Caddy.startTls(stage, host, PORT, "1s") : Caddy.start(stage, host, PORT, "1s");
         }
         if (stage.has("lighttpd")) {
             return Lighttpd.start(stage, host, PORT, "server.max-keep-alive-idle = 1");

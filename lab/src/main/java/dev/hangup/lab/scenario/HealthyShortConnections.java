@@ -3,6 +3,7 @@ package dev.hangup.lab.scenario;
 import dev.hangup.lab.Await;
 import dev.hangup.lab.Host;
 import dev.hangup.lab.Plan;
+import dev.hangup.lab.Running;
 import dev.hangup.lab.Scenario;
 import dev.hangup.lab.Service;
 import dev.hangup.lab.Stage;
@@ -50,7 +51,7 @@ public final class HealthyShortConnections implements Scenario {
         }
         stage.nobodyIsHurt();
         if (stage.has("midstream")) {
-            Stage.Running running = stage.startUnseen(plan);
+            Running running = stage.startUnseen(plan);
             Await.pass(Duration.ofMillis(1200));
             stage.capture();
             running.await();

@@ -3,6 +3,7 @@ package dev.hangup.lab.scenario;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.lab.Network;
 import dev.hangup.lab.Plan;
+import dev.hangup.lab.Running;
 import dev.hangup.lab.Scenario;
 import dev.hangup.lab.Service;
 import dev.hangup.lab.Stage;
@@ -53,7 +54,7 @@ public final class Http2Goaway implements Scenario {
                 idle ? "keepalive_timeout " + TIMEOUT.toSeconds() + "s;" : "keepalive_requests " + REQUESTS + ";");
         Plan crowd = stage.plan();
         crowd.healthy(web).step("close");
-        Stage.Running healthy = stage.start(crowd);
+        Running healthy = stage.start(crowd);
         String host = stage.overIpv6() ? "[" + web.address() + "]" : web.address();
         stage.start(
                         "http2",

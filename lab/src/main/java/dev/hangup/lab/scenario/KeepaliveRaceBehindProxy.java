@@ -5,6 +5,7 @@ import dev.hangup.lab.Await;
 import dev.hangup.lab.LabException;
 import dev.hangup.lab.Network;
 import dev.hangup.lab.Plan;
+import dev.hangup.lab.Running;
 import dev.hangup.lab.Scenario;
 import dev.hangup.lab.Service;
 import dev.hangup.lab.Stage;
@@ -66,7 +67,7 @@ public final class KeepaliveRaceBehindProxy implements Scenario {
                     .idle(Duration.ofMillis(1600))
                     .step("post /second 10 any-status");
         }
-        Stage.Running running = stage.start(plan);
+        Running running = stage.start(plan);
         upstream.awaitConnections(CONNECTIONS);
         List<String> pool = network.middle().endpoints("established", UPSTREAM_PORT);
         // A second for the answers, then some of the time after which Node closes: from then on it stands still.

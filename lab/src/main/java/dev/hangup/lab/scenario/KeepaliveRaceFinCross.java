@@ -7,6 +7,7 @@ import dev.hangup.lab.Scenario;
 import dev.hangup.lab.Service;
 import dev.hangup.lab.Stage;
 import dev.hangup.lab.Truth;
+import dev.hangup.lab.program.Caddy;
 import dev.hangup.lab.program.Haproxy;
 import dev.hangup.lab.program.Nginx;
 import dev.hangup.lab.program.Node;
@@ -31,7 +32,7 @@ public final class KeepaliveRaceFinCross implements Scenario {
 
     @Override
     public List<String> variants() {
-        return List.of("nginx", "haproxy-ipv6", "node");
+        return List.of("nginx", "haproxy-ipv6", "node", "caddy");
     }
 
     @Override
@@ -70,6 +71,9 @@ public final class KeepaliveRaceFinCross implements Scenario {
         }
         if (stage.has("node")) {
             return Node.start(stage, network.server(), PORT, "keepAliveTimeout=500");
+        }
+        if (stage.has("caddy")) {
+            return Caddy.start(stage, network.server(), PORT, "1s");
         }
         return Nginx.start(stage, network.server(), PORT, "keepalive_timeout 1s;");
     }

@@ -30,7 +30,7 @@ public final class KeepaliveRaceRstNoFin implements Scenario {
 
     @Override
     public List<String> variants() {
-        return List.of("node", "node-tls", "python", "python-ipv6-snaplen96");
+        return List.of("node", "node-tls", "python", "python-ipv6-snaplen96", "node-loopback");
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.hangup.lab.scenario;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.lab.Network;
 import dev.hangup.lab.Plan;
+import dev.hangup.lab.Running;
 import dev.hangup.lab.Scenario;
 import dev.hangup.lab.Service;
 import dev.hangup.lab.Stage;
@@ -67,7 +68,7 @@ public final class KeepaliveTimeout implements Scenario {
             }
             victim.step("read");
         }
-        Stage.Running running = stage.start(plan);
+        Running running = stage.start(plan);
         running.awaitHealthy();
         network.wire().cut();
         running.await();

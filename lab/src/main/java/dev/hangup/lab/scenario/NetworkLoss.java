@@ -4,6 +4,7 @@ import dev.hangup.diagnosis.Party;
 import dev.hangup.lab.Await;
 import dev.hangup.lab.Network;
 import dev.hangup.lab.Plan;
+import dev.hangup.lab.Running;
 import dev.hangup.lab.Scenario;
 import dev.hangup.lab.Service;
 import dev.hangup.lab.Stage;
@@ -63,7 +64,7 @@ public final class NetworkLoss implements Scenario {
                 }
             }
         }
-        Stage.Running running = stage.start(plan);
+        Running running = stage.start(plan);
         running.awaitHealthy();
         network.wire().cut();
         running.await();

@@ -4,6 +4,7 @@ import dev.hangup.diagnosis.Party;
 import dev.hangup.lab.Await;
 import dev.hangup.lab.Network;
 import dev.hangup.lab.Plan;
+import dev.hangup.lab.Running;
 import dev.hangup.lab.Scenario;
 import dev.hangup.lab.Service;
 import dev.hangup.lab.Stage;
@@ -33,7 +34,7 @@ public final class ServerCrash implements Scenario {
 
     @Override
     public List<String> variants() {
-        return List.of("node", "node-tls", "python-ipv6", "python-snaplen96", "java");
+        return List.of("node", "node-tls", "python-ipv6", "python-snaplen96", "java", "node-loopback-ipv6");
     }
 
     @Override
@@ -57,7 +58,7 @@ public final class ServerCrash implements Scenario {
                     .get("/first")
                     .get("/slow");
         }
-        Stage.Running running = stage.start(plan);
+        Running running = stage.start(plan);
         web.awaitConnections(IDLE + IN_FLIGHT);
         // Half of the second that an answer takes.
         Await.pass(Duration.ofMillis(500));

@@ -4,6 +4,7 @@ import dev.hangup.diagnosis.Party;
 import dev.hangup.lab.Await;
 import dev.hangup.lab.Network;
 import dev.hangup.lab.Plan;
+import dev.hangup.lab.Running;
 import dev.hangup.lab.Scenario;
 import dev.hangup.lab.Service;
 import dev.hangup.lab.Stage;
@@ -55,7 +56,7 @@ public final class ServerRestart implements Scenario {
                     .idle(Duration.ofMillis(5000 - 190L * i))
                     .get("/second");
         }
-        Stage.Running running = stage.start(plan);
+        Running running = stage.start(plan);
         web.awaitConnections(VICTIMS);
         Await.pass(Duration.ofMillis(900));
         if (finLost) {

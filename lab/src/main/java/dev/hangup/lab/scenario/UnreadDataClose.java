@@ -32,7 +32,7 @@ public final class UnreadDataClose implements Scenario {
 
     @Override
     public List<String> variants() {
-        return List.of("python", "python-ipv6-offload", "nginx", "lighttpd-drains", "apache-drains");
+        return List.of("python", "python-ipv6-offload", "python-loopback", "nginx", "lighttpd-drains", "apache-drains");
     }
 
     @Override

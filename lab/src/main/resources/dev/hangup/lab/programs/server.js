@@ -1,5 +1,5 @@
 // A plain Node server of the lab: node server.js PORT [keepAliveTimeout=MS] [headersTimeout=MS] [tls=CERT,KEY] ...
-// Every name=number is set on the server object.
+// Every name=number is set on the server object; backlog is what listen(2) is told.
 const fs = require('fs');
 const [port, ...settings] = process.argv.slice(2);
 const answer = (request, response) => {
@@ -44,4 +44,4 @@ for (const setting of settings.filter((one) => one !== tls)) {
   const [name, value] = setting.split('=');
   server[name] = Number(value);
 }
-server.listen(Number(port), '::');
+server.listen(Number(port), '::', server.backlog);
