@@ -17,6 +17,7 @@ import dev.hangup.kernel.SnapshotParser;
 import dev.hangup.kernel.TraceParser;
 import dev.hangup.log.LogEvent;
 import dev.hangup.log.LogReader;
+import dev.hangup.log.LogSummary;
 import dev.hangup.report.ConfigFindings;
 import dev.hangup.report.KernelSummary;
 import dev.hangup.report.LogFile;
@@ -159,12 +160,13 @@ final class TextEvidence {
             ledger.add(name, source.offset(), Inputs.reason(why) + unpacked.offsetNote());
         }
         reader.finish();
-        LogReader.Summary summary = reader.summary();
+        LogSummary summary = reader.summary();
         if (!summary.isLog()) {
             return false;
         }
-        logs.add(summary.traffic());
-        files.add(new LogFile(name, summary.written(), summary.lines(), failures[0]));
+        logs.add(summary);
+        files.add(new LogFile(
+                name, String.join(", ", summary.entries().keySet()), summary.lines(), failures[0]));
         return true;
     }
 

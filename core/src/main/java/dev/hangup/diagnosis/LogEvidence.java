@@ -2,9 +2,10 @@ package dev.hangup.diagnosis;
 
 import dev.hangup.log.LogEvent;
 import dev.hangup.log.LogSource;
+import dev.hangup.log.LogSummary;
 import dev.hangup.log.LogTime;
 import dev.hangup.log.Symptom;
-import dev.hangup.log.Traffic;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -21,10 +22,15 @@ public final class LogEvidence {
     static final int MOST_CASES = 2_000;
     private static final long AFTERMATH_NANOS = 30_000_000_000L;
     private static final long BEFORE_NANOS = 2_000_000_000L;
+    /** With fewer lines, or in a shorter time, more or less traffic is chance. */
+    private static final int FEWEST_LINES = 10_000;
+
+    private static final int LEAST_SECONDS = 600;
+    private static final int MOST_LOOKED_AT = 500;
 
     private final List<LogEvent> waiting = new ArrayList<>();
     private final Map<Key, LogCase> cases = new LinkedHashMap<>();
-    private final List<Traffic> traffic = new ArrayList<>();
+    private final List<LogSummary> logs = new ArrayList<>();
     private final LogCounts counts = new LogCounts();
     private final RequestChains chains = new RequestChains();
     private final Configured configured;
@@ -52,9 +58,9 @@ public final class LogEvidence {
         }
     }
 
-    /** Adds how much was logged when. */
-    public void add(Traffic ofFile) {
-        traffic.add(ofFile);
+    /** Adds what a log was beside its failures. */
+    public void add(LogSummary log) {
+        logs.add(log);
     }
 
     /** Whether no log told of a failure. */
@@ -156,15 +162,26 @@ public final class LogEvidence {
                         each.is(LogShape.CONNECT_TIMEOUT) && each.source().isProxy());
     }
 
+    /** Around each failure the lines of a minute are compared with those of an average minute of the same log. */
     double trafficRatio(LogCase about) {
         double around = 0;
         double average = 0;
-        for (Traffic ofFile : traffic) {
-            double ratio = ofFile.rateAt(about.times());
-            double lines = ofFile.lines();
-            if (ratio > 0) {
-                around += ratio * lines;
-                average += lines;
+        long[] times = about.times();
+        int step = Math.max(1, times.length / MOST_LOOKED_AT);
+        for (LogSummary log : logs) {
+            LogTime first = log.first();
+            LogTime last = log.last();
+            if (first == null || last == null || log.lines() < FEWEST_LINES) {
+                continue;
+            }
+            double seconds = (last.nanos() - first.nanos()) / 1e9;
+            for (int i = 0; i < times.length && seconds > LEAST_SECONDS; i += step) {
+                Instant at = Instant.ofEpochSecond(0, times[i]);
+                double lines = log.traffic().linesBetween(at.minusSeconds(30), at.plusSeconds(30));
+                if (times[i] >= first.nanos() && times[i] <= last.nanos()) {
+                    around += lines;
+                    average += log.lines() * 60 / seconds;
+                }
             }
         }
         return average > 0 ? around / average : -1;
