@@ -1,5 +1,6 @@
 package dev.hangup.log;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -14,5 +15,10 @@ public record LogTime(Instant instant, boolean isZoneKnown, boolean isDateKnown,
     /** The time in nanoseconds since 1970. */
     public long nanos() {
         return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
+    }
+
+    /** Another moment, said by the same clock. */
+    LogTime plus(Duration later) {
+        return new LogTime(instant.plus(later), isZoneKnown, isDateKnown, precisionNanos);
     }
 }
