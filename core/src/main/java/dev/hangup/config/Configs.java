@@ -8,7 +8,8 @@ public final class Configs {
     /** How many characters of a text are enough to recognise it. */
     public static final int LOOKED_AT = 1 << 16;
 
-    private static final List<Format> ALL = List.of(new HaproxyConfig(), new NginxConfig(), new NodeSource());
+    private static final List<Format> ALL =
+            List.of(new HaproxyConfig(), new NginxConfig(), new NodeSource(), new SpringConfig(), new TreeFormat());
 
     private Configs() {}
 

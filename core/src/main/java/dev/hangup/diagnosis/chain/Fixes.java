@@ -45,6 +45,9 @@ final class Fixes {
     /** How to give {@code end} another amount: by changing its setting, or by adding one. */
     static Remedy set(HopEnd end, SettingKind kind, double amount, String why) {
         Setting setting = end.setting(kind);
+        if (isGenerated(end)) {
+            return generated(kind, amount, why);
+        }
         if (setting != null) {
             String value = setting.notation().write(amount);
             return replace(setting, value, why);
@@ -55,6 +58,26 @@ final class Fixes {
         }
         String line = String.format(syntax.line(), syntax.notation().write(amount));
         return insert(end, syntax.after(), line, why);
+    }
+
+    /** What istioctl prints is made of MeshConfig and DestinationRules, and only there it can be changed. */
+    private static boolean isGenerated(HopEnd end) {
+        return end.software().equals("istio") && end.scope().startsWith("cluster ");
+    }
+
+    private static Remedy generated(SettingKind kind, double amount, String why) {
+        String value = Notation.GO.write(amount);
+        List<String> lines = switch (kind) {
+            case CONNECT_TIMEOUT ->
+                List.of(
+                        "for the mesh:     istioctl install --set meshConfig.connectTimeout=" + value,
+                        "or for one host:  DestinationRule spec.trafficPolicy.connectionPool.tcp.connectTimeout: "
+                                + value);
+            case IDLE_TIMEOUT ->
+                List.of("DestinationRule spec.trafficPolicy.connectionPool.http.idleTimeout: " + value);
+            default -> List.of();
+        };
+        return new Remedy(why + ": " + value, lines, List.of());
     }
 
     /** A new line behind the setting of kind {@code after}, where {@code end} has one. */

@@ -17,6 +17,7 @@ final class RetryResendsPost implements Rule {
     /** Per software the conditions that do not ask for the method. */
     private static final Map<String, Pattern> AFTER_SENDING = Map.of(
             "nginx", Pattern.compile("\\bnon_idempotent\\b"),
+            "ingress-nginx", Pattern.compile("\\bnon_idempotent\\b|^true$"),
             "haproxy",
                     Pattern.compile(
                             "\\b(?:all-retryable-errors|empty-response|junk-response|response-timeout|0rtt-rejected)\\b"),
