@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -49,13 +50,19 @@ final class LintCommand implements Callable<Integer> {
 
     /** From which severity on the exit code is 1. */
     enum FailOn {
-        NOTE,
-        WARNING,
-        ERROR,
-        NEVER;
+        NOTE(Severity.NOTE),
+        WARNING(Severity.WARNING),
+        ERROR(Severity.ERROR),
+        NEVER(null);
+
+        private final @Nullable Severity least;
+
+        FailOn(@Nullable Severity least) {
+            this.least = least;
+        }
 
         boolean includes(Severity severity) {
-            return severity.ordinal() >= ordinal();
+            return least != null && severity.compareTo(least) >= 0;
         }
     }
 

@@ -19,8 +19,8 @@ final class TreeFormat implements Format {
     private static final Pattern BEGINNING = Pattern.compile(
             "\\A\\ufeff?(?:\\s+|#[^\\n]*+(?:\\n|\\z)|---[^\\n]*+\\n)*+(?:[\\[{\"]|[\\w./-]{1,80}:(?:\\s|\\z)|-\\s)");
 
-    private static final List<Kind> KINDS =
-            List.of(new IstioConfig(), new KubernetesConfig(), new EnvoyConfig(), new SpringConfig.Yaml());
+    private static final List<Kind> KINDS = List.of(
+            new IstioConfig(), new KubernetesConfig(), new EnvoyConfig(), new SpringConfig.Yaml(), new KestrelConfig());
 
     @Override
     public boolean recognises(String beginning) {

@@ -30,6 +30,29 @@ final class Fixes {
                     "haproxy CLIENT CONNECT_TIMEOUT",
                     new Syntax("timeout connect %s", Notation.HAPROXY, SettingKind.UPSTREAM)),
             Map.entry(
+                    "apache httpd SERVER IDLE_TIMEOUT",
+                    new Syntax("KeepAliveTimeout %s", Notation.APACHE, SettingKind.LISTEN)),
+            Map.entry(
+                    "apache mod_proxy CLIENT IDLE_TIMEOUT", new Syntax("ProxyPass ... ttl=%s", Notation.APACHE, null)),
+            Map.entry(
+                    "envoy CLIENT IDLE_TIMEOUT",
+                    new Syntax("common_http_protocol_options: {idle_timeout: %s}", Notation.GO, null)),
+            Map.entry(
+                    "envoy SERVER IDLE_TIMEOUT",
+                    new Syntax("common_http_protocol_options: {idle_timeout: %s}", Notation.GO, null)),
+            Map.entry(
+                    "istio CLIENT IDLE_TIMEOUT",
+                    new Syntax("connectionPool: {http: {idleTimeout: %s}}", Notation.GO, null)),
+            Map.entry(
+                    "tomcat SERVER IDLE_TIMEOUT",
+                    new Syntax("server.tomcat.keep-alive-timeout=%s", Notation.SPRING, null)),
+            Map.entry("gunicorn SERVER IDLE_TIMEOUT", new Syntax("keepalive = %s", Notation.SECONDS, null)),
+            Map.entry("uvicorn SERVER IDLE_TIMEOUT", new Syntax("--timeout-keep-alive %s", Notation.SECONDS, null)),
+            Map.entry("puma SERVER IDLE_TIMEOUT", new Syntax("persistent_timeout %s", Notation.SECONDS, null)),
+            Map.entry(
+                    "kestrel SERVER IDLE_TIMEOUT",
+                    new Syntax("\"Kestrel\": {\"Limits\": {\"KeepAliveTimeout\": \"%s\"}}", Notation.DOTNET, null)),
+            Map.entry(
                     "node http.Server SERVER IDLE_TIMEOUT",
                     new Syntax("server.keepAliveTimeout = %s;", Notation.MILLISECONDS, null)),
             Map.entry(
