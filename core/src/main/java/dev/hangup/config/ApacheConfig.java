@@ -23,8 +23,9 @@ final class ApacheConfig implements Format {
                     + "(?:<(?:VirtualHost|IfModule|Directory|Location|Proxy|Files)\\b[^>\\n]*>|[A-Z]\\w{2,40}[ \\t]+[^{};=\\n]*(?:\\n|\\z))");
 
     private static final Pattern DIRECTIVE = Pattern.compile(
-            "(?m)^\\s*(?:KeepAlive(?:Timeout)?|MaxKeepAliveRequests|ProxyPass"
-                    + "|Listen|LoadModule|ServerRoot|DocumentRoot|<VirtualHost|BalancerMember|ProxyTimeout|RequestReadTimeout)[ \\t]+\\S");
+            "(?m)^\\s*(?:KeepAlive[ \\t]+(?i:on|off)\\s*$"
+                    + "|(?:KeepAliveTimeout|MaxKeepAliveRequests|ProxyTimeout)[ \\t]+\\d|Listen[ \\t]+[\\w.:\\[\\]*]{0,80}\\d\\s*$"
+                    + "|ProxyPass(?:Match)?[ \\t]+\\S+[ \\t]|BalancerMember[ \\t]+\"?\\w+://|LoadModule[ \\t]+\\w+[ \\t]|<VirtualHost[ \\t])");
 
     private static final Pattern LINE = Pattern.compile("^\\s*(</?\\w+|\\w+)(?:\\s+(.*?))?\\s*>?\\s*$");
     private static final Pattern HEADER_TIMEOUT = Pattern.compile("header=(\\d{1,6})");

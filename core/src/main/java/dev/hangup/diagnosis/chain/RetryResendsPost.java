@@ -75,6 +75,13 @@ final class RetryResendsPost implements Rule {
                         List.of("connect-failure,refused-stream,reset-before-request"),
                         List.of());
         };
-        return new Weakness(name(), Severity.WARNING, message, end.text(), List.of(end), List.of(), List.of(remedy));
+        return new Weakness(
+                name(),
+                Severity.WARNING,
+                message,
+                end.text(),
+                List.of(end),
+                List.of(new Limit(retryOn.amount(), retryOn, null)),
+                List.of(remedy));
     }
 }

@@ -92,6 +92,13 @@ class RulesTest {
     }
 
     @Test
+    void whatMendsThePoolDoesNotBringTheRaceUnseen() {
+        assertThat(of("idle-timeout-order", nginx("keepalive 16;", ""), node(500)))
+                .extracting(Weakness::severity)
+                .containsExactly(Severity.WARNING);
+    }
+
+    @Test
     void otherPortIsAnotherHop() {
         assertThat(of("idle-timeout-order", nginx("keepalive 16;", PERSISTENT).replace("8000", "9000"), node(500)))
                 .isEmpty();
