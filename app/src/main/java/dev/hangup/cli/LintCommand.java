@@ -12,7 +12,9 @@ import dev.hangup.evidence.ConfigFiles;
 import dev.hangup.evidence.Input;
 import dev.hangup.evidence.Inputs;
 import dev.hangup.evidence.Ledger;
+import dev.hangup.report.LintJson;
 import dev.hangup.report.LintReport;
+import dev.hangup.report.LintSarif;
 import dev.hangup.report.LintText;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -45,6 +47,8 @@ final class LintCommand implements Callable<Integer> {
     /** What the report looks like. */
     enum Format {
         TEXT,
+        JSON,
+        SARIF,
         PATCH
     }
 
@@ -75,7 +79,7 @@ final class LintCommand implements Callable<Integer> {
 
     @Option(
             names = "--format",
-            paramLabel = "text|patch",
+            paramLabel = "text|json|sarif|patch",
             description =
                     "text for people (default); patch: the changes of errors and warnings as a diff for patch -p0.")
     private Format format = Format.TEXT;
@@ -99,6 +103,8 @@ final class LintCommand implements Callable<Integer> {
             LintText text = new LintText(out, Terminal.usesColour(noColor), Terminal.width());
             switch (format) {
                 case TEXT -> text.write(report);
+                case JSON -> LintJson.write(report, out);
+                case SARIF -> LintSarif.write(report, out);
                 case PATCH -> text.patch(report);
             }
         }

@@ -8,7 +8,16 @@ public final class Configs {
     /** How many characters of a text are enough to recognise it. */
     public static final int LOOKED_AT = 1 << 16;
 
-    private static final List<Format> ALL = List.of(new HaproxyConfig(), new NginxConfig(), new NodeSource());
+    private static final List<Format> ALL = List.of(
+            new HaproxyConfig(),
+            new NginxConfig(),
+            new TomcatXml(),
+            new ApacheConfig(),
+            new NodeSource(),
+            new SpringConfig(),
+            new TreeFormat(),
+            new PythonServer(),
+            new PumaConfig());
 
     private Configs() {}
 

@@ -21,6 +21,8 @@ public enum Notation {
     SECONDS(1, false),
     /** A bare number of milliseconds; as source code a product too, such as {@code 65 * 1000}. */
     MILLISECONDS(1e-3, false),
+    /** .NET's TimeSpan: {@code 00:02:10}, {@code 1.00:00:00}. */
+    DOTNET(1, false),
     /** A count. */
     COUNT(1, false),
     /** Words, which have no amount. */
@@ -28,6 +30,9 @@ public enum Notation {
 
     private static final Pattern PART =
             Pattern.compile("\\s*(\\d{1,15}(?:\\.\\d{1,9})?)\\s*(ms|us|ns|min|[smhdwMy])?", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern TIME_SPAN =
+            Pattern.compile("(?:(\\d{1,8})\\.)?(\\d{1,2}):(\\d{1,2}):(\\d{1,2}(?:\\.\\d{1,7})?)");
 
     private static final Map<String, Double> SECONDS_OF = Map.of(
             "ns", 1e-9, "us", 1e-6, "ms", 1e-3, "s", 1.0, "min", 60.0, "m", 60.0, "h", 3600.0, "d", 86_400.0, "w",
@@ -49,6 +54,9 @@ public enum Notation {
         if (this == MILLISECONDS) {
             return product(text) * bareUnit;
         }
+        if (this == DOTNET) {
+            return timeSpan(text);
+        }
         String plain = this == SPRING && text.startsWith("PT") ? text.substring(2) : text;
         Matcher part = PART.matcher(plain);
         double sum = 0;
@@ -69,6 +77,16 @@ public enum Notation {
         return sum;
     }
 
+    private static double timeSpan(String text) {
+        Matcher parts = TIME_SPAN.matcher(text);
+        if (!parts.matches()) {
+            return Double.NaN;
+        }
+        double days = parts.group(1) == null ? 0 : Double.parseDouble(parts.group(1));
+        double hours = days * 24 + Double.parseDouble(parts.group(2));
+        return (hours * 60 + Double.parseDouble(parts.group(3))) * 60 + Double.parseDouble(parts.group(4));
+    }
+
     private static double product(String text) {
         double product = 1;
         for (String factor : text.split("\\*", -1)) {
@@ -85,6 +103,10 @@ public enum Notation {
     public String write(double amount) {
         if (this == MILLISECONDS) {
             return Long.toString(Math.round(amount * 1e3));
+        }
+        if (this == DOTNET) {
+            long whole = (long) Math.ceil(amount);
+            return String.format(Locale.ROOT, "%02d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
         }
         boolean isWhole = amount == Math.rint(amount);
         if (isWhole || this == COUNT) {

@@ -10,7 +10,8 @@ import java.util.TreeMap;
 
 /** Edits as a unified diff, as {@code patch -p0} reads it. Of two edits of one place the first counts. */
 final class Patch {
-    private static final int CONTEXT = 2;
+    private static final int CONTEXT = 3;
+    private static final String OPEN_END = "\n\\ No newline at end of file\n";
 
     /** What becomes of a line: other lines, or itself with lines behind it. */
     private record Change(int line, List<String> after) {}
@@ -37,6 +38,7 @@ final class Patch {
         }
         StringBuilder diff = new StringBuilder("--- " + file + "\n+++ " + file + "\n");
         int count = text.endsWith("\n") ? lines.size() - 1 : lines.size();
+        boolean isOpen = !text.endsWith("\n");
         int grown = 0;
         for (int i = 0; i < changes.size(); ) {
             int first = i;
@@ -45,35 +47,52 @@ final class Patch {
                 i++;
             }
             List<Change> near = changes.subList(first, ++i);
-            grown += hunk(diff, near, lines, count, grown);
+            grown += hunk(diff, near, lines, new Extent(count, isOpen, grown));
         }
         return diff.toString();
     }
 
-    private static int hunk(StringBuilder diff, List<Change> changes, List<String> lines, int count, int grown) {
-        int from = Math.max(0, changes.get(0).line() - CONTEXT);
-        int to = Math.min(count - 1, changes.get(changes.size() - 1).line() + CONTEXT);
+    /**
+     * Of a file, as far as its hunks were written.
+     *
+     * @param count how many lines it has
+     * @param isOpen whether its last line ends without a newline
+     * @param grown by how many lines the hunks before made it longer
+     */
+    private record Extent(int count, boolean isOpen, int grown) {}
+
+    private static int hunk(StringBuilder diff, List<Change> changes, List<String> lines, Extent extent) {
+        // As much before as behind, or patch takes the hunk for one at an end of the file.
+        boolean beginsBehind =
+                changes.get(0).after().get(0).equals(lines.get(changes.get(0).line()));
+        int from = Math.max(0, changes.get(0).line() - CONTEXT + (beginsBehind ? 1 : 0));
+        int to = Math.min(extent.count() - 1, changes.get(changes.size() - 1).line() + CONTEXT);
         StringBuilder body = new StringBuilder();
         int written = 0;
         int next = 0;
         for (int at = from; at <= to; at++) {
             String line = lines.get(at);
-            if (next < changes.size() && changes.get(next).line() == at) {
-                List<String> after = changes.get(next++).after();
-                boolean stays = after.get(0).equals(line);
-                body.append(stays ? " " : "-").append(line).append('\n');
-                for (String added : after.subList(stays ? 1 : 0, after.size())) {
-                    body.append('+').append(added).append('\n');
-                }
-                written += after.size();
-            } else {
-                body.append(' ').append(line).append('\n');
+            String end = extent.isOpen() && at == extent.count() - 1 ? OPEN_END : "\n";
+            if (next == changes.size() || changes.get(next).line() != at) {
+                body.append(' ').append(line).append(end);
                 written++;
+                continue;
             }
+            List<String> after = changes.get(next++).after();
+            boolean stays = after.get(0).equals(line) && end.equals("\n");
+            body.append(stays ? " " : "-").append(line).append(end);
+            for (int i = stays ? 1 : 0; i < after.size(); i++) {
+                body.append('+').append(after.get(i)).append(i == after.size() - 1 ? end : "\n");
+            }
+            written += after.size();
         }
         int old = to - from + 1;
         diff.append("@@ -").append(from + 1).append(',').append(old);
-        diff.append(" +").append(from + 1 + grown).append(',').append(written).append(" @@\n");
+        diff.append(" +")
+                .append(from + 1 + extent.grown())
+                .append(',')
+                .append(written)
+                .append(" @@\n");
         diff.append(body);
         return written - old;
     }

@@ -30,6 +30,29 @@ final class Fixes {
                     "haproxy CLIENT CONNECT_TIMEOUT",
                     new Syntax("timeout connect %s", Notation.HAPROXY, SettingKind.UPSTREAM)),
             Map.entry(
+                    "apache httpd SERVER IDLE_TIMEOUT",
+                    new Syntax("KeepAliveTimeout %s", Notation.APACHE, SettingKind.LISTEN)),
+            Map.entry(
+                    "apache mod_proxy CLIENT IDLE_TIMEOUT", new Syntax("ProxyPass ... ttl=%s", Notation.APACHE, null)),
+            Map.entry(
+                    "envoy CLIENT IDLE_TIMEOUT",
+                    new Syntax("common_http_protocol_options: {idle_timeout: %s}", Notation.GO, null)),
+            Map.entry(
+                    "envoy SERVER IDLE_TIMEOUT",
+                    new Syntax("common_http_protocol_options: {idle_timeout: %s}", Notation.GO, null)),
+            Map.entry(
+                    "istio CLIENT IDLE_TIMEOUT",
+                    new Syntax("connectionPool: {http: {idleTimeout: %s}}", Notation.GO, null)),
+            Map.entry(
+                    "tomcat SERVER IDLE_TIMEOUT",
+                    new Syntax("server.tomcat.keep-alive-timeout=%s", Notation.SPRING, null)),
+            Map.entry("gunicorn SERVER IDLE_TIMEOUT", new Syntax("keepalive = %s", Notation.SECONDS, null)),
+            Map.entry("uvicorn SERVER IDLE_TIMEOUT", new Syntax("--timeout-keep-alive %s", Notation.SECONDS, null)),
+            Map.entry("puma SERVER IDLE_TIMEOUT", new Syntax("persistent_timeout %s", Notation.SECONDS, null)),
+            Map.entry(
+                    "kestrel SERVER IDLE_TIMEOUT",
+                    new Syntax("\"Kestrel\": {\"Limits\": {\"KeepAliveTimeout\": \"%s\"}}", Notation.DOTNET, null)),
+            Map.entry(
                     "node http.Server SERVER IDLE_TIMEOUT",
                     new Syntax("server.keepAliveTimeout = %s;", Notation.MILLISECONDS, null)),
             Map.entry(
@@ -45,6 +68,9 @@ final class Fixes {
     /** How to give {@code end} another amount: by changing its setting, or by adding one. */
     static Remedy set(HopEnd end, SettingKind kind, double amount, String why) {
         Setting setting = end.setting(kind);
+        if (isGenerated(end)) {
+            return generated(kind, amount, why);
+        }
         if (setting != null) {
             String value = setting.notation().write(amount);
             return replace(setting, value, why);
@@ -55,6 +81,26 @@ final class Fixes {
         }
         String line = String.format(syntax.line(), syntax.notation().write(amount));
         return insert(end, syntax.after(), line, why);
+    }
+
+    /** What istioctl prints is made of MeshConfig and DestinationRules, and only there it can be changed. */
+    private static boolean isGenerated(HopEnd end) {
+        return end.software().equals("istio") && end.scope().startsWith("cluster ");
+    }
+
+    private static Remedy generated(SettingKind kind, double amount, String why) {
+        String value = Notation.GO.write(amount);
+        List<String> lines = switch (kind) {
+            case CONNECT_TIMEOUT ->
+                List.of(
+                        "for the mesh:     istioctl install --set meshConfig.connectTimeout=" + value,
+                        "or for one host:  DestinationRule spec.trafficPolicy.connectionPool.tcp.connectTimeout: "
+                                + value);
+            case IDLE_TIMEOUT ->
+                List.of("DestinationRule spec.trafficPolicy.connectionPool.http.idleTimeout: " + value);
+            default -> List.of();
+        };
+        return new Remedy(why + ": " + value, lines, List.of());
     }
 
     /** A new line behind the setting of kind {@code after}, where {@code end} has one. */

@@ -74,12 +74,15 @@ final class IdleTimeoutOrder implements Rule {
             return;
         }
         List<String> doubts = doubts(hop, reuse, best == Order.RIGHT);
-        Severity severity =
-                !doubts.isEmpty() ? Severity.NOTE : worst == Order.CLOSE ? Severity.WARNING : Severity.ERROR;
+        Severity severity = !doubts.isEmpty()
+                ? Severity.NOTE
+                : worst == Order.CLOSE || reuse == Reuse.ONCE_MENDED ? Severity.WARNING : Severity.ERROR;
+        String when =
+                reuse == Reuse.ONCE_MENDED ? "; so once connections are kept, as is told in a way without effect" : "";
         found.accept(new Weakness(
                 name(),
                 severity,
-                message(hop, used, kept, worst, margin) + String.join("", doubts),
+                message(hop, used, kept, worst, margin) + when + String.join("", doubts),
                 hop.text(),
                 List.of(hop.server(), hop.client()),
                 List.of(kept, used),

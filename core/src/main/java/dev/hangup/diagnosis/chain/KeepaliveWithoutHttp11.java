@@ -66,7 +66,13 @@ final class KeepaliveWithoutHttp11 implements Rule {
                 parts.stream().flatMap(part -> part.edits().stream()).toList());
         String message = pool.text() + " (" + pool.place() + ") has no effect: " + String.join(", ", missing)
                 + (saysOtherwise ? "" : "; needed before nginx 1.29.7, and no harm since");
-        found.accept(
-                new Weakness(name(), Severity.WARNING, message, end.text(), List.of(end), List.of(), List.of(remedy)));
+        found.accept(new Weakness(
+                name(),
+                Severity.WARNING,
+                message,
+                end.text(),
+                List.of(end),
+                List.of(new Limit(pool.amount(), pool, null)),
+                List.of(remedy)));
     }
 }

@@ -37,7 +37,7 @@ final class NoSafeRetry implements Rule {
                         message,
                         end.text(),
                         List.of(end),
-                        List.of(),
+                        List.of(new Limit(off.amount(), off, null)),
                         List.of(new Remedy(
                                 "allow one more try for failures of connections, of requests that may be repeated",
                                 List.of(),

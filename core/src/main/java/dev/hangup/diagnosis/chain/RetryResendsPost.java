@@ -17,6 +17,7 @@ final class RetryResendsPost implements Rule {
     /** Per software the conditions that do not ask for the method. */
     private static final Map<String, Pattern> AFTER_SENDING = Map.of(
             "nginx", Pattern.compile("\\bnon_idempotent\\b"),
+            "ingress-nginx", Pattern.compile("\\bnon_idempotent\\b|^true$"),
             "haproxy",
                     Pattern.compile(
                             "\\b(?:all-retryable-errors|empty-response|junk-response|response-timeout|0rtt-rejected)\\b"),
@@ -74,6 +75,13 @@ final class RetryResendsPost implements Rule {
                         List.of("connect-failure,refused-stream,reset-before-request"),
                         List.of());
         };
-        return new Weakness(name(), Severity.WARNING, message, end.text(), List.of(end), List.of(), List.of(remedy));
+        return new Weakness(
+                name(),
+                Severity.WARNING,
+                message,
+                end.text(),
+                List.of(end),
+                List.of(new Limit(retryOn.amount(), retryOn, null)),
+                List.of(remedy));
     }
 }

@@ -8,6 +8,8 @@ import dev.hangup.config.SettingKind;
 enum Reuse {
     YES,
     NO,
+    /** It is told to, in a way that has no effect. */
+    ONCE_MENDED,
     /** nginx pools on its own since 1.29.7, and needed HTTP/1.1 and an empty Connection header before. */
     SINCE_NGINX_1_29_7;
 
@@ -32,7 +34,13 @@ enum Reuse {
             return YES;
         }
         Version version = Version.of(client.version());
-        return version == null ? SINCE_NGINX_1_29_7 : version.isBefore(NGINX_POOLS) ? NO : YES;
+        if (version != null && !version.isBefore(NGINX_POOLS)) {
+            return YES;
+        }
+        if (pool != null) {
+            return ONCE_MENDED;
+        }
+        return version == null ? SINCE_NGINX_1_29_7 : NO;
     }
 
     /** What nginx before 1.29.7 needs to leave an upstream's connection open: its defaults were HTTP/1.0 and close. */

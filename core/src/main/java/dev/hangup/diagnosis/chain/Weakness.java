@@ -1,7 +1,10 @@
 package dev.hangup.diagnosis.chain;
 
 import dev.hangup.config.HopEnd;
+import dev.hangup.config.Setting.Place;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Something in a chain that will hurt.
@@ -26,5 +29,17 @@ public record Weakness(
         ends = List.copyOf(ends);
         limits = List.copyOf(limits);
         remedies = List.copyOf(remedies);
+    }
+
+    /** Where to look: the settings that were compared, else the ends themselves; the first is the one to change. */
+    public List<Place> places() {
+        Set<Place> places = new LinkedHashSet<>();
+        for (Limit limit : limits) {
+            if (limit.setting() != null) {
+                places.add(limit.setting().place());
+            }
+        }
+        ends.forEach(end -> places.add(end.place()));
+        return List.copyOf(places);
     }
 }

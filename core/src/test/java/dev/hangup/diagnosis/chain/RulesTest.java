@@ -92,6 +92,13 @@ class RulesTest {
     }
 
     @Test
+    void whatMendsThePoolDoesNotBringTheRaceUnseen() {
+        assertThat(of("idle-timeout-order", nginx("keepalive 16;", ""), node(500)))
+                .extracting(Weakness::severity)
+                .containsExactly(Severity.WARNING);
+    }
+
+    @Test
     void otherPortIsAnotherHop() {
         assertThat(of("idle-timeout-order", nginx("keepalive 16;", PERSISTENT).replace("8000", "9000"), node(500)))
                 .isEmpty();
@@ -192,5 +199,30 @@ class RulesTest {
 
     private static String haproxy(String backend) {
         return "defaults\n mode http\n timeout connect 5s\nbackend app\n " + backend + "\n server a 10.0.0.1:8000\n";
+    }
+
+    /** What a public incident showed: every call of a mesh died a second after its SYN. */
+    @Test
+    void generatedClusterIsMendedWhereItIsGeneratedFrom() {
+        String cluster =
+                "[{\"name\": \"outbound|443||api.example.org\", \"connectTimeout\": \"1s\", \"loadAssignment\": {}}]";
+
+        assertThat(of("connect-timeout-short", cluster)).singleElement().satisfies(found -> {
+            assertThat(found.severity()).isEqualTo(Severity.WARNING);
+            assertThat(found.remedies().get(0).lines().get(0))
+                    .endsWith("istioctl install --set meshConfig.connectTimeout=10s");
+            assertThat(found.remedies().get(0).edits()).isEmpty();
+        });
+        assertThat(of("connect-timeout-short", cluster.replace("1s", "10s"))).isEmpty();
+    }
+
+    @Test
+    void sidecarsPoolOutlastsAServerOnItsOwnHost() {
+        String inbound = "[{\"name\": \"inbound|8000||\", \"connectTimeout\": \"1s\", \"type\": \"ORIGINAL_DST\"}]";
+
+        assertThat(lint(inbound, node(5000)))
+                .extracting(Weakness::rule)
+                .as("an hour against five seconds; a connect that stays on the host may be short")
+                .containsExactly("idle-timeout-order");
     }
 }
