@@ -165,8 +165,7 @@ final class TextEvidence {
             return false;
         }
         logs.add(summary);
-        files.add(new LogFile(
-                name, String.join(", ", summary.entries().keySet()), summary.lines(), failures[0]));
+        files.add(new LogFile(name, String.join(", ", summary.entries().keySet()), summary.lines(), failures[0]));
         return true;
     }
 

@@ -98,7 +98,7 @@ public final class LogEvidence {
         Map<Twin, List<LogEvent>> twins = new LinkedHashMap<>();
         for (LogEvent event : waiting) {
             LogTime time = event.time();
-            if (event.source().isProxy() && time != null && !event.path().isEmpty()) {
+            if (event.source().isProxy() && time != null) {
                 Twin twin = new Twin(
                         event.source(),
                         time.instant().getEpochSecond(),

@@ -16,6 +16,8 @@ public enum LogShape {
     REFUSED("the connection was refused"),
     /** There is no way to the peer. */
     UNREACHABLE("there was no route to the peer"),
+    /** The connection was not established, and the log does not say how it failed. */
+    CONNECT_FAILED("the connection could not be established"),
     /** The connection was not established in time. */
     CONNECT_TIMEOUT("the connection was not established in time"),
     /** The connection stood, and the answer did not come in time. */
@@ -57,7 +59,8 @@ public enum LogShape {
         return switch (phase) {
             case RESPONSE -> CUT_IN_ANSWER;
             case TLS_HANDSHAKE -> CUT_IN_HANDSHAKE;
-            case CONNECT, REQUEST, AWAITING_RESPONSE, IDLE, UNKNOWN -> CUT_BEFORE_ANSWER;
+            case CONNECT -> CONNECT_FAILED;
+            case REQUEST, AWAITING_RESPONSE, IDLE, UNKNOWN -> CUT_BEFORE_ANSWER;
         };
     }
 }

@@ -66,6 +66,10 @@ public final class ConnectTimeout implements Cause {
         if (failure.is(LogShape.CONNECT_TIMEOUT)) {
             scale.prior(4, "the log says that connecting took too long");
             LogClues.timer(failure, scale, 2, "the connect timeout of " + LogClues.writer(failure));
+        } else if (failure.is(LogShape.CONNECT_FAILED)) {
+            scale.prior(2, "where the SYN is not answered in time, connecting fails");
+            LogClues.prompt(failure, scale, -4, 0.5);
+            LogClues.timer(failure, scale, 2, "the connect timeout of " + LogClues.writer(failure));
         } else if (failure.is(LogShape.CUT_IN_HANDSHAKE)) {
             scale.prior(
                     1, "a proxy beside the application that gives up on connecting ends the application's handshake");

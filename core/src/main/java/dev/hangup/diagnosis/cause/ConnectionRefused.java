@@ -51,6 +51,9 @@ public final class ConnectionRefused implements Cause {
             scale.prior(6, "the log says that the connection was refused: a RST or an ICMP error answered the SYN");
         } else if (failure.is(LogShape.UNREACHABLE)) {
             scale.prior(3, "the log says that there is no way to the peer, as a router or a firewall tells by ICMP");
+        } else if (failure.is(LogShape.CONNECT_FAILED)) {
+            scale.prior(2, "where nobody listens, connecting fails");
+            LogClues.prompt(failure, scale, 1, -3);
         }
     }
 

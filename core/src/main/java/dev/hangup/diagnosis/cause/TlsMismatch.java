@@ -98,6 +98,8 @@ public final class TlsMismatch implements Cause {
         boolean inHandshake = failure.events().stream().anyMatch(event -> event.phase() == Phase.TLS_HANDSHAKE);
         if (failure.is(LogShape.PROTOCOL)) {
             scale.prior(inHandshake ? 5 : 1.5, "what the peer sent is not what this port or this version speaks");
+        } else if (failure.is(LogShape.CONNECT_FAILED)) {
+            scale.prior(0.5, "a proxy counts a TLS handshake that fails as connecting that fails");
         } else if (failure.is(LogShape.CUT_IN_HANDSHAKE)) {
             scale.prior(1.5, "a peer that speaks no TLS on this port, or refuses version or name, ends the handshake");
         }
