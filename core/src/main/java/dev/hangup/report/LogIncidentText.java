@@ -11,6 +11,7 @@ import dev.hangup.log.LogEvent;
 import dev.hangup.log.LogTime;
 import dev.hangup.report.Page.Span;
 import dev.hangup.report.Page.Style;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +23,8 @@ final class LogIncidentText {
     private static final int LABEL = 13;
     private static final int MOST_LINES = 5;
     private static final int MOST_NAMES = 4;
+    private static final int LONGEST_PLACE = 36;
+    private static final long SECOND_NANOS = 1_000_000_000L;
 
     private final Page page;
     private final LogVerdict verdict;
@@ -68,10 +71,7 @@ final class LogIncidentText {
         fact("who", parties(failure));
         long[] times = failure.times();
         if (times.length > 0) {
-            fact(
-                    "when",
-                    TimeBar.span(times[0], times[times.length - 1])
-                            + (failure.isZoneKnown() ? "" : ", if the log is in UTC: it names no zone"));
+            fact("when", span(times) + (failure.isZoneKnown() ? "" : ", if the log is in UTC: it names no zone"));
             String bar = TimeBar.bar(times.length, times[0], times[times.length - 1], times);
             if (!bar.isEmpty()) {
                 fact("", bar);
@@ -91,6 +91,13 @@ final class LogIncidentText {
         names("methods", failure.methods());
         names("instances", failure.instances());
         names("files", failure.files());
+    }
+
+    /** Without the thousandths that logs in whole seconds do not have. */
+    private static String span(long[] times) {
+        String span = TimeBar.span(times[0], times[times.length - 1]);
+        boolean isWhole = Arrays.stream(times).allMatch(time -> time % SECOND_NANOS == 0);
+        return isWhole ? span.replace(".000", "") : span;
     }
 
     private String howSure() {
@@ -139,15 +146,20 @@ final class LogIncidentText {
 
     private void lines() {
         page.section("In the logs");
-        failure.events().stream()
-                .limit(MOST_LINES)
-                .forEach(event -> page.hanging(
-                        Page.dim("      " + event.file() + ":" + event.line() + "  "),
-                        "        ",
-                        text(event),
-                        Style.PLAIN));
+        failure.events().stream().limit(MOST_LINES).forEach(event -> line(page, "      ", event));
         if (failure.count() > MOST_LINES) {
             page.line(Page.dim("      ... and " + Quantity.count(failure.count() - MOST_LINES) + " more"));
+        }
+    }
+
+    /** Where a line stands and what it says: beside each other where there is room, else one below the other. */
+    static void line(Page page, String indent, LogEvent event) {
+        String place = indent + event.file() + ":" + event.line();
+        if (place.length() <= LONGEST_PLACE) {
+            page.hanging(Page.dim(place + "  "), text(event), Style.PLAIN);
+        } else {
+            page.line(Page.dim(place));
+            page.hanging(Page.plain(indent + "  "), text(event), Style.PLAIN);
         }
     }
 
@@ -159,7 +171,7 @@ final class LogIncidentText {
             text.append(time.instant().toString().replace('T', ' ').replace("Z", ""))
                     .append("  ");
         }
-        if (!event.code().isEmpty()) {
+        if (!event.said().contains(event.code())) {
             text.append(event.code()).append("  ");
         }
         text.append(event.said());

@@ -115,20 +115,14 @@ final class LogText {
                 Style.PLAIN);
         String indent = "    ";
         for (LogEvent hop : chain.hops()) {
-            String mark = hop == chain.origin() ? "failed first: " : "passed it on: ";
-            page.hanging(
-                    Page.plain(indent + RequestChains.writer(hop) + "  "),
-                    indent + "    ",
-                    mark + hop.file() + ":" + hop.line() + "  " + LogIncidentText.text(hop),
-                    Style.PLAIN);
+            String part = hop == chain.origin() ? " failed first" : " passed it on";
+            page.hanging(Page.plain(indent), RequestChains.writer(hop) + part, Style.BOLD);
+            LogIncidentText.line(page, indent + "    ", hop);
             indent += "  ";
         }
         for (LogEvent other : chain.elsewhere()) {
-            page.hanging(
-                    Page.dim("    also " + RequestChains.writer(other) + "  "),
-                    "      ",
-                    other.file() + ":" + other.line() + "  " + LogIncidentText.text(other),
-                    Style.DIM);
+            page.hanging(Page.plain("    "), "also " + RequestChains.writer(other), Style.PLAIN);
+            LogIncidentText.line(page, "        ", other);
         }
     }
 }
