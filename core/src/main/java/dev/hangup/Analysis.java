@@ -232,6 +232,7 @@ public final class Analysis {
 
     private void tell(Verdict verdict) {
         incidents.add(verdict);
+        texts.logged().explain(verdict);
         sink.accept(verdict);
     }
 

@@ -208,6 +208,18 @@ public final class LogCase {
         return evidence.refusedAround(this);
     }
 
+    /** Why connections failed that captures show and these lines tell of, and how many of each. */
+    public Map<String, Integer> explained() {
+        Map<String, Integer> causes = new TreeMap<>();
+        for (LogEvent event : kept) {
+            String cause = evidence.explanation(event);
+            if (cause != null) {
+                causes.merge(cause, 1, Integer::sum);
+            }
+        }
+        return causes;
+    }
+
     /** Whether a proxy tells in these logs that it gave up on connecting to somebody. */
     public boolean proxyGaveUpConnecting() {
         return evidence.proxyGaveUpConnecting();

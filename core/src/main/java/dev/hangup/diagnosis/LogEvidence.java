@@ -8,9 +8,11 @@ import dev.hangup.log.Symptom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all logs of a run say. A failure that two files of the same program tell of, such as nginx's error log and its
@@ -33,12 +35,20 @@ public final class LogEvidence {
     private final List<LogSummary> logs = new ArrayList<>();
     private final LogCounts counts = new LogCounts();
     private final RequestChains chains = new RequestChains();
+    private final Map<LogEvent, String> explained = new HashMap<>();
     private final Configured configured;
 
     private record Key(LogSource source, String service, String peer, LogShape shape) {}
 
     /** What two lines have in common that are about the same failure of one program. */
-    private record Twin(LogSource source, long second, String method, String path, String peer) {}
+    private record Twin(LogSource source, long second, String what) {
+        /** An access log may leave out with whom it happened, an error log the request. */
+        static Twin of(LogEvent event, LogTime time) {
+            String request = event.method() + " " + event.path();
+            String what = event.path().isEmpty() ? LogCase.peerOf(event) : request;
+            return new Twin(event.source(), time.instant().getEpochSecond(), what);
+        }
+    }
 
     /** Logs beside which {@code configured} was found. */
     public LogEvidence(Configured configured) {
@@ -66,6 +76,17 @@ public final class LogEvidence {
     /** Whether no log told of a failure. */
     public boolean isEmpty() {
         return waiting.isEmpty() && cases.isEmpty();
+    }
+
+    /** Takes note of why the connections failed that lines are tied to. */
+    public void explain(Verdict verdict) {
+        verdict.logged().forEach(event -> explained.put(event, verdict.cause()));
+    }
+
+    /** Why the connection failed that a line is tied to; null if it is tied to none. */
+    @Nullable
+    String explanation(LogEvent event) {
+        return explained.get(event);
     }
 
     /** What lines say that may be tied to connections: those that still wait for their twins. */
@@ -99,13 +120,8 @@ public final class LogEvidence {
         for (LogEvent event : waiting) {
             LogTime time = event.time();
             if (event.source().isProxy() && time != null) {
-                Twin twin = new Twin(
-                        event.source(),
-                        time.instant().getEpochSecond(),
-                        event.method(),
-                        event.path(),
-                        LogCase.peerOf(event));
-                twins.computeIfAbsent(twin, first -> new ArrayList<>(1)).add(event);
+                twins.computeIfAbsent(Twin.of(event, time), first -> new ArrayList<>(1))
+                        .add(event);
             } else {
                 take(event);
             }

@@ -1,5 +1,6 @@
 package dev.hangup.diagnosis;
 
+import dev.hangup.Quantity;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -15,6 +16,8 @@ public final class LogJudge {
     private static final double NEAR_BITS = 2.5;
     private static final int MOST_COMMANDS = 3;
 
+    private static final double CAPTURED_BITS = 8;
+
     private LogJudge() {}
 
     /** The verdicts on all that the logs tell of, the largest number of failures first. */
@@ -29,6 +32,12 @@ public final class LogJudge {
         for (Cause cause : Causes.all()) {
             Scale scale = new Scale(EnumSet.noneOf(ClueKind.class));
             cause.weigh(failure, scale);
+            int captured = failure.explained().getOrDefault(cause.name(), 0);
+            if (captured > 0) {
+                scale.prior(
+                        CAPTURED_BITS,
+                        "captures show " + Quantity.count(captured, "connection") + " of these, and why they failed");
+            }
             if (scale.isCandidate()) {
                 configured.weigh(cause.name(), failure.peer(), scale);
                 weighed.add(new Candidate(cause.name(), scale.bits(), 0, scale.clues()));

@@ -7,12 +7,14 @@ import dev.hangup.log.LogEvent;
 import dev.hangup.log.LogTime;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Ties what logs say to the connections of a capture: by both addresses and ports, else by the address that the log names
- * and the time. A line that several connections fit is of none of them.
+ * and the time. Where several connections fit, there must be as many lines that fit them all: then it does not matter which
+ * is whose.
  */
 final class LogWitness {
     /** How much later a program may write of what its kernel told it, and by how much two clocks of one place differ. */
@@ -23,6 +25,9 @@ final class LogWitness {
 
     private final Map<Connection, List<LogEvent>> tied = new HashMap<>();
 
+    /** What lines of one file have in common that the same connections fit. */
+    private record Fitting(String file, List<Connection> connections) {}
+
     LogWitness(LogEvidence logs, List<Connection> troubled) {
         Map<Endpoint, List<Connection>> byEnd = new HashMap<>();
         if (!logs.isEmpty()) {
@@ -30,7 +35,7 @@ final class LogWitness {
                 add(byEnd, connection.client().endpoint(), connection);
                 add(byEnd, connection.server().endpoint(), connection);
             }
-            logs.events().forEach(event -> tie(event, byEnd));
+            tie(logs.events(), byEnd);
         }
     }
 
@@ -43,7 +48,26 @@ final class LogWitness {
         return tied.getOrDefault(connection, List.of());
     }
 
-    private void tie(LogEvent event, Map<Endpoint, List<Connection>> byEnd) {
+    private void tie(List<LogEvent> events, Map<Endpoint, List<Connection>> byEnd) {
+        Map<Fitting, List<LogEvent>> alike = new LinkedHashMap<>();
+        for (LogEvent event : events) {
+            List<Connection> fitting = fitting(event, byEnd);
+            if (!fitting.isEmpty()) {
+                alike.computeIfAbsent(new Fitting(event.file(), fitting), first -> new ArrayList<>(1))
+                        .add(event);
+            }
+        }
+        alike.forEach((fitting, lines) -> {
+            List<Connection> connections = fitting.connections();
+            for (int i = 0; i < lines.size() && lines.size() == connections.size(); i++) {
+                tied.computeIfAbsent(connections.get(i), first -> new ArrayList<>(1))
+                        .add(lines.get(i));
+            }
+        });
+    }
+
+    /** The connections that a line may be about, by the first of its addresses that some fit. */
+    private static List<Connection> fitting(LogEvent event, Map<Endpoint, List<Connection>> byEnd) {
         Endpoint[] ends = {event.local(), event.client(), event.remote()};
         for (Endpoint end : ends) {
             List<Connection> fitting = end == null
@@ -51,12 +75,11 @@ final class LogWitness {
                     : byEnd.getOrDefault(end, List.of()).stream()
                             .filter(connection -> fits(event, connection))
                             .toList();
-            if (fitting.size() == 1) {
-                tied.computeIfAbsent(fitting.get(0), first -> new ArrayList<>(1))
-                        .add(event);
-                return;
+            if (!fitting.isEmpty()) {
+                return fitting;
             }
         }
+        return List.of();
     }
 
     private static boolean fits(LogEvent event, Connection connection) {

@@ -88,6 +88,7 @@ final class LogIncidentText {
                         : "the " + verdict.culprit().text() + "'s");
         fact("how sure", howSure());
         measured();
+        names("captured", failure.explained());
         names("methods", failure.methods());
         names("instances", failure.instances());
         names("files", failure.files());
@@ -178,7 +179,7 @@ final class LogIncidentText {
         if (!event.method().isEmpty()) {
             text.append("  ").append(event.method()).append(' ').append(event.path());
         }
-        if (event.status() > 0) {
+        if (event.status() > 0 && !event.said().contains("status " + event.status())) {
             text.append("  status ").append(event.status());
         }
         if (event.duration() != null) {
