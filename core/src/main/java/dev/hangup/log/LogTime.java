@@ -1,5 +1,6 @@
 package dev.hangup.log;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -10,4 +11,9 @@ import java.time.Instant;
  * @param isDateKnown whether the line has day, month and year; the year of a line without one is guessed
  * @param precisionNanos the unit of the last digit, in nanoseconds: 1,000,000 for milliseconds
  */
-public record LogTime(Instant instant, boolean isZoneKnown, boolean isDateKnown, long precisionNanos) {}
+public record LogTime(Instant instant, boolean isZoneKnown, boolean isDateKnown, long precisionNanos) {
+    /** Another moment, said by the same clock. */
+    LogTime plus(Duration later) {
+        return new LogTime(instant.plus(later), isZoneKnown, isDateKnown, precisionNanos);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.hangup.log;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The formats that are known, in the order in which they are tried; the one that fitted last comes first. */
+final class LogFormats {
+    private final Map<String, LogFormat> formats = new LinkedHashMap<>();
+    private final Map<String, Long> entries = new LinkedHashMap<>();
+    private final Consumer<LogEvent> events;
+    private String last = "";
+
+    /** @param accessFormats texts of nginx's {@code log_format} beside those that are known */
+    LogFormats(Consumer<LogEvent> events, List<String> accessFormats) {
+        this.events = events;
+        formats.put("nginx error log", new NginxError());
+        formats.put("Envoy debug log", new EnvoyDebug());
+        formats.put("Envoy access log", new EnvoyAccess());
+        formats.put("HAProxy log", new HaproxyLog());
+        formats.put("Apache error log", new ApacheError());
+        formats.put("AWS load balancer access log", new AwsLog());
+        formats.put("Traefik access log", new TraefikAccess());
+        formats.put("Caddy log", new CaddyLog());
+        formats.put("access log", new AccessLog(accessFormats));
+    }
+
+    /** Makes events of an entry; false when it is written in none of the formats. */
+    boolean read(LogEntry entry) {
+        return read(entry, events);
+    }
+
+    /** Takes note of an entry in which nothing failed. */
+    boolean note(LogEntry entry) {
+        return read(entry, event -> {});
+    }
+
+    /** How many entries there were of each format. */
+    Map<String, Long> entries() {
+        return entries;
+    }
+
+    private boolean read(LogEntry written, Consumer<LogEvent> to) {
+        LogEntry entry = EntryLines.unwrapped(written);
+        LogFormat latest = formats.get(last);
+        if (latest != null && latest.read(entry, to)) {
+            entries.merge(last, 1L, Long::sum);
+            return true;
+        }
+        for (Map.Entry<String, LogFormat> known : formats.entrySet()) {
+            if (known.getValue() != latest && known.getValue().read(entry, to)) {
+                last = known.getKey();
+                entries.merge(last, 1L, Long::sum);
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.hangup.log;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a log was, beside the failures in it.
+ *
+ * @param lines how many it has
+ * @param entries by the name of a format, how many of the entries that were looked at are written in it: those that may tell
+ *     of a failure, and samples of the others
+ * @param first the time of its first line that has one
+ * @param last the time of the last such line
+ * @param traffic its lines over time
+ */
+public record LogSummary(
+        long lines,
+        Map<String, Long> entries,
+        @Nullable LogTime first,
+        @Nullable LogTime last,
+        Traffic traffic) {
+    /** The entries, in the order of the map that was given. */
+    public LogSummary {
+        entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+    }
+
+    /** Whether anything in it is what a log has: an entry of a known format, or a time. */
+    public boolean isLog() {
+        return !entries.isEmpty() || first != null;
+    }
+}
