@@ -1,6 +1,7 @@
 package dev.hangup.cli;
 
 import dev.hangup.Note;
+import dev.hangup.config.ChainFile;
 import dev.hangup.config.Configs;
 import dev.hangup.config.HopEnd;
 import dev.hangup.config.Source;
@@ -8,6 +9,7 @@ import dev.hangup.diagnosis.chain.Chain;
 import dev.hangup.diagnosis.chain.ChainInference;
 import dev.hangup.diagnosis.chain.Rules;
 import dev.hangup.diagnosis.chain.Severity;
+import dev.hangup.diagnosis.chain.StatedChain;
 import dev.hangup.evidence.ConfigFiles;
 import dev.hangup.evidence.Input;
 import dev.hangup.evidence.Inputs;
@@ -25,8 +27,11 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code hangup lint}: configurations in, weaknesses of their chain out. */
 @Command(
@@ -70,12 +75,23 @@ final class LintCommand implements Callable<Integer> {
         }
     }
 
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE|DIR|-",
             description = "Configurations, folders of them, or - for standard input.")
     @SuppressWarnings("NullAway.Init")
     private List<String> names;
+
+    @Option(
+            names = "--chain",
+            paramLabel = "CHAIN.yaml",
+            description =
+                    "What no configuration says: load balancers, middleboxes, versions, and the order of the hops.")
+    private @Nullable String chainName;
 
     @Option(
             names = "--format",
@@ -139,7 +155,22 @@ final class LintCommand implements Callable<Integer> {
             read.add(input.name());
             ends.addAll(Configs.read(source));
         }
-        Chain chain = ChainInference.of(ends);
+        ChainFile stated = stated(files, ledger);
+        Chain chain = stated == null ? ChainInference.of(ends) : StatedChain.of(stated, ends);
         return new LintReport(read, chain, Rules.check(chain), files.texts(), ledger.notes());
+    }
+
+    private @Nullable ChainFile stated(ConfigFiles files, Ledger ledger) {
+        if (chainName == null) {
+            return null;
+        }
+        for (Input input : Inputs.expand(List.of(chainName), ledger)) {
+            Source source = files.read(input);
+            ChainFile chain = source == null ? null : ChainFile.read(source);
+            if (chain != null) {
+                return chain;
+            }
+        }
+        throw new ParameterException(spec.commandLine(), "--chain: " + chainName + " cannot be read as a chain");
     }
 }

@@ -289,4 +289,48 @@ class ProgramTest {
         assertThat(ended.out()).containsPattern("connection-refused +1\\.000");
         assertThat(hangup("lab", "score", samples()).code()).as("no case.yaml").isEqualTo(2);
     }
+
+    private String written(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text).toString();
+    }
+
+    @Test
+    void timeoutsInTheWrongOrderEndLintWithOne() throws IOException {
+        String nginx = written(
+                "nginx.conf",
+                "upstream app { server app:8000; keepalive 16; }\nserver { listen 80; location / {\n"
+                        + "proxy_http_version 1.1; proxy_set_header Connection \"\"; proxy_pass http://app; } }\n");
+        String node = written(
+                "server.js", "const s = require('http').createServer();\ns.listen(8000).keepAliveTimeout = 500;\n");
+
+        Ended ended = hangup("lint", nginx, node);
+
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.out())
+                .startsWith("2 configurations, 1 hop: 1 error, 0 warnings, 0 notes")
+                .contains("idle-timeout-order", "+s.listen(8000).keepAliveTimeout = 65000;");
+        assertThat(hangup("lint", "--fail-on", "never", nginx, node).code()).isZero();
+        assertThat(hangup("lint", nginx).code()).isZero();
+        assertThat(hangup("lint", "--format", "sarif", nginx, node).out()).contains("\"version\":\"2.1.0\"");
+    }
+
+    @Test
+    void lintWithoutAConfigurationEndsWithTwo() throws IOException {
+        Ended ended = hangup("lint", written("notes.txt", "nothing of the kind\n"));
+
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err()).contains("is no configuration that is known", "no configuration could be read");
+    }
+
+    @Test
+    void chainStatesWhatNoConfigurationSays() throws IOException {
+        String node = written("server.js", "const s = require('http').createServer();\ns.keepAliveTimeout = 5000;\n");
+        String chain = written("chain.yaml", "chain:\n- software: AWS ALB\n- file: server.js\n");
+
+        assertThat(hangup("lint", "--chain", chain, node).out())
+                .contains("AWS ALB -> node http.Server", "idle-timeout-order");
+        assertThat(hangup("lint", "--chain", node, node).code()).isEqualTo(2);
+    }
 }

@@ -27,7 +27,8 @@ final class NginxConfig implements Format {
 
     private static final Pattern DIRECTIVE =
             Pattern.compile("(?:^|[;{}\\s])(?:listen|server_name|server|proxy_pass|location"
-                    + "|worker_connections|keepalive_timeout|keepalive|upstream|proxy_\\w{1,40})\\s[^;{}=]{1,300}[;{]");
+                    + "|worker_connections|keepalive_timeout|keepalive|upstream|proxy_\\w{1,40})\\s[^;{}=]{1,300}[;{]"
+                    + "|(?:^|[;}\\s])(?:events|http)\\s{0,9}\\{");
 
     private static final Map<String, SettingKind> OF_SERVER = Map.of(
             "keepalive_timeout", SettingKind.IDLE_TIMEOUT,

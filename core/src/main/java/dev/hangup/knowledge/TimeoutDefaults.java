@@ -1,36 +1,22 @@
 package dev.hangup.knowledge;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The table of timeout defaults, {@code timeouts.tsv} beside this class. */
 public final class TimeoutDefaults {
     private static final int COLUMNS = 8;
-    private static final List<TimeoutDefault> ALL = read();
+    private static final List<TimeoutDefault> ALL = TableFile.rows("timeouts.tsv", COLUMNS).stream()
+            .map(cells ->
+                    new TimeoutDefault(cells[0], cells[1], cells[2], cells[3], cells[4], cells[5], cells[6], cells[7]))
+            .toList();
     private static final double[] SECONDS =
             ALL.stream().mapToDouble(TimeoutDefault::seconds).toArray();
 
     private TimeoutDefaults() {}
-
-    private static List<TimeoutDefault> read() {
-        try (InputStream in = Objects.requireNonNull(TimeoutDefaults.class.getResourceAsStream("timeouts.tsv"))) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .skip(1)
-                    .map(line -> line.split("\t", -1))
-                    .filter(cells -> cells.length == COLUMNS)
-                    .map(cells -> new TimeoutDefault(
-                            cells[0], cells[1], cells[2], cells[3], cells[4], cells[5], cells[6], cells[7]))
-                    .toList();
-        } catch (IOException broken) {
-            throw new UncheckedIOException("timeouts.tsv in the jar cannot be read", broken);
-        }
-    }
 
     /** All defaults, in the order of the table. */
     public static List<TimeoutDefault> all() {
@@ -64,5 +50,10 @@ public final class TimeoutDefaults {
             }
         }
         return near;
+    }
+
+    /** The names of all software in the table. */
+    public static Set<String> components() {
+        return ALL.stream().map(TimeoutDefault::component).collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -27,8 +27,12 @@ enum Reuse {
         if (!client.software().equals("nginx")) {
             return YES;
         }
-        if (!client.scope().startsWith("upstream ")) {
+        if (client.scope().startsWith("proxy_pass ")) {
             return NO;
+        }
+        if (client.scope().isEmpty()) {
+            // Of a chain as people state it, without the words of nginx.
+            return YES;
         }
         if (pool != null && speaksPersistently(client)) {
             return YES;

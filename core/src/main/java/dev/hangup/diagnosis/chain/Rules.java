@@ -8,11 +8,15 @@ import java.util.List;
 public final class Rules {
     private static final List<Rule> ALL = List.of(
             new IdleTimeoutOrder(),
+            new MiddleboxIdle(),
             new HeaderTimeoutBelowKeepalive(),
             new KeepaliveWithoutHttp11(),
             new ConnectTimeoutShort(),
             new RetryResendsPost(),
-            new NoSafeRetry());
+            new NoSafeRetry(),
+            new MaxRequestsOrder(),
+            new ClientHabits(),
+            new KnownVersions());
 
     private Rules() {}
 

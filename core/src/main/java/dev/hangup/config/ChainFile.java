@@ -1,0 +1,127 @@
+package dev.hangup.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code chain.yaml}: what no configuration says. Its {@code chain} lists programs and middleboxes from the client to the server;
+ * each is either a {@code file} among the configurations (with {@code scope} where it has several ends) or a {@code software}
+ * with the settings that matter.
+ *
+ * <pre>
+ * rtt: 20ms
+ * chain:
+ *   - software: AWS ALB
+ *     idle: 60s
+ *   - middlebox: AWS NAT gateway
+ *   - file: nginx.conf
+ *     scope: upstream app
+ *   - file: server.js
+ *     version: 20.11.0
+ * </pre>
+ *
+ * @param rttSeconds the longest round-trip time of a hop; 0 where none is stated
+ * @param links from the client to the server
+ */
+public record ChainFile(double rttSeconds, List<Link> links) {
+    private static final Map<String, SettingKind> KINDS = kinds();
+
+    public ChainFile {
+        links = List.copyOf(links);
+    }
+
+    /**
+     * A program or middlebox of the chain.
+     *
+     * @param file the configuration it is; empty for a stated one
+     * @param scope which part of that; empty for any
+     * @param version of the software; empty where it is not known
+     * @param stated its ends where no file has them; a program has two, which share their settings
+     */
+    public record Link(String file, String scope, String version, List<HopEnd> stated) {
+        public Link {
+            stated = List.copyOf(stated);
+        }
+
+        /** Whether {@code end} is of this link. */
+        public boolean includes(HopEnd end) {
+            boolean ofFile = !file.isEmpty()
+                    && (end.place().file().equals(file) || end.place().file().endsWith("/" + file));
+            return stated.contains(end)
+                    || ofFile && (scope.isEmpty() || end.scope().equals(scope));
+        }
+    }
+
+    private static Map<String, SettingKind> kinds() {
+        Map<String, SettingKind> kinds = new LinkedHashMap<>();
+        kinds.put("idle", SettingKind.IDLE_TIMEOUT);
+        kinds.put("lifetime", SettingKind.LIFETIME);
+        kinds.put("max_requests", SettingKind.MAX_REQUESTS);
+        kinds.put("header", SettingKind.HEADER_TIMEOUT);
+        kinds.put("connect", SettingKind.CONNECT_TIMEOUT);
+        kinds.put("read", SettingKind.READ_TIMEOUT);
+        kinds.put("tcp_keepalive", SettingKind.TCP_KEEPALIVE);
+        kinds.put("retries", SettingKind.RETRIES);
+        kinds.put("back_off", SettingKind.BACK_OFF);
+        kinds.put("pool_size", SettingKind.POOL_SIZE);
+        kinds.put("max_connections", SettingKind.MAX_CONNECTIONS);
+        kinds.put("dns_ttl", SettingKind.DNS_TTL);
+        return kinds;
+    }
+
+    /** Reads a chain; null when the text has none, which is said as damage. */
+    public static @Nullable ChainFile read(Source source) {
+        for (Tree document : TreeReader.read(source)) {
+            List<Tree> items = document.at("chain").items();
+            if (!items.isEmpty()) {
+                double rtt = Notation.GO.amount(document.textAt("rtt"));
+                List<Link> links = new ArrayList<>();
+                items.forEach(item -> links.add(link(source, item)));
+                return new ChainFile(Double.isNaN(rtt) ? 0 : rtt, links);
+            }
+        }
+        source.damage().accept("has no chain: a list of files and software, from the client to the server", 0);
+        return null;
+    }
+
+    private static Link link(Source source, Tree item) {
+        String file = item.textAt("file");
+        String version = item.textAt("version");
+        List<HopEnd> stated = new ArrayList<>();
+        if (item.has("middlebox")) {
+            stated.add(end(source, item, Role.MIDDLEBOX, item.textAt("middlebox"), version));
+        } else if (item.has("software")) {
+            stated.add(end(source, item, Role.SERVER, item.textAt("software"), version));
+            stated.add(end(source, item, Role.CLIENT, item.textAt("software"), version));
+        } else if (file.isEmpty()) {
+            source.damage()
+                    .accept(
+                            "neither a file, nor a software, nor a middlebox",
+                            item.place().line());
+        }
+        return new Link(file, item.textAt("scope"), version, stated);
+    }
+
+    private static HopEnd end(Source source, Tree item, Role role, String software, String version) {
+        List<Setting> settings = new ArrayList<>();
+        for (String key : item.keys()) {
+            SettingKind kind = KINDS.get(key);
+            Tree value = item.at(key);
+            if (kind != null) {
+                Setting setting = Setting.of(kind, key, value.text(), Notation.GO, value.place());
+                boolean isEndless = value.text().matches("never|none|off");
+                if (!isEndless && Double.isNaN(setting.amount())) {
+                    source.damage()
+                            .accept(
+                                    key + " is neither a time, nor a count, nor never",
+                                    value.place().line());
+                }
+                settings.add(isEndless ? setting.meaning(Double.POSITIVE_INFINITY) : setting);
+            }
+        }
+        return new HopEnd(software, role, "", version, List.of(), settings, item.place());
+    }
+}
