@@ -55,6 +55,7 @@ public final class Exchanges {
     boolean answerUntilClose;
     boolean serverAnnouncedClose;
     boolean clientAnnouncedClose;
+    boolean oldVersionToClose;
     boolean forwarded;
     int hintTimeoutSeconds = -1;
 
@@ -92,6 +93,7 @@ public final class Exchanges {
         answerUntilClose = false;
         serverAnnouncedClose = false;
         clientAnnouncedClose = false;
+        oldVersionToClose = false;
         forwarded = false;
         hintTimeoutSeconds = -1;
         method = null;
@@ -300,6 +302,11 @@ public final class Exchanges {
     /** Whether the last request said {@code Connection: close}. */
     public boolean didClientAnnounceClose() {
         return clientAnnouncedClose;
+    }
+
+    /** Whether the last request said HTTP/1.0 and, although that is what HTTP/1.0 means, {@code Connection: close}. */
+    public boolean asksInOldVersionToClose() {
+        return oldVersionToClose;
     }
 
     /**

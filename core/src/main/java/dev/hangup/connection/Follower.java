@@ -280,7 +280,7 @@ public final class Follower {
             long gap = IdleClose.gapNanos(connection);
             population.closed(connection.closeNanos, connection.quietAtCloseNanos(), exchanges.requests);
             if (hadRequest(connection)) {
-                population.cut(connection.closeNanos);
+                population.cut(connection.closeNanos, connection.closeNanos - exchanges.lastRequestEndNanos);
             }
             if (gap >= 0) {
                 population.closedIdle(gap);

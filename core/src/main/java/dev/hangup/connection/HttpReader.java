@@ -233,6 +233,7 @@ final class HttpReader extends MessageReader {
             }
             exchanges.method = method;
             exchanges.clientAnnouncedClose = Ascii.starts(text, Math.max(from, to - 8), 8, HTTP_1_0);
+            exchanges.oldVersionToClose = false;
             long bit = 1L << (exchanges.requests - 1 & 63);
             exchanges.headMask = method == HttpMethod.HEAD ? exchanges.headMask | bit : exchanges.headMask & ~bit;
         } else {
@@ -255,6 +256,7 @@ final class HttpReader extends MessageReader {
                 } else if (isField(text, from, to, CONNECTION)) {
                     if (Ascii.contains(text, from + 11, to, CLOSE)) {
                         side.saysClose = true;
+                        exchanges.oldVersionToClose |= fromClient && exchanges.clientAnnouncedClose;
                         exchanges.clientAnnouncedClose |= fromClient;
                     } else if (Ascii.contains(text, from + 11, to, KEEP_ALIVE)) {
                         side.saysClose = false;

@@ -20,6 +20,7 @@ public final class ServerPopulation {
     private final Series closes = new Series();
     private final Series quietAtClose = new Series();
     private final Series cuts = new Series();
+    private final Series waitsAtCut = new Series();
     private final Series answers = new Series();
     private final Series refusals = new Series();
     private final Series handshakes = new Series();
@@ -128,8 +129,9 @@ public final class ServerPopulation {
         requestsAtClose.add(requests);
     }
 
-    void cut(long nanos) {
+    void cut(long nanos, long waitNanos) {
         cuts.add(nanos);
+        waitsAtCut.add(waitNanos);
     }
 
     void answered(long nanos, boolean inTls) {
@@ -257,6 +259,11 @@ public final class ServerPopulation {
     /** How many connections it closed, in a span of time, although it had been sent a request and not answered it. */
     public int cutsWithin(long fromNanos, long toNanos) {
         return cuts.within(fromNanos, toNanos);
+    }
+
+    /** The same of those whose last request had waited for so long, in nanoseconds. */
+    public int cutsAfter(long fromNanos, long toNanos) {
+        return waitsAtCut.within(fromNanos, toNanos);
     }
 
     /** How many connections got an answer inside TLS. */

@@ -201,6 +201,19 @@ public final class Elsewhere {
         return "";
     }
 
+    /** Where the server's FIN was captured although it never came here; empty if nowhere. */
+    public String lostFin(Case failure) {
+        if (failure.connection().server().sentFin()) {
+            return "";
+        }
+        return others.stream()
+                .filter(view -> here.isFartherFrom(false, view))
+                .filter(view -> time(view, segment -> !segment.fromClient() && segment.has(TcpFlags.FIN)) > 0)
+                .map(PlaceView::capture)
+                .findFirst()
+                .orElse("");
+    }
+
     /** How long before the request the server's FIN was captured; 0 when either was not. */
     private static long lead(PlaceView view, int request) {
         long asked = time(

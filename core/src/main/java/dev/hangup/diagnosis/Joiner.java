@@ -2,6 +2,7 @@ package dev.hangup.diagnosis;
 
 import dev.hangup.Endpoint;
 import dev.hangup.connection.Connection;
+import dev.hangup.connection.Side;
 import dev.hangup.connection.Track;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -233,7 +234,7 @@ public final class Joiner {
         PlaceView there = viewOf(than, views);
         Lag.Bounds clock = here == there ? new Lag.Bounds(0, 0, 0) : here.clockBounds(there);
         if (clock != null) {
-            long earlier = Incident.failedAt(than) - Incident.failedAt(one);
+            long earlier = beganAt(than) - beganAt(one);
             if (earlier - clock.most() > SAME_EVENT_NANOS || earlier - clock.least() < -SAME_EVENT_NANOS) {
                 return earlier - clock.most() > SAME_EVENT_NANOS;
             }
@@ -242,6 +243,18 @@ public final class Joiner {
             return surer > 0;
         }
         return there.isFartherFrom(true, here);
+    }
+
+    /** When it went wrong: of what was sent in vain the first time counts, not how long its sender went on trying. */
+    private static long beganAt(Verdict verdict) {
+        boolean isInVain =
+                verdict.mechanism() == Mechanism.SILENCE || verdict.mechanism() == Mechanism.LARGE_SEGMENTS_LOST;
+        Side client = verdict.connection().client();
+        Side swallowed =
+                client.unacknowledgedBytes() > 0 ? client : verdict.connection().server();
+        return isInVain && swallowed.unacknowledgedSinceNanos() > 0
+                ? swallowed.unacknowledgedSinceNanos()
+                : Incident.failedAt(verdict);
     }
 
     private static PlaceView viewOf(Verdict verdict, List<PlaceView> views) {

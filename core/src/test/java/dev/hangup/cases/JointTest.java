@@ -352,7 +352,8 @@ class JointTest {
         Verdict verdict = join(captures(folder("half-open-once"))).get(0);
 
         assertThat(verdict.cause()).isEqualTo("half-open");
-        assertThat(verdict.confidence()).isGreaterThan(0.95);
+        assertThat(verdict.candidates()).extracting(Candidate::cause).doesNotContain("idle-firewall-reset");
+        assertThat(verdict.culpritConfidence()).isGreaterThan(0.9);
     }
 
     @Test
@@ -363,7 +364,11 @@ class JointTest {
 
         assertThat(verdicts).isNotEmpty().allSatisfy(verdict -> {
             assertThat(verdict.cause()).isEqualTo("accept-queue-overflow");
-            assertThat(verdict.confidence()).isGreaterThan(0.95);
+            assertThat(verdict.culpritConfidence()).isGreaterThan(0.95);
+            assertThat(verdict.candidates())
+                    .as("what is left beside it is a firewall of the server's own")
+                    .extracting(Candidate::cause)
+                    .containsOnly("accept-queue-overflow");
         });
     }
 

@@ -61,6 +61,8 @@ public final class ClientAbort implements Cause {
                     ClueKind.MESSAGE,
                     -3,
                     "the client is a proxy, by the headers of its requests; it closes this hop too when its own client goes");
+            String sign = failure.exchanges().isForwarded() ? "" : ProxySigns.of(failure);
+            scale.clueIf(!sign.isEmpty(), ClueKind.SHAPE, -1, "the client may be a proxy: " + sign);
             double timer =
                     NamedTimers.near(failure.endNanos() - failure.exchanges().requestNanos());
             scale.clueIf(
@@ -99,7 +101,7 @@ public final class ClientAbort implements Cause {
 
     @Override
     public String settle(Case failure) {
-        return failure.exchanges().isForwarded()
+        return failure.exchanges().isForwarded() || !ProxySigns.of(failure).isEmpty()
                 ? ProxyUpstreamTimeout.HOP_IN_FRONT
                 : "at the client: its request timeout, and its log at the moment of the close";
     }
