@@ -273,6 +273,9 @@ public final class Follower {
             }
         }
         Exchanges exchanges = connection.exchanges;
+        if (connection.gatewayErrors != null) {
+            population.passedErrorsOn(connection.gatewayErrors);
+        }
         if (exchanges.answered > 0) {
             population.answered(connection.startNanos, exchanges.protocol == Protocol.TLS);
         }

@@ -1,8 +1,10 @@
 package dev.hangup.connection;
 
 import dev.hangup.Endpoint;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ public final class ServerPopulation {
     private final Series handshakes = new Series();
     private final Series ignoredSyns = new Series();
     private final Series requestsAtClose = new Series();
+    private final List<GatewayError> gatewayErrors = new ArrayList<>(0);
     private final Endpoint server;
     private long connections;
     private boolean closesAreDirty;
@@ -132,6 +135,10 @@ public final class ServerPopulation {
     void cut(long nanos, long waitNanos) {
         cuts.add(nanos);
         waitsAtCut.add(waitNanos);
+    }
+
+    void passedErrorsOn(List<GatewayError> errors) {
+        gatewayErrors.addAll(errors.subList(0, Math.min(errors.size(), MAX_SAMPLES - gatewayErrors.size())));
     }
 
     void answered(long nanos, boolean inTls) {
@@ -264,6 +271,11 @@ public final class ServerPopulation {
     /** The same of those whose last request had waited for so long, in nanoseconds. */
     public int cutsAfter(long fromNanos, long toNanos) {
         return waitsAtCut.within(fromNanos, toNanos);
+    }
+
+    /** The requests that it answered as a gateway whose server failed. */
+    public List<GatewayError> gatewayErrors() {
+        return gatewayErrors;
     }
 
     /** How many connections got an answer inside TLS. */

@@ -89,6 +89,20 @@ public final class Case {
         return elsewhere;
     }
 
+    /** The other connection of the proxy that is its client or its server; null if that is not known for sure. */
+    public @Nullable OtherHop otherHop() {
+        return elsewhere.otherHop();
+    }
+
+    /** Whether a proxy closed it, and its other connection too, without a word to its client. */
+    public boolean isClosedOnBothHops() {
+        OtherHop hop = otherHop();
+        return hop != null
+                && hop.isClosedByProxy()
+                && connection.isClosed()
+                && connection.isClosedByClient() == hop.isInFront();
+    }
+
     /** What this and other captures show together about the path. */
     List<Finding> findings() {
         return findings;

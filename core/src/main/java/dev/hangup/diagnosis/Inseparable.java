@@ -33,7 +33,7 @@ final class Inseparable {
             // A GOAWAY before the close can't be read inside TLS.
             case "keepalive-race", "http2-goaway" -> failure.mayHaveSentGoAway();
             // What closes after a silence may be the server's own timer.
-            case "lb-idle-timeout" -> true;
+            case "lb-idle-timeout" -> !failure.isClosedOnBothHops();
             // Of a capture that begins after the end of the old state nothing tells how that ended.
             case "half-open" ->
                 failure.isSentByCapturedHost()
@@ -86,7 +86,7 @@ final class Inseparable {
             case "network-loss" -> other.equals("client-abort") && failure.isFinInVain();
             case "server-crash" -> other.equals("graceful-drain");
             // A proxy closes its upstream hop for its own limit just as for a client that left.
-            case "proxy-upstream-timeout" -> other.equals("client-abort");
+            case "proxy-upstream-timeout" -> other.equals("client-abort") && failure.otherHop() == null;
             default -> false;
         };
     }

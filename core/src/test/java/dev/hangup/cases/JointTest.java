@@ -54,13 +54,13 @@ class JointTest {
         return analysis.report();
     }
 
-    private static List<Verdict> join(Map<String, byte[]> captures) {
+    static List<Verdict> join(Map<String, byte[]> captures) {
         List<Verdict> verdicts = new ArrayList<>();
         join(captures, verdicts::add);
         return verdicts;
     }
 
-    private static Map<String, byte[]> captures(CaseFolder folder) throws IOException {
+    static Map<String, byte[]> captures(CaseFolder folder) throws IOException {
         Map<String, byte[]> captures = new LinkedHashMap<>();
         for (String name : folder.captures()) {
             captures.put(name, folder.bytes(name));
@@ -68,7 +68,7 @@ class JointTest {
         return captures;
     }
 
-    private static CaseFolder folder(String name) throws IOException {
+    static CaseFolder folder(String name) throws IOException {
         return CaseFolder.all().stream()
                 .filter(folder -> folder.name().equals(name))
                 .findFirst()
@@ -76,7 +76,7 @@ class JointTest {
     }
 
     /** The captures of a case, one of them rewritten. */
-    private static Map<String, byte[]> rewritten(String folder, String capture, UnaryOperator<CaptureFile> rewrite)
+    static Map<String, byte[]> rewritten(String folder, String capture, UnaryOperator<CaptureFile> rewrite)
             throws IOException {
         Map<String, byte[]> captures = captures(folder(folder));
         captures.put(

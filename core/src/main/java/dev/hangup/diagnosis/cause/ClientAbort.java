@@ -9,6 +9,7 @@ import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
 import dev.hangup.diagnosis.NamedTimers;
+import dev.hangup.diagnosis.OtherHop;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Scale;
 import java.util.ArrayList;
@@ -63,6 +64,11 @@ public final class ClientAbort implements Cause {
                     "the client is a proxy, by the headers of its requests; it closes this hop too when its own client goes");
             String sign = failure.exchanges().isForwarded() ? "" : ProxySigns.of(failure);
             scale.clueIf(!sign.isEmpty(), ClueKind.SHAPE, -1, "the client may be a proxy: " + sign);
+            OtherHop hop = failure.otherHop();
+            if (hop != null && hop.isInFront()) {
+                boolean gone = hop.isClosedByOther();
+                scale.clue(ClueKind.OTHER_CAPTURE, gone ? 5 : -5, hop.text());
+            }
             double timer =
                     NamedTimers.near(failure.endNanos() - failure.exchanges().requestNanos());
             scale.clueIf(

@@ -10,6 +10,7 @@ import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
 import dev.hangup.diagnosis.NamedTimers;
+import dev.hangup.diagnosis.OtherHop;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Scale;
 import java.util.List;
@@ -32,7 +33,8 @@ public final class LbIdleTimeout implements Cause {
     @Override
     public void weigh(Case failure, Scale scale) {
         boolean inFront = failure.is(FIN_WITHOUT_ANSWER);
-        boolean behind = failure.is(CLIENT_CLOSED_WAITING) && ProxySigns.mayBalance(failure);
+        OtherHop hop = failure.otherHop();
+        boolean behind = failure.is(CLIENT_CLOSED_WAITING) && (ProxySigns.mayBalance(failure) || hop != null);
         long wait = failure.waitNanos();
         if (wait < ClientAbort.STALL_NANOS || !(inFront || behind)) {
             return;
@@ -44,6 +46,10 @@ public final class LbIdleTimeout implements Cause {
                 ClueKind.MESSAGE,
                 -3,
                 "nobody sees whether the request was whole, so that the server had to answer");
+        if (hop != null) {
+            boolean both = failure.isClosedOnBothHops();
+            scale.clue(ClueKind.OTHER_CAPTURE, both ? 6 : -6, (both ? "it closed both its sides: " : "") + hop.text());
+        }
         double timer = NamedTimers.near(wait);
         scale.clueIf(timer > 0, ClueKind.TIMER, 1, "it closed after a silence of a round number: " + timer + " s");
         int alike = failure.cutAfterTheSameWait();
@@ -83,6 +89,7 @@ public final class LbIdleTimeout implements Cause {
 
     @Override
     public String settle(Case failure) {
-        return "at the load balancer, both its sides in one file: tcpdump -i any -s 200 -U -w both.pcap tcp";
+        return "at the load balancer, each side in a file of its own, explained together: tcpdump -i FRONT -s 200 -U -w front.pcap"
+                + " tcp; tcpdump -i BACK -s 200 -U -w back.pcap tcp";
     }
 }

@@ -7,6 +7,7 @@ import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
 import dev.hangup.diagnosis.NamedTimers;
+import dev.hangup.diagnosis.OtherHop;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Scale;
 import java.util.List;
@@ -31,15 +32,21 @@ public final class ProxyUpstreamTimeout implements Cause {
     public void weigh(Case failure, Scale scale) {
         boolean isForwarded = failure.exchanges().isForwarded();
         String sign = ProxySigns.of(failure);
-        if (!failure.is(CLIENT_CLOSED_WAITING) || !isForwarded && sign.isEmpty()) {
+        OtherHop hop = failure.otherHop();
+        boolean isProxy = isForwarded || hop != null && hop.isInFront();
+        if (!failure.is(CLIENT_CLOSED_WAITING) || !isProxy && sign.isEmpty()) {
             return;
         }
         long wait = failure.waitNanos();
         scale.prior(
-                isForwarded ? 3 : 1,
-                (isForwarded ? "a proxy" : "what may be a proxy") + " closed first, " + Quantity.duration(wait)
+                isProxy ? 3 : 1,
+                (isProxy ? "a proxy" : "what may be a proxy") + " closed first, " + Quantity.duration(wait)
                         + " after its request, with no answer yet");
-        scale.clueIf(!isForwarded, ClueKind.SHAPE, 1, sign);
+        scale.clueIf(!isProxy, ClueKind.SHAPE, 1, sign);
+        if (hop != null && hop.isInFront()) {
+            boolean answered = hop.end() == OtherHop.End.ANSWERED;
+            scale.clue(ClueKind.OTHER_CAPTURE, answered ? 5 : -5, hop.text());
+        }
         scale.clueIf(wait < ClientAbort.STALL_NANOS, ClueKind.LATENCY, -3, "a proxy's limit is longer than that");
         double timer = NamedTimers.near(failure.endNanos() - failure.exchanges().requestNanos());
         scale.clueIf(
