@@ -7,6 +7,7 @@ import dev.hangup.capture.SegmentBatch;
 import dev.hangup.capture.SegmentStream;
 import dev.hangup.connection.Connection;
 import dev.hangup.connection.Follower;
+import dev.hangup.connection.GatewayError;
 import dev.hangup.connection.ServerPopulation;
 import dev.hangup.connection.Tracer;
 import dev.hangup.diagnosis.Held;
@@ -29,6 +30,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -60,6 +62,7 @@ public final class Analysis {
     private final TextEvidence texts;
     private final Consumer<Verdict> sink;
     private final List<Held> held = new ArrayList<>();
+    private final Map<String, List<GatewayError>> gatewayErrors = new HashMap<>();
     private @Nullable Rereading rereading;
     private @Nullable CaptureRun open;
     private int ignoredFiles;
@@ -257,8 +260,9 @@ public final class Analysis {
             // What was not read to its end again would seem never to have arrived.
             places.clear();
         }
-        new Joiner(places, held).verdicts().forEach(this::tell);
+        new Joiner(places, held, gatewayErrors).verdicts().forEach(this::tell);
         held.clear();
+        gatewayErrors.clear();
         if (toldAtOnce > 0 && captures.size() > 1) {
             ledger.add(
                     captures.get(0).name(),
@@ -405,6 +409,13 @@ public final class Analysis {
         void finish() {
             follower.end();
             judgeWaiting();
+            if (rereading != null) {
+                List<GatewayError> errors = follower.populations().values().stream()
+                        .flatMap(population -> population.gatewayErrors().stream())
+                        .limit(HELD_OF_ONE)
+                        .toList();
+                gatewayErrors.put(name, errors);
+            }
             if (follower.forgotten() > 0) {
                 ledger.add(
                         name,

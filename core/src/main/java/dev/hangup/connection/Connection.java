@@ -1,6 +1,8 @@
 package dev.hangup.connection;
 
 import dev.hangup.capture.Segment;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * does not change any more, and the judge reads it.
  */
 public final class Connection {
+    private static final int GATEWAY_ERRORS = 64;
+
     Side client = new Side();
     Side server = new Side();
     final Exchanges exchanges = new Exchanges();
@@ -62,6 +66,9 @@ public final class Connection {
 
     int icmpErrors;
 
+    @Nullable
+    List<GatewayError> gatewayErrors;
+
     /** When the capture ended, or the 4-tuple was used again: what is known of the silence at the end. */
     long watchedUntilNanos;
 
@@ -98,6 +105,23 @@ public final class Connection {
         ignoredReset = null;
         icmpError = null;
         icmpErrors = 0;
+        gatewayErrors = null;
+    }
+
+    /** The answer to the only open request, which is about to end, says that a server behind this one failed. */
+    void noteGatewayError() {
+        List<GatewayError> noted = gatewayErrors == null ? new ArrayList<>(1) : gatewayErrors;
+        gatewayErrors = noted;
+        if (noted.size() < GATEWAY_ERRORS) {
+            noted.add(new GatewayError(
+                    client.endpoint(),
+                    server.endpoint(),
+                    exchanges.requestLine,
+                    exchanges.requestFrame,
+                    exchanges.requestNanos,
+                    exchanges.answerBegun ? exchanges.lastAnswerBegunNanos : lastNanos,
+                    exchanges.status));
+        }
     }
 
     boolean isBetween(Segment segment) {

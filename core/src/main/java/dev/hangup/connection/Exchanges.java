@@ -55,6 +55,8 @@ public final class Exchanges {
     boolean answerUntilClose;
     boolean serverAnnouncedClose;
     boolean clientAnnouncedClose;
+    boolean oldVersionToClose;
+    long requestLine;
     boolean forwarded;
     int hintTimeoutSeconds = -1;
 
@@ -92,6 +94,8 @@ public final class Exchanges {
         answerUntilClose = false;
         serverAnnouncedClose = false;
         clientAnnouncedClose = false;
+        oldVersionToClose = false;
+        requestLine = 0;
         forwarded = false;
         hintTimeoutSeconds = -1;
         method = null;
@@ -300,6 +304,19 @@ public final class Exchanges {
     /** Whether the last request said {@code Connection: close}. */
     public boolean didClientAnnounceClose() {
         return clientAnnouncedClose;
+    }
+
+    /**
+     * What tells the last request's method and target from others, by which a proxy's two connections are matched; nothing
+     * can be read from it. 0 if unknown.
+     */
+    public long requestLine() {
+        return requestLine;
+    }
+
+    /** Whether the last request said HTTP/1.0 and, although that is what HTTP/1.0 means, {@code Connection: close}. */
+    public boolean asksInOldVersionToClose() {
+        return oldVersionToClose;
     }
 
     /**

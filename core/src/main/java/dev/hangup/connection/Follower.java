@@ -273,6 +273,9 @@ public final class Follower {
             }
         }
         Exchanges exchanges = connection.exchanges;
+        if (connection.gatewayErrors != null) {
+            population.passedErrorsOn(connection.gatewayErrors);
+        }
         if (exchanges.answered > 0) {
             population.answered(connection.startNanos, exchanges.protocol == Protocol.TLS);
         }
@@ -280,7 +283,7 @@ public final class Follower {
             long gap = IdleClose.gapNanos(connection);
             population.closed(connection.closeNanos, connection.quietAtCloseNanos(), exchanges.requests);
             if (hadRequest(connection)) {
-                population.cut(connection.closeNanos);
+                population.cut(connection.closeNanos, connection.closeNanos - exchanges.lastRequestEndNanos);
             }
             if (gap >= 0) {
                 population.closedIdle(gap);

@@ -22,6 +22,13 @@ final class HttpReader extends MessageReader {
     /** Of a longer one the end is kept too: the version of a request (RFC 9112 section 3), and CR. */
     private static final int LINE_END = 16;
 
+    /** So much of a request line tells it from others; more than that may be missing from what was carried over. */
+    private static final int HASHED = 128;
+
+    private static final long FNV_BASIS = 0xcbf2_9ce4_8422_2325L;
+    private static final long FNV_PRIME = 0x100_0000_01b3L;
+    private static final byte[] HTTP_1 = Ascii.bytes("http/1.");
+    private static final int HTTP_VERSION = 8;
     private static final byte[] HTTP_1_0 = Ascii.bytes("HTTP/1.0");
     private static final byte[] CHUNKED = Ascii.bytes("chunked");
     private static final byte[] CLOSE = Ascii.bytes("close");
@@ -78,7 +85,7 @@ final class HttpReader extends MessageReader {
                     side.left -= taken;
                     at += taken;
                     progress(exchanges, fromClient, segment, at);
-                    endBody(exchanges, side, fromClient, segment.timeNanos);
+                    endBody(connection, side, fromClient, segment.timeNanos);
                 }
                 case UNTIL_CLOSE -> {
                     if (!fromClient && exchanges.status == 400) {
@@ -209,7 +216,7 @@ final class HttpReader extends MessageReader {
             case CHUNK_SIZE -> chunkSize(connection, side, fromClient, text, from, to);
             case TRAILERS -> {
                 if (to == from) {
-                    endMessage(connection.exchanges, side, fromClient, segment.timeNanos);
+                    endMessage(connection, side, fromClient, segment.timeNanos);
                 }
             }
             default -> throw new IllegalStateException("no lines in phase " + side.phase);
@@ -232,7 +239,9 @@ final class HttpReader extends MessageReader {
                 return;
             }
             exchanges.method = method;
+            exchanges.requestLine = hash(text, from, to);
             exchanges.clientAnnouncedClose = Ascii.starts(text, Math.max(from, to - 8), 8, HTTP_1_0);
+            exchanges.oldVersionToClose = false;
             long bit = 1L << (exchanges.requests - 1 & 63);
             exchanges.headMask = method == HttpMethod.HEAD ? exchanges.headMask | bit : exchanges.headMask & ~bit;
         } else {
@@ -246,6 +255,23 @@ final class HttpReader extends MessageReader {
         side.phase = HEADERS;
     }
 
+    /**
+     * A hash (FNV-1a, 64 bits) of method and target, without the version, which a proxy may change. Of a long line the
+     * beginning counts; of one that the snapshot cut nothing is known.
+     */
+    private static long hash(byte[] text, int from, int to) {
+        int end = to - HTTP_VERSION;
+        boolean isWhole = end > from && Ascii.matches(text, end, HTTP_1);
+        if (!isWhole && to - from < HASHED) {
+            return 0;
+        }
+        long hash = FNV_BASIS;
+        for (int i = from; i < Math.min(isWhole ? end : to, from + HASHED); i++) {
+            hash = (hash ^ text[i] & 0xff) * FNV_PRIME;
+        }
+        return hash;
+    }
+
     /** Looks at the few header fields that matter; the first letter tells most of the others away. */
     private static void field(Exchanges exchanges, Side side, boolean fromClient, byte[] text, int from, int to) {
         switch (text[from] | 0x20) {
@@ -255,6 +281,7 @@ final class HttpReader extends MessageReader {
                 } else if (isField(text, from, to, CONNECTION)) {
                     if (Ascii.contains(text, from + 11, to, CLOSE)) {
                         side.saysClose = true;
+                        exchanges.oldVersionToClose |= fromClient && exchanges.clientAnnouncedClose;
                         exchanges.clientAnnouncedClose |= fromClient;
                     } else if (Ascii.contains(text, from + 11, to, KEEP_ALIVE)) {
                         side.saysClose = false;
@@ -315,7 +342,7 @@ final class HttpReader extends MessageReader {
         if (side.isChunked) {
             side.phase = CHUNK_SIZE;
         } else if (side.left == 0) {
-            endMessage(exchanges, side, fromClient, segment.timeNanos);
+            endMessage(connection, side, fromClient, segment.timeNanos);
         } else if (side.left > 0) {
             side.phase = BODY;
         } else {
@@ -371,7 +398,7 @@ final class HttpReader extends MessageReader {
     }
 
     /** Ends a chunk or a message if all of its body came. */
-    private static void endBody(Exchanges exchanges, Side side, boolean fromClient, long nanos) {
+    private static void endBody(Connection connection, Side side, boolean fromClient, long nanos) {
         if (side.left > 0) {
             return;
         }
@@ -379,7 +406,7 @@ final class HttpReader extends MessageReader {
         if (side.phase == CHUNK_DATA) {
             side.phase = CHUNK_SIZE;
         } else {
-            endMessage(exchanges, side, fromClient, nanos);
+            endMessage(connection, side, fromClient, nanos);
         }
     }
 
@@ -393,7 +420,7 @@ final class HttpReader extends MessageReader {
         side.carried = 0;
         super.gap(connection, side, fromClient, missing);
         if (isInBody && side.phase != LOST) {
-            endBody(connection.exchanges, side, fromClient, connection.lastNanos);
+            endBody(connection, side, fromClient, connection.lastNanos);
         }
     }
 
@@ -418,13 +445,23 @@ final class HttpReader extends MessageReader {
         }
     }
 
-    private static void endMessage(Exchanges exchanges, Side side, boolean fromClient, long nanos) {
+    private static void endMessage(Connection connection, Side side, boolean fromClient, long nanos) {
+        Exchanges exchanges = connection.exchanges;
         side.phase = START;
         side.left = 0;
         if (fromClient) {
             exchanges.requestIncomplete = false;
         } else {
+            noteGatewayError(connection);
             exchanges.endAnswer(nanos);
+        }
+    }
+
+    /** Before an answer ends. */
+    private static void noteGatewayError(Connection connection) {
+        Exchanges exchanges = connection.exchanges;
+        if (GatewayError.isStatus(exchanges.status) && exchanges.outstanding() == 1) {
+            connection.noteGatewayError();
         }
     }
 
@@ -503,8 +540,11 @@ final class HttpReader extends MessageReader {
             side.left = left;
             side.phase = BODY;
         } else if (left == 0 || (fromClient && !mayHaveBody)) {
-            endMessage(exchanges, side, fromClient, segment.timeNanos);
+            endMessage(connection, side, fromClient, segment.timeNanos);
         } else {
+            if (!fromClient) {
+                noteGatewayError(connection);
+            }
             lose(connection, side, fromClient ? 0 : segment.timeNanos);
             exchanges.requestIncomplete &= !fromClient;
         }
@@ -513,7 +553,7 @@ final class HttpReader extends MessageReader {
     @Override
     void end(Connection connection, boolean fromClient, long nanos) {
         if (!fromClient && connection.server.phase == UNTIL_CLOSE) {
-            endMessage(connection.exchanges, connection.server, false, nanos);
+            endMessage(connection, connection.server, false, nanos);
         }
     }
 

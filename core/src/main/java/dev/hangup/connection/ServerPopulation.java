@@ -1,8 +1,10 @@
 package dev.hangup.connection;
 
 import dev.hangup.Endpoint;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +22,13 @@ public final class ServerPopulation {
     private final Series closes = new Series();
     private final Series quietAtClose = new Series();
     private final Series cuts = new Series();
+    private final Series waitsAtCut = new Series();
     private final Series answers = new Series();
     private final Series refusals = new Series();
     private final Series handshakes = new Series();
     private final Series ignoredSyns = new Series();
     private final Series requestsAtClose = new Series();
+    private final List<GatewayError> gatewayErrors = new ArrayList<>(0);
     private final Endpoint server;
     private long connections;
     private boolean closesAreDirty;
@@ -128,8 +132,13 @@ public final class ServerPopulation {
         requestsAtClose.add(requests);
     }
 
-    void cut(long nanos) {
+    void cut(long nanos, long waitNanos) {
         cuts.add(nanos);
+        waitsAtCut.add(waitNanos);
+    }
+
+    void passedErrorsOn(List<GatewayError> errors) {
+        gatewayErrors.addAll(errors.subList(0, Math.min(errors.size(), MAX_SAMPLES - gatewayErrors.size())));
     }
 
     void answered(long nanos, boolean inTls) {
@@ -257,6 +266,16 @@ public final class ServerPopulation {
     /** How many connections it closed, in a span of time, although it had been sent a request and not answered it. */
     public int cutsWithin(long fromNanos, long toNanos) {
         return cuts.within(fromNanos, toNanos);
+    }
+
+    /** The same of those whose last request had waited for so long, in nanoseconds. */
+    public int cutsAfter(long fromNanos, long toNanos) {
+        return waitsAtCut.within(fromNanos, toNanos);
+    }
+
+    /** The requests that it answered as a gateway whose server failed. */
+    public List<GatewayError> gatewayErrors() {
+        return gatewayErrors;
     }
 
     /** How many connections got an answer inside TLS. */

@@ -323,6 +323,8 @@ final class TlsReader extends MessageReader {
             // A goodbye or a control frame that nobody asked for; JSSE pads its alerts whatever its peer does.
             if (length == ALERT_PADDED && tls.version13) {
                 closeNotify(tls, false, segment.timeNanos);
+            } else {
+                tls.unaskedNanos = segment.timeNanos;
             }
             return;
         }

@@ -35,6 +35,8 @@ public final class TlsState {
     /** What the server sent after the client's close_notify, in bytes of its records. */
     long afterClientCloseNotify;
 
+    long unaskedNanos;
+
     boolean requestOpen;
     int requestsAtTicket;
     /** The server sent more than tickets and what is as long as HTTP/2 control frames. */
@@ -75,6 +77,14 @@ public final class TlsState {
     /** When the server said close_notify, in nanoseconds since 1970; 0 if never. */
     public long serverCloseNotifyNanos() {
         return serverCloseNotifyNanos;
+    }
+
+    /**
+     * When the server last sent a record too small for an answer that nobody had asked for, and no alert, in nanoseconds
+     * since 1970; 0 if never. Control frames of HTTP/2 are so small.
+     */
+    public long serverUnaskedNanos() {
+        return unaskedNanos;
     }
 
     /** Whether TLS 1.3 was chosen. */

@@ -7,6 +7,7 @@ import dev.hangup.connection.Reset;
 import dev.hangup.connection.ServerPopulation;
 import dev.hangup.connection.ServerSoftware;
 import dev.hangup.connection.Side;
+import dev.hangup.connection.TlsState;
 import dev.hangup.connection.Trail;
 import dev.hangup.connection.Vantage;
 import dev.hangup.log.LogEvent;
@@ -87,6 +88,20 @@ public final class Case {
     /** What captures of other places show of it. */
     public Elsewhere elsewhere() {
         return elsewhere;
+    }
+
+    /** The other connection of the proxy that is its client or its server; null if that is not known for sure. */
+    public @Nullable OtherHop otherHop() {
+        return elsewhere.otherHop();
+    }
+
+    /** Whether a proxy closed it, and its other connection too, without a word to its client. */
+    public boolean isClosedOnBothHops() {
+        OtherHop hop = otherHop();
+        return hop != null
+                && hop.isClosedByProxy()
+                && connection.isClosed()
+                && connection.isClosedByClient() == hop.isInFront();
     }
 
     /** What this and other captures show together about the path. */
@@ -207,6 +222,18 @@ public final class Case {
         return own >= 0 ? own : population().roundTripNanos();
     }
 
+    /**
+     * Whether the server said something small and unasked inside TLS just before it closed, where HTTP/2 may be spoken: a
+     * GOAWAY is like that (RFC 9113 section 6.8), and no server of HTTP/1 says more than close_notify.
+     */
+    public boolean mayHaveSentGoAway() {
+        TlsState tls = exchanges().tls();
+        return tls != null
+                && tls.mayBeHttp2()
+                && is(Mechanism.REQUEST_CROSSED_FIN, Mechanism.REQUEST_AFTER_FIN, Mechanism.REQUEST_CROSSED_RESET)
+                && Math.abs(endNanos() - tls.serverUnaskedNanos()) < AT_ONCE_NANOS;
+    }
+
     /** The server's idle timeout from all its closes of idle connections in this capture. */
     public IdleTimeout idleTimeout() {
         return population().idleTimeout();
@@ -299,6 +326,13 @@ public final class Case {
     public int cutAtOnce() {
         long at = endNanos();
         return population().cutsWithin(at - SAME_INSTANT_NANOS, at + SAME_INSTANT_NANOS);
+    }
+
+    /** How many other requests the same server had when it closed, after as long a wait as this one but not with it. */
+    public int cutAfterTheSameWait() {
+        long wait = waitNanos();
+        int alike = population().cutsAfter(wait - SAME_INSTANT_NANOS, wait + SAME_INSTANT_NANOS);
+        return Math.max(0, alike - Math.max(1, cutAtOnce()));
     }
 
     /** How many connections to the same server were refused in the half minute afterwards, if it answered none before. */

@@ -15,6 +15,7 @@ import dev.hangup.diagnosis.cause.IdleFirewallReset;
 import dev.hangup.diagnosis.cause.InjectedRst;
 import dev.hangup.diagnosis.cause.KeepaliveRace;
 import dev.hangup.diagnosis.cause.KeepaliveTimeout;
+import dev.hangup.diagnosis.cause.LbIdleTimeout;
 import dev.hangup.diagnosis.cause.LingerAbort;
 import dev.hangup.diagnosis.cause.MaxRequests;
 import dev.hangup.diagnosis.cause.MtuBlackhole;
@@ -37,6 +38,7 @@ public final class Causes {
             new KeepaliveRace(),
             new IdleFirewallReset(),
             new IdleFirewallDrop(),
+            new LbIdleTimeout(),
             new MaxRequests(),
             new GracefulDrain(),
             new ServerCrash(),

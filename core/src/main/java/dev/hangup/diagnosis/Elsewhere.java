@@ -21,21 +21,35 @@ public final class Elsewhere {
     static final Elsewhere NOTHING = new Elsewhere(
             new PlaceView(new Place("", Vantage.UNKNOWN, 0, List.of(), false, new Handshakes()), List.of(), List.of()),
             List.of(),
-            List.of());
+            List.of(),
+            null);
 
     private final PlaceView here;
     private final List<PlaceView> others;
     private final List<Place> without;
+    private final @Nullable OtherHop otherHop;
 
     /**
      * @param here the place that the connection is judged from
      * @param others other places that have it
      * @param without places next to the server that have other connections from here, but not this one
+     * @param otherHop the other connection of the proxy that is one of its ends, if that is known
      */
-    Elsewhere(PlaceView here, List<PlaceView> others, List<Place> without) {
+    Elsewhere(PlaceView here, List<PlaceView> others, List<Place> without, @Nullable OtherHop otherHop) {
         this.here = here;
         this.others = others;
         this.without = without;
+        this.otherHop = otherHop;
+    }
+
+    /** Only the other hop of a connection that no other capture has. */
+    static Elsewhere behindAProxy(OtherHop otherHop) {
+        return new Elsewhere(NOTHING.here, List.of(), List.of(), otherHop);
+    }
+
+    /** The other connection of the proxy that is one of its ends; null if that is not known for sure. */
+    public @Nullable OtherHop otherHop() {
+        return otherHop;
     }
 
     /** Whether one of the other captures was taken there. */
@@ -199,6 +213,19 @@ public final class Elsewhere {
             }
         }
         return "";
+    }
+
+    /** Where the server's FIN was captured although it never came here; empty if nowhere. */
+    public String lostFin(Case failure) {
+        if (failure.connection().server().sentFin()) {
+            return "";
+        }
+        return others.stream()
+                .filter(view -> here.isFartherFrom(false, view))
+                .filter(view -> time(view, segment -> !segment.fromClient() && segment.has(TcpFlags.FIN)) > 0)
+                .map(PlaceView::capture)
+                .findFirst()
+                .orElse("");
     }
 
     /** How long before the request the server's FIN was captured; 0 when either was not. */

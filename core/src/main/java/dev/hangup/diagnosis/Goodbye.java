@@ -33,9 +33,11 @@ final class Goodbye {
     private static final int FAREWELL_BYTES = 24;
     /**
      * The tail of an HTTP/2 exchange inside TLS: the end of a request that was answered before it was whole, SETTINGS
-     * acknowledged, WINDOW_UPDATE, PING. It is short, comes as soon as the answer does, and nothing comes of it.
+     * acknowledged, WINDOW_UPDATE, PING. It is short, comes as soon as the answer does, and nothing comes of it: SETTINGS
+     * acknowledged and a WINDOW_UPDATE in a record each are so many bytes (RFC 9113 sections 6.5 and 6.9, each with the 22
+     * that RFC 8446 section 5.2 adds). A request of HTTP/1 that names a host and its program is longer.
      */
-    private static final int TAIL_BYTES = 80;
+    private static final int TAIL_BYTES = 9 + 22 + 13 + 22;
 
     /** A program that is told of a close and says goodbye needs no longer. */
     private static final long REACTION_NANOS = 15_000_000L;

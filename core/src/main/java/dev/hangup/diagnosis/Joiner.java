@@ -2,15 +2,19 @@ package dev.hangup.diagnosis;
 
 import dev.hangup.Endpoint;
 import dev.hangup.connection.Connection;
+import dev.hangup.connection.GatewayError;
+import dev.hangup.connection.Side;
 import dev.hangup.connection.Track;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,10 +42,21 @@ public final class Joiner {
 
     private record Sight(Place place, Track track) {}
 
-    /** Joins what {@code places} say of the connections in {@code held}, all of captures among them. */
-    public Joiner(List<Place> places, List<Held> held) {
+    /** Of connections to or from a proxy, the other one. */
+    private final Hops hops;
+
+    /** Of the verdicts that were joined, where they are from. */
+    private final IdentityHashMap<Verdict, OtherHop> hopsOfVerdicts = new IdentityHashMap<>();
+
+    /**
+     * Joins what {@code places} say of the connections in {@code held}, all of captures among them.
+     *
+     * @param errors what gateways answered for servers behind them, by capture
+     */
+    public Joiner(List<Place> places, List<Held> held, Map<String, List<GatewayError>> errors) {
         places.forEach(place -> this.places.putIfAbsent(place.capture(), place));
         all = held.stream().sorted(IN_ORDER).toList();
+        hops = new Hops(all, errors);
         for (Held one : all) {
             this.held
                     .computeIfAbsent(one.verdict().capture(), first -> new HashMap<>())
@@ -72,10 +87,41 @@ public final class Joiner {
                 same.forEach(left::remove);
             }
         }
-        left.forEach(one -> verdicts.add(one.verdict()));
+        left.forEach(one -> verdicts.add(withItsHop(one)));
+        verdicts.replaceAll(verdict -> passedOn(verdict, verdicts));
         verdicts.sort(Comparator.comparing(Verdict::capture)
                 .thenComparingLong(verdict -> verdict.connection().firstFrame()));
         return verdicts;
+    }
+
+    /** Of a connection that one capture has: judged again if the other connection of its proxy is known. */
+    private Verdict withItsHop(Held one) {
+        OtherHop hop = hops.of(List.of(one));
+        if (hop == null) {
+            return one.verdict();
+        }
+        List<String> captures = Stream.of(one.verdict().capture(), hop.capture())
+                .distinct()
+                .sorted()
+                .toList();
+        Verdict verdict = one.judge()
+                .judge(one.connection(), Elsewhere.behindAProxy(hop), new Joint(captures, List.of(), List.of(), hop));
+        hopsOfVerdicts.put(verdict, hop);
+        return verdict;
+    }
+
+    private Verdict passedOn(Verdict verdict, List<Verdict> all) {
+        OtherHop hop = hopsOfVerdicts.get(verdict);
+        if (hop == null) {
+            return verdict;
+        }
+        List<Verdict> behind = all.stream()
+                .filter(other -> other.connection().client().endpoint().equals(hop.client())
+                        && other.connection().server().endpoint().equals(hop.server()))
+                .toList();
+        return behind.size() == 1 && PassedOn.is(verdict, hop, behind.get(0))
+                ? PassedOn.verdict(verdict, hop, behind.get(0))
+                : verdict;
     }
 
     private List<Held> heldOf(PlaceView view) {
@@ -143,9 +189,10 @@ public final class Joiner {
     /** The verdict of the place that decides best; null if only one place has anything to say, or nobody was hurt. */
     private @Nullable Verdict join(List<PlaceView> views, List<Held> same) {
         List<Verdict> failures = new ArrayList<>();
+        OtherHop hop = hops.of(same);
         for (Held one : same) {
             if (one.verdict().isFailure()) {
-                Verdict again = judgeAgain(one, views);
+                Verdict again = judgeAgain(one, views, hop);
                 if (again != null) {
                     failures.add(again);
                 }
@@ -156,15 +203,20 @@ public final class Joiner {
                 .orElse(null);
     }
 
-    private @Nullable Verdict judgeAgain(Held one, List<PlaceView> views) {
+    private @Nullable Verdict judgeAgain(Held one, List<PlaceView> views, @Nullable OtherHop hop) {
         PlaceView here = viewOf(one.verdict(), views);
         List<PlaceView> others = views.stream().filter(view -> view != here).toList();
         List<Place> without = others.isEmpty() ? placesWithout(here) : List.of();
         if (others.isEmpty() && (without.isEmpty() || one.verdict().mechanism() != Mechanism.CONNECT_UNANSWERED)) {
             return null;
         }
-        Elsewhere elsewhere = new Elsewhere(here, others, without);
-        return one.judge().judge(one.connection(), elsewhere, joint(one.connection(), here, others, without));
+        Elsewhere elsewhere = new Elsewhere(here, others, without, hop);
+        Verdict verdict =
+                one.judge().judge(one.connection(), elsewhere, joint(one.connection(), here, others, without, hop));
+        if (hop != null) {
+            hopsOfVerdicts.put(verdict, hop);
+        }
+        return verdict;
     }
 
     /** Captures next to the server that were running all the while, and have other connections from here to it. */
@@ -187,7 +239,12 @@ public final class Joiner {
                                 handshake.server().equals(server) && handshake.synNanos() <= first + clock.least());
     }
 
-    private static Joint joint(Connection connection, PlaceView here, List<PlaceView> others, List<Place> without) {
+    private static Joint joint(
+            Connection connection,
+            PlaceView here,
+            List<PlaceView> others,
+            List<Place> without,
+            @Nullable OtherHop hop) {
         List<String> captures = new ArrayList<>(List.of(here.capture()));
         List<Joint.View> seen = new ArrayList<>();
         List<ClockOffset> clocks = new ArrayList<>();
@@ -207,8 +264,11 @@ public final class Joiner {
                 clocks.add(clock.offset(place.capture()));
             }
         }
+        if (hop != null && !captures.contains(hop.capture())) {
+            captures.add(hop.capture());
+        }
         captures.sort(null);
-        return new Joint(List.copyOf(captures), List.copyOf(seen), List.copyOf(clocks));
+        return new Joint(List.copyOf(captures), List.copyOf(seen), List.copyOf(clocks), hop);
     }
 
     /** All that {@code view} shows, but for what the verdict itself is about. */
@@ -233,7 +293,7 @@ public final class Joiner {
         PlaceView there = viewOf(than, views);
         Lag.Bounds clock = here == there ? new Lag.Bounds(0, 0, 0) : here.clockBounds(there);
         if (clock != null) {
-            long earlier = Incident.failedAt(than) - Incident.failedAt(one);
+            long earlier = beganAt(than) - beganAt(one);
             if (earlier - clock.most() > SAME_EVENT_NANOS || earlier - clock.least() < -SAME_EVENT_NANOS) {
                 return earlier - clock.most() > SAME_EVENT_NANOS;
             }
@@ -242,6 +302,18 @@ public final class Joiner {
             return surer > 0;
         }
         return there.isFartherFrom(true, here);
+    }
+
+    /** When it went wrong: of what was sent in vain the first time counts, not how long its sender went on trying. */
+    private static long beganAt(Verdict verdict) {
+        boolean isInVain =
+                verdict.mechanism() == Mechanism.SILENCE || verdict.mechanism() == Mechanism.LARGE_SEGMENTS_LOST;
+        Side client = verdict.connection().client();
+        Side swallowed =
+                client.unacknowledgedBytes() > 0 ? client : verdict.connection().server();
+        return isInVain && swallowed.unacknowledgedSinceNanos() > 0
+                ? swallowed.unacknowledgedSinceNanos()
+                : Incident.failedAt(verdict);
     }
 
     private static PlaceView viewOf(Verdict verdict, List<PlaceView> views) {

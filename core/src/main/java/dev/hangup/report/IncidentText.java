@@ -7,6 +7,7 @@ import dev.hangup.diagnosis.ClockOffset;
 import dev.hangup.diagnosis.Incident;
 import dev.hangup.diagnosis.Joint;
 import dev.hangup.diagnosis.Mechanism;
+import dev.hangup.diagnosis.OtherHop;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Verdict;
 import dev.hangup.log.LogEvent;
@@ -172,6 +173,10 @@ final class IncidentText {
                 fact(label, capture + (views.isEmpty() ? ", which has nothing of it" : "") + elsewhere(views));
                 label = "";
             }
+        }
+        OtherHop hop = joint.otherHop();
+        if (hop != null) {
+            fact("other hop", hop.text());
         }
         label = "clocks";
         for (ClockOffset clock : joint.clocks()) {

@@ -7,6 +7,7 @@ import dev.hangup.diagnosis.ClockOffset;
 import dev.hangup.diagnosis.Clue;
 import dev.hangup.diagnosis.Joint;
 import dev.hangup.diagnosis.Mechanism;
+import dev.hangup.diagnosis.OtherHop;
 import dev.hangup.diagnosis.Verdict;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -73,7 +74,7 @@ final class VerdictJson {
     /** The capture, or null and all captures that led to the verdict together, of which one has the frames. */
     static void captures(JsonGenerator json, Verdict verdict) {
         Joint joint = verdict.joint();
-        if (joint == null) {
+        if (joint == null || joint.captures().size() == 1) {
             json.writeStringProperty("capture", verdict.capture());
             return;
         }
@@ -108,6 +109,21 @@ final class VerdictJson {
             json.writeEndObject();
         }
         json.writeEndArray();
+        OtherHop hop = joint.otherHop();
+        if (hop != null) {
+            json.writeObjectPropertyStart("other_hop");
+            json.writeStringProperty("where", hop.isInFront() ? "in-front" : "behind");
+            json.writeStringProperty("capture", hop.capture());
+            json.writeStringProperty("client", hop.client().toString());
+            json.writeStringProperty("server", hop.server().toString());
+            json.writeNumberProperty("frame", hop.frame());
+            json.writeStringProperty(
+                    "end", hop.end().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            if (hop.status() > 0) {
+                json.writeNumberProperty("status", hop.status());
+            }
+            json.writeEndObject();
+        }
     }
 
     private static void encapsulation(JsonGenerator json, @Nullable Encapsulation encapsulation) {

@@ -54,13 +54,13 @@ class JointTest {
         return analysis.report();
     }
 
-    private static List<Verdict> join(Map<String, byte[]> captures) {
+    static List<Verdict> join(Map<String, byte[]> captures) {
         List<Verdict> verdicts = new ArrayList<>();
         join(captures, verdicts::add);
         return verdicts;
     }
 
-    private static Map<String, byte[]> captures(CaseFolder folder) throws IOException {
+    static Map<String, byte[]> captures(CaseFolder folder) throws IOException {
         Map<String, byte[]> captures = new LinkedHashMap<>();
         for (String name : folder.captures()) {
             captures.put(name, folder.bytes(name));
@@ -68,7 +68,7 @@ class JointTest {
         return captures;
     }
 
-    private static CaseFolder folder(String name) throws IOException {
+    static CaseFolder folder(String name) throws IOException {
         return CaseFolder.all().stream()
                 .filter(folder -> folder.name().equals(name))
                 .findFirst()
@@ -76,7 +76,7 @@ class JointTest {
     }
 
     /** The captures of a case, one of them rewritten. */
-    private static Map<String, byte[]> rewritten(String folder, String capture, UnaryOperator<CaptureFile> rewrite)
+    static Map<String, byte[]> rewritten(String folder, String capture, UnaryOperator<CaptureFile> rewrite)
             throws IOException {
         Map<String, byte[]> captures = captures(folder(folder));
         captures.put(
@@ -352,7 +352,8 @@ class JointTest {
         Verdict verdict = join(captures(folder("half-open-once"))).get(0);
 
         assertThat(verdict.cause()).isEqualTo("half-open");
-        assertThat(verdict.confidence()).isGreaterThan(0.95);
+        assertThat(verdict.candidates()).extracting(Candidate::cause).doesNotContain("idle-firewall-reset");
+        assertThat(verdict.culpritConfidence()).isGreaterThan(0.9);
     }
 
     @Test
@@ -363,7 +364,11 @@ class JointTest {
 
         assertThat(verdicts).isNotEmpty().allSatisfy(verdict -> {
             assertThat(verdict.cause()).isEqualTo("accept-queue-overflow");
-            assertThat(verdict.confidence()).isGreaterThan(0.95);
+            assertThat(verdict.culpritConfidence()).isGreaterThan(0.95);
+            assertThat(verdict.candidates())
+                    .as("what is left beside it is a firewall of the server's own")
+                    .extracting(Candidate::cause)
+                    .containsOnly("accept-queue-overflow");
         });
     }
 

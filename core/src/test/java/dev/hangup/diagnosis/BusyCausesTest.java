@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hangup.script.Http;
 import dev.hangup.script.Http2;
+import dev.hangup.script.Peer;
 import dev.hangup.script.Script;
 import dev.hangup.script.Talk;
 import dev.hangup.script.Tls;
@@ -84,6 +85,60 @@ class BusyCausesTest {
                     .as(field)
                     .isEqualTo("client-abort");
         }
+    }
+
+    private static void isClientOrProxy(Verdict verdict) {
+        assertThat(verdict.cause()).isEqualTo("client-abort");
+        assertThat(verdict.confidence()).isLessThanOrEqualTo(0.7);
+        assertThat(verdict.candidates()).extracting(Candidate::cause).contains("proxy-upstream-timeout");
+    }
+
+    /** Without a word in its requests a proxy may still be known by its manners, if not as surely. */
+    @Test
+    void clientThatActsLikeAProxyMayBeOne() {
+        isClientOrProxy(BusyStories.isGivenUpAfterAMinute(
+                        "GET /slow HTTP/1.0\r\nHost: a\r\nConnection: close\r\n\r\n", Peer::fin)
+                .verdict());
+        isClientOrProxy(BusyStories.isGivenUpAfterAMinute(Http.get("/slow"), Peer::reset)
+                .verdict());
+        isClientOrProxy(BusyStories.isGivenUpAfterAMinute(Http.get("/slow"), client -> {
+                    client.fin();
+                    client.reset();
+                })
+                .verdict());
+    }
+
+    @Test
+    void clientThatJustClosesIsAClient() {
+        for (String request : List.of(
+                Http.get("/slow"),
+                "GET /slow HTTP/1.0\r\nHost: a\r\n\r\n",
+                "GET /slow HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")) {
+            Verdict verdict =
+                    BusyStories.isGivenUpAfterAMinute(request, Peer::fin).verdict();
+
+            assertThat(verdict.cause()).as(request).isEqualTo("client-abort");
+            assertThat(verdict.confidence()).as(request).isGreaterThan(0.9);
+        }
+    }
+
+    @Test
+    void balancerThatClosesAfterEqualWaitsIsSuspectedOfItsTimer() {
+        Verdict verdict = BusyStories.balancerClosesWhileTheServerWorks().verdict();
+
+        assertThat(verdict.mechanism()).isEqualTo(Mechanism.FIN_WITHOUT_ANSWER);
+        assertThat(verdict.cause()).isEqualTo("lb-idle-timeout");
+        assertThat(verdict.culprit()).isEqualTo(Party.PROXY);
+        assertThat(verdict.confidence()).as("whose timer it is stays open").isLessThanOrEqualTo(0.7);
+    }
+
+    @Test
+    void unequalWaitsAreNoTimer() {
+        Talk talk = BusyStories.waitsInVain(script, ofMillis(7_300));
+        BusyStories.waitsInVain(script, ofMillis(2_150));
+        BusyStories.waitsInVain(script, ofMillis(12_440));
+
+        assertThat(talk.verdict().cause()).isNotEqualTo("lb-idle-timeout");
     }
 
     @Test

@@ -4,8 +4,11 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 
 import dev.hangup.script.Http;
+import dev.hangup.script.Peer;
 import dev.hangup.script.Script;
 import dev.hangup.script.Talk;
+import java.time.Duration;
+import java.util.function.Consumer;
 
 /** Connections that somebody ended while a request or its answer was under way. */
 final class BusyStories {
@@ -68,6 +71,37 @@ final class BusyStories {
         talk.client.fin();
         script.arrive();
         talk.server.ack();
+        return talk;
+    }
+
+    /** Three clients one after the other, and each is hung up on 30 s after its request. */
+    static Talk balancerClosesWhileTheServerWorks() {
+        Script script = Script.atClient();
+        Talk talk = waitsInVain(script, ofSeconds(30));
+        waitsInVain(script, ofSeconds(30));
+        waitsInVain(script, ofSeconds(30));
+        return talk;
+    }
+
+    static Talk waitsInVain(Script script, Duration patience) {
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http.get("/slow"));
+        script.arrive();
+        talk.server.ack();
+        script.pause(patience);
+        talk.closeByServer();
+        return talk;
+    }
+
+    /** {@code request} waits for a minute, then {@code client} ends the connection. */
+    static Talk isGivenUpAfterAMinute(String request, Consumer<Peer> client) {
+        Script script = Script.atServer();
+        Talk talk = script.talk().handshake();
+        talk.client.sends(request);
+        script.arrive();
+        talk.server.ack();
+        script.pause(ofSeconds(60));
+        client.accept(talk.client);
         return talk;
     }
 

@@ -31,6 +31,7 @@ enum FailingScript {
     CLIENT_GIVES_UP("client-abort", BusyStories::clientGivesUpWaiting),
     CLIENT_CLOSES_MID_ANSWER("client-close-early", BusyStories::clientClosesWhileTheAnswerIsArriving),
     PROXY_GIVES_UP("proxy-upstream-timeout", BusyStories::proxyGivesUpOnItsUpstream),
+    BALANCER_FINDS_IT_IDLE("lb-idle-timeout", BusyStories::balancerClosesWhileTheServerWorks),
     REQUEST_TOO_SLOW("server-header-timeout", BusyStories::requestDoesNotComeToItsEndInTime),
     RESET_FORGED("injected-rst", BusyStories::genuineDataFollowsAForgedReset),
     PATH_DIES("network-loss", PathStories::pathDiesInTheMiddleOfAConversation),

@@ -371,7 +371,7 @@ class GoodbyeTest {
 
     @Test
     void tailIsShort() {
-        sendsTail(Tls.clientHello(), ofMillis(1), 90, ofSeconds(30));
+        sendsTail(Tls.clientHello(), ofMillis(1), 62, ofSeconds(30));
 
         assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.FIN_WITHOUT_ANSWER);
     }

@@ -144,9 +144,14 @@ class WhoAndWhyTest {
         assertThat(verdict.settle()).isNotEmpty();
     }
 
+    /** Its own firewall drops SYNs where a capture has seen them already. */
     @Test
-    void atTheServerTheFullQueueIsSure() {
-        assertThat(ConnectStories.fullQueueDropsASyn().verdict().confidence()).isGreaterThan(Judge.PAIR_CAP);
+    void atTheServerTheFullQueueIsNotSureUntilItsKernelIsAsked() {
+        Verdict verdict = ConnectStories.fullQueueDropsASyn().verdict();
+
+        assertThat(verdict.cause()).isEqualTo("accept-queue-overflow");
+        assertThat(verdict.confidence()).isEqualTo(Judge.PAIR_CAP);
+        assertThat(verdict.settle()).anySatisfy(command -> assertThat(command).contains("TcpExtListenOverflows"));
     }
 
     @Test

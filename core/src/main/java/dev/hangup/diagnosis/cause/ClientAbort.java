@@ -12,6 +12,7 @@ import dev.hangup.diagnosis.LogCase;
 import dev.hangup.diagnosis.LogClues;
 import dev.hangup.diagnosis.LogShape;
 import dev.hangup.diagnosis.NamedTimers;
+import dev.hangup.diagnosis.OtherHop;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Scale;
 import java.util.ArrayList;
@@ -64,6 +65,13 @@ public final class ClientAbort implements Cause {
                     ClueKind.MESSAGE,
                     -3,
                     "the client is a proxy, by the headers of its requests; it closes this hop too when its own client goes");
+            String sign = failure.exchanges().isForwarded() ? "" : ProxySigns.of(failure);
+            scale.clueIf(!sign.isEmpty(), ClueKind.SHAPE, -1, "the client may be a proxy: " + sign);
+            OtherHop hop = failure.otherHop();
+            if (hop != null && hop.isInFront()) {
+                boolean gone = hop.isClosedByOther();
+                scale.clue(ClueKind.OTHER_CAPTURE, gone ? 5 : -5, hop.text());
+            }
             double timer =
                     NamedTimers.near(failure.endNanos() - failure.exchanges().requestNanos());
             scale.clueIf(
@@ -114,7 +122,7 @@ public final class ClientAbort implements Cause {
 
     @Override
     public String settle(Case failure) {
-        return failure.exchanges().isForwarded()
+        return failure.exchanges().isForwarded() || !ProxySigns.of(failure).isEmpty()
                 ? ProxyUpstreamTimeout.HOP_IN_FRONT
                 : "at the client: its request timeout, and its log at the moment of the close";
     }

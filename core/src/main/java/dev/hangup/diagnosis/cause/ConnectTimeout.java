@@ -45,8 +45,8 @@ public final class ConnectTimeout implements Cause {
         scale.clueIf(
                 failure.vantage() == Vantage.SERVER,
                 ClueKind.VANTAGE,
-                -3,
-                "the SYN did arrive at the server, so the path brought it there");
+                -2,
+                "the SYN did arrive at the server: only a firewall of its own could still have dropped it");
         int worked =
                 failure.population().handshakesWithin(connection.startNanos() - 1_000_000_000L, connection.lastNanos());
         scale.clueIf(

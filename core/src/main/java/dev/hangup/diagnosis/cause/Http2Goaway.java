@@ -30,6 +30,8 @@ public final class Http2Goaway implements Cause {
                     6,
                     "GOAWAY names stream " + state.goAwayLastStream() + " as the last, the client opened up to "
                             + state.lastClientStream());
+        } else if (failure.mayHaveSentGoAway()) {
+            scale.prior(4, "the server said something unasked just before it closed, which inside TLS may be a GOAWAY");
         }
     }
 
@@ -41,10 +43,10 @@ public final class Http2Goaway implements Cause {
     @Override
     public List<String> remedies(Case failure) {
         Http2State state = failure.exchanges().http2();
-        int lost = state == null ? 0 : state.streamsBeyondGoAway();
+        String lost = state == null ? "requests" : "the " + Quantity.count(state.streamsBeyondGoAway(), "request");
         return List.of(
-                "client: retry the " + Quantity.count(lost, "request")
-                        + " beyond the last stream: always safe, whatever" + " the method (RFC 9113 section 8.7)",
+                "client: retry " + lost
+                        + " beyond the last stream: always safe, whatever the method (RFC 9113 section 8.7)",
                 "server: send GOAWAY with the highest stream number first, wait a round trip, then the real one");
     }
 }

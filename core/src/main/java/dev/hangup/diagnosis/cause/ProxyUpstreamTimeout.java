@@ -10,11 +10,12 @@ import dev.hangup.diagnosis.LogCase;
 import dev.hangup.diagnosis.LogClues;
 import dev.hangup.diagnosis.LogShape;
 import dev.hangup.diagnosis.NamedTimers;
+import dev.hangup.diagnosis.OtherHop;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Scale;
 import java.util.List;
 
-/** A proxy gave up on a slow upstream and ended that hop. It is weighed only where the requests say that a proxy sent them. */
+/** A proxy gave up on a slow upstream and ended that hop. It is weighed only where something says that the client is a proxy. */
 public final class ProxyUpstreamTimeout implements Cause {
     /** What tells a proxy's own limit from its client's. */
     static final String HOP_IN_FRONT =
@@ -32,11 +33,23 @@ public final class ProxyUpstreamTimeout implements Cause {
 
     @Override
     public void weigh(Case failure, Scale scale) {
-        if (!failure.is(CLIENT_CLOSED_WAITING) || !failure.exchanges().isForwarded()) {
+        boolean isForwarded = failure.exchanges().isForwarded();
+        String sign = ProxySigns.of(failure);
+        OtherHop hop = failure.otherHop();
+        boolean isProxy = isForwarded || hop != null && hop.isInFront();
+        if (!failure.is(CLIENT_CLOSED_WAITING) || !isProxy && sign.isEmpty()) {
             return;
         }
         long wait = failure.waitNanos();
-        scale.prior(3, "a proxy closed first, " + Quantity.duration(wait) + " after its request, with no answer yet");
+        scale.prior(
+                isProxy ? 3 : 1,
+                (isProxy ? "a proxy" : "what may be a proxy") + " closed first, " + Quantity.duration(wait)
+                        + " after its request, with no answer yet");
+        scale.clueIf(!isProxy, ClueKind.SHAPE, 1, sign);
+        if (hop != null && hop.isInFront()) {
+            boolean answered = hop.end() == OtherHop.End.ANSWERED;
+            scale.clue(ClueKind.OTHER_CAPTURE, answered ? 5 : -5, hop.text());
+        }
         scale.clueIf(wait < ClientAbort.STALL_NANOS, ClueKind.LATENCY, -3, "a proxy's limit is longer than that");
         double timer = NamedTimers.near(failure.endNanos() - failure.exchanges().requestNanos());
         scale.clueIf(

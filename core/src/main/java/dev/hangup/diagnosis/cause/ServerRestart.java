@@ -48,6 +48,12 @@ public final class ServerRestart implements Cause {
                 "the server closed after " + Quantity.duration(failure.idleAtCloseNanos())
                         + ", well before its idle timeout of "
                         + Quantity.duration(failure.idleTimeout().nanos()));
+        String lostFin = failure.elsewhere().lostFin(failure);
+        scale.clueIf(
+                bare && !lostFin.isEmpty(),
+                ClueKind.OTHER_CAPTURE,
+                3,
+                "the old process closed it: its FIN is in " + lostFin + " and got lost on its way");
         scale.clueIf(
                 failure.exchanges().didServerAnnounceClose(),
                 ClueKind.MESSAGE,

@@ -1,0 +1,229 @@
+package dev.hangup.diagnosis;
+
+import dev.hangup.Endpoint;
+import dev.hangup.connection.Connection;
+import dev.hangup.connection.Exchanges;
+import dev.hangup.connection.GatewayError;
+import dev.hangup.connection.Protocol;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the two connections of a proxy on which the same request failed: that of its client, and that to the server behind
+ * it. They share no number and often no address, so their requests are matched: the same request line (a hash of it), begun
+ * and ended at about the same times. As the same line may be asked again and again, all failures of it are matched at once,
+ * in their order, and only where there are as many on both sides and each is far from its neighbours. A wrong match would be
+ * worse than none: whatever is left ambiguous is left alone.
+ *
+ * <p>The clocks of two captures are taken to be set by NTP; where they are not, nothing matches.
+ */
+final class Hops {
+    /** A proxy connects to its server, and clocks differ. */
+    private static final long BEGIN_NANOS = 500_000_000L;
+
+    /** A proxy that ends one side ends the other at once. */
+    private static final long END_NANOS = 100_000_000L;
+
+    /** A request that failed on one hop; {@code held} is null where the proxy answered it, so that nobody was hurt there. */
+    private record Request(
+            String capture,
+            Endpoint client,
+            Endpoint server,
+            long line,
+            long frame,
+            long beginNanos,
+            long endNanos,
+            OtherHop.End end,
+            int status,
+            @Nullable Held held) {
+        OtherHop seenFromOther(boolean isInFront) {
+            return new OtherHop(isInFront, capture, client, server, frame, end, status);
+        }
+    }
+
+    /** The same request to one host, which may be a proxy, or from one. */
+    private record Family(String capture, long line, String host) {}
+
+    private final Map<Family, List<Request>> inFront = new HashMap<>();
+    private final Map<Family, List<Request>> behind = new HashMap<>();
+    private final Map<Held, List<OtherHop>> matches = new HashMap<>();
+
+    /**
+     * Matches what failed.
+     *
+     * @param errors by capture
+     */
+    Hops(List<Held> held, Map<String, List<GatewayError>> errors) {
+        errors.forEach((capture, some) -> some.forEach(error -> add(request(capture, error))));
+        for (Held one : held) {
+            Request request = request(one);
+            if (request != null) {
+                add(request);
+            }
+        }
+        matchFamilies();
+    }
+
+    private static Request request(String capture, GatewayError error) {
+        return new Request(
+                capture,
+                error.client(),
+                error.server(),
+                error.requestLine(),
+                error.requestFrame(),
+                error.requestNanos(),
+                error.answerNanos(),
+                OtherHop.End.ANSWERED,
+                error.status(),
+                null);
+    }
+
+    private static @Nullable Request request(Held held) {
+        Connection connection = held.connection();
+        Exchanges exchanges = connection.exchanges();
+        // What is answered after its proxy left was not answered to the proxy's client.
+        boolean tooLate = connection.isClosedByClient() && exchanges.lastAnswerBegunNanos() > connection.closeNanos();
+        if (!held.verdict().isFailure()
+                || exchanges.protocol() != Protocol.HTTP1
+                || exchanges.outstanding() != 1 && !(tooLate && exchanges.outstanding() == 0)) {
+            return null;
+        }
+        OtherHop.End end = !connection.isClosed()
+                ? OtherHop.End.OPEN
+                : connection.isClosedByClient() ? OtherHop.End.CLOSED_BY_CLIENT : OtherHop.End.CLOSED_BY_SERVER;
+        return new Request(
+                held.verdict().capture(),
+                connection.client().endpoint(),
+                connection.server().endpoint(),
+                exchanges.requestLine(),
+                exchanges.requestFrame(),
+                exchanges.requestNanos(),
+                connection.isClosed() ? connection.closeNanos() : connection.lastNanos(),
+                end,
+                0,
+                held);
+    }
+
+    private void add(Request request) {
+        if (request.line() == 0) {
+            return;
+        }
+        inFront.computeIfAbsent(
+                        new Family(
+                                request.capture(),
+                                request.line(),
+                                request.server().address()),
+                        first -> new ArrayList<>())
+                .add(request);
+        if (request.held() != null) {
+            behind.computeIfAbsent(
+                            new Family(
+                                    request.capture(),
+                                    request.line(),
+                                    request.client().address()),
+                            first -> new ArrayList<>())
+                    .add(request);
+        }
+    }
+
+    private void matchFamilies() {
+        Map<Long, List<List<Request>>> byLine = new HashMap<>();
+        behind.forEach((family, requests) -> byLine.computeIfAbsent(family.line(), first -> new ArrayList<>())
+                .add(inOrder(requests)));
+        inFront.forEach((family, requests) -> {
+            List<Request> fronts = inOrder(requests);
+            for (List<Request> backs : byLine.getOrDefault(family.line(), List.of())) {
+                if (areTheSame(fronts, backs) && isOrderKnown(fronts, backs)) {
+                    for (int i = 0; i < fronts.size(); i++) {
+                        note(fronts.get(i), backs.get(i).seenFromOther(false));
+                        note(backs.get(i), fronts.get(i).seenFromOther(true));
+                    }
+                }
+            }
+        });
+    }
+
+    private static List<Request> inOrder(List<Request> requests) {
+        return requests.stream()
+                .sorted(Comparator.comparingLong(Request::beginNanos).thenComparingLong(Request::frame))
+                .toList();
+    }
+
+    private void note(Request request, OtherHop other) {
+        Held held = request.held();
+        if (held != null) {
+            matches.computeIfAbsent(held, first -> new ArrayList<>()).add(other);
+        }
+    }
+
+    /** Whether the k-th of the one is the k-th of the other, as far as times tell. */
+    private static boolean areTheSame(List<Request> fronts, List<Request> backs) {
+        if (fronts.size() != backs.size()) {
+            return false;
+        }
+        for (int i = 0; i < fronts.size(); i++) {
+            Request front = fronts.get(i);
+            Request back = backs.get(i);
+            long lag = Math.abs(back.beginNanos() - front.beginNanos());
+            boolean isAtTheSameTime = lag <= BEGIN_NANOS && Math.abs(back.endNanos() - front.endNanos()) <= END_NANOS;
+            boolean areApart = !front.client().address().equals(back.client().address())
+                    && !front.server().equals(back.server());
+            boolean isNearest = 2 * lag < gapBefore(fronts, i)
+                    && 2 * lag < gapBefore(fronts, i + 1)
+                    && 2 * lag < gapBefore(backs, i)
+                    && 2 * lag < gapBefore(backs, i + 1);
+            if (!isAtTheSameTime || !areApart || !isNearest) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static long gapBefore(List<Request> requests, int index) {
+        return index == 0 || index == requests.size()
+                ? Long.MAX_VALUE
+                : requests.get(index).beginNanos() - requests.get(index - 1).beginNanos();
+    }
+
+    /**
+     * Whether something other than a comparison of two clocks says which is in front: the proxy's own answers, its address on
+     * both sides, one capture of both, or that nobody else could have closed both.
+     */
+    private static boolean isOrderKnown(List<Request> fronts, List<Request> backs) {
+        boolean answered = false;
+        boolean sameAddress = true;
+        boolean oneClock = true;
+        boolean closedBoth = true;
+        for (int i = 0; i < fronts.size(); i++) {
+            Request front = fronts.get(i);
+            Request back = backs.get(i);
+            answered |= front.end() == OtherHop.End.ANSWERED;
+            sameAddress &= front.server().address().equals(back.client().address());
+            oneClock &= front.capture().equals(back.capture()) && front.beginNanos() <= back.beginNanos();
+            closedBoth &= front.end() == OtherHop.End.CLOSED_BY_SERVER && back.end() == OtherHop.End.CLOSED_BY_CLIENT;
+        }
+        return answered || sameAddress || oneClock || closedBoth;
+    }
+
+    /**
+     * The other hop of a connection that {@code same} are, as several captures may show it; null if there is none, or if they
+     * do not show one and the same.
+     */
+    @Nullable
+    OtherHop of(List<Held> same) {
+        List<OtherHop> others = same.stream()
+                .flatMap(one -> matches.getOrDefault(one, List.of()).stream())
+                .sorted(Comparator.comparing(OtherHop::capture))
+                .toList();
+        boolean isOne = others.stream()
+                        .map(other -> List.of(other.isInFront(), other.client(), other.server()))
+                        .distinct()
+                        .count()
+                == 1;
+        return isOne ? others.get(0) : null;
+    }
+}

@@ -1,0 +1,129 @@
+package dev.hangup.cases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hangup.diagnosis.Joint;
+import dev.hangup.diagnosis.OtherHop;
+import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.Verdict;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The two connections of a proxy tell one story where their requests can be matched without doubt, and only there. */
+class HopsTest {
+    private static final String BALANCER = "lb-idle-timeout-haproxy";
+    private static final String GIVES_UP = "proxy-upstream-timeout-nginx";
+    private static final String LOSES_RACE = "keepalive-race-behind-haproxy";
+
+    private static List<Verdict> join(String folder) throws IOException {
+        return JointTest.join(JointTest.captures(JointTest.folder(folder)));
+    }
+
+    private static @Nullable OtherHop hop(Verdict verdict) {
+        Joint joint = verdict.joint();
+        return joint == null ? null : joint.otherHop();
+    }
+
+    private static void areNotMatched(List<Verdict> verdicts) {
+        assertThat(verdicts).isNotEmpty().allSatisfy(verdict -> {
+            assertThat(hop(verdict)).isNull();
+            assertThat(verdict.confidence()).isLessThanOrEqualTo(0.7);
+        });
+    }
+
+    @Test
+    void balancerThatClosesBothSidesIsKnownByIt() throws IOException {
+        assertThat(join(BALANCER)).hasSize(12).allSatisfy(verdict -> {
+            assertThat(verdict.cause()).isEqualTo("lb-idle-timeout");
+            assertThat(verdict.culprit()).isEqualTo(Party.PROXY);
+            assertThat(verdict.confidence()).isGreaterThan(0.7);
+            assertThat(verdict.captures()).containsExactly("mid.pcap", "upstream.pcap");
+            assertThat(Objects.requireNonNull(hop(verdict)).isInFront()).isEqualTo(verdict.closedBy() == Party.CLIENT);
+        });
+    }
+
+    @Test
+    void proxyThatAnsweredItsClientGaveUpOnItsUpstream() throws IOException {
+        assertThat(join(GIVES_UP)).hasSize(6).allSatisfy(verdict -> {
+            assertThat(verdict.cause()).isEqualTo("proxy-upstream-timeout");
+            assertThat(verdict.culprit()).isEqualTo(Party.SERVER);
+            assertThat(verdict.confidence()).isGreaterThan(0.9);
+            assertThat(Objects.requireNonNull(hop(verdict)).status()).isEqualTo(504);
+        });
+    }
+
+    /** The client's hop by itself shows only that somebody closed; the cause is behind the proxy. One capture has both. */
+    @Test
+    void whatHappenedBehindTheProxyIsPassedOn() throws IOException {
+        List<Verdict> verdicts = join(LOSES_RACE);
+
+        assertThat(verdicts).hasSize(16).allSatisfy(verdict -> {
+            assertThat(verdict.cause()).isEqualTo("keepalive-race");
+            assertThat(verdict.variant()).isEqualTo("fin-cross");
+            assertThat(verdict.culprit()).isEqualTo(Party.SERVER);
+            assertThat(verdict.captures()).containsExactly("any.pcap");
+        });
+        Map<String, OtherHop> byClient = new HashMap<>();
+        verdicts.forEach(verdict -> byClient.put(
+                verdict.connection().client().endpoint().toString(), Objects.requireNonNull(hop(verdict))));
+        byClient.forEach((client, hop) -> assertThat(
+                        Objects.requireNonNull(byClient.get(hop.client().toString()))
+                                .client()
+                                .toString())
+                .as("each is the other hop of its other hop")
+                .isEqualTo(client));
+    }
+
+    private static List<Verdict> rewritten(String folder, UnaryOperator<CaptureFile> rewrite) throws IOException {
+        return JointTest.join(JointTest.rewritten(folder, "upstream.pcap", rewrite));
+    }
+
+    /** The requests came 120 ms after each other: shifted by about as much each looks like its neighbour. */
+    @ParameterizedTest
+    @ValueSource(longs = {70, 120, 121, 240, 3_456, -70, -120, -3_456})
+    void clocksThatDifferLetNothingMatch(long shiftMillis) throws IOException {
+        long shift = Duration.ofMillis(shiftMillis).toNanos();
+
+        areNotMatched(rewritten(BALANCER, capture -> capture.map(packet -> packet.at(packet.timeNanos() + shift))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {5, -5})
+    void clocksThatDifferByLittleLetThemMatch(long shiftMillis) throws IOException {
+        long shift = Duration.ofMillis(shiftMillis).toNanos();
+
+        assertThat(rewritten(BALANCER, capture -> capture.map(packet -> packet.at(packet.timeNanos() + shift))))
+                .allSatisfy(verdict -> assertThat(hop(verdict)).isNotNull());
+    }
+
+    /** Which of the requests in front has none behind is not known then. */
+    @Test
+    void oneThatIsMissingLeavesAllInDoubt() throws IOException {
+        areNotMatched(rewritten(
+                BALANCER,
+                capture -> capture.flatMap(packet -> {
+                    Headers headers = Headers.of(capture.linkType(), packet.bytes());
+                    boolean isFirst = headers.isTcp()
+                            && (Headers.u16(packet.bytes(), headers.tcp()) == 48224
+                                    || Headers.u16(packet.bytes(), headers.tcp() + 2) == 48224);
+                    return isFirst ? List.of() : List.of(packet);
+                })));
+    }
+
+    @Test
+    void oneHopAloneIsNotSure() throws IOException {
+        Map<String, byte[]> captures = JointTest.captures(JointTest.folder(GIVES_UP));
+        captures.remove("mid.pcap");
+
+        areNotMatched(JointTest.join(captures));
+    }
+}
