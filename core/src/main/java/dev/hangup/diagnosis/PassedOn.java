@@ -41,6 +41,7 @@ final class PassedOn {
                 behind.settle(),
                 "",
                 inFront.frames(),
+                inFront.logged(),
                 new Joint(
                         List.copyOf(captures),
                         joint == null ? List.of() : joint.views(),
