@@ -173,6 +173,43 @@ class GoodbyeTest {
         talk.exchange(Tls.application(300), Tls.flight(Tls.tickets13(), Tls.application(900)));
     }
 
+    /** A request that crosses the server's close, before which it says {@code lastWords}. */
+    private Verdict crossesClose(byte[] clientHello, byte[] lastWords) {
+        tlsHandshake(clientHello);
+        script.pause(ofSeconds(5));
+        talk.server.sends(lastWords);
+        talk.server.fin();
+        talk.client.sends(Tls.application(300));
+        script.arrive();
+        talk.server.bareReset();
+        return talk.verdict();
+    }
+
+    /** Seventeen bytes of GOAWAY, one of content type and sixteen of tag (RFC 9113 section 6.8, RFC 8446 section 5.2). */
+    @Test
+    void raceThatAGoawayMayHaveAnnouncedIsNotSure() {
+        Verdict verdict = crossesClose(Tls.clientHello(), Tls.flight(Tls.application(34), Tls.closeNotify13()));
+
+        assertThat(verdict.cause()).isEqualTo("keepalive-race");
+        assertThat(verdict.confidence()).isLessThanOrEqualTo(0.7);
+        assertThat(verdict.candidates()).extracting(Candidate::cause).contains("http2-goaway");
+    }
+
+    @Test
+    void closeNotifyIsNoGoaway() {
+        assertThat(crossesClose(Tls.clientHello(), Tls.closeNotify13()).candidates())
+                .extracting(Candidate::cause)
+                .doesNotContain("http2-goaway");
+    }
+
+    @Test
+    void whereHttp2WasNotOfferedThereIsNoGoaway() {
+        assertThat(crossesClose(Tls.clientHelloHttp1(), Tls.flight(Tls.application(34), Tls.closeNotify13()))
+                        .candidates())
+                .extracting(Candidate::cause)
+                .doesNotContain("http2-goaway");
+    }
+
     /** A program that is told of the close says goodbye and closes too. */
     @Test
     void farewellInPromptAnswerToTheFinIsNoRequest() {
