@@ -142,14 +142,8 @@ final class LintCommand implements Callable<Integer> {
         List<String> read = new ArrayList<>();
         List<HopEnd> ends = new ArrayList<>();
         for (Input input : Inputs.expand(names, ledger)) {
-            Source source = files.read(input);
+            Source source = files.configuration(input);
             if (source == null) {
-                continue;
-            }
-            if (!Configs.recognises(source)) {
-                if (input.named()) {
-                    ledger.add(input.name(), -1, "is no configuration that is known");
-                }
                 continue;
             }
             read.add(input.name());
@@ -165,7 +159,7 @@ final class LintCommand implements Callable<Integer> {
             return null;
         }
         for (Input input : Inputs.expand(List.of(chainName), ledger)) {
-            Source source = files.read(input);
+            Source source = files.text(input);
             ChainFile chain = source == null ? null : ChainFile.read(source);
             if (chain != null) {
                 return chain;

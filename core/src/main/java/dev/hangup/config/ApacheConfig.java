@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class ApacheConfig implements Format {
     private static final int MOST_FILES = 500;
 
-    private static final Pattern BEGINNING = Pattern.compile(
-            "\\A\\ufeff?(?:\\s+|#[^\\n]*+(?:\\n|\\z))*+"
-                    + "(?:<(?:VirtualHost|IfModule|Directory|Location|Proxy|Files)\\b[^>\\n]*>|[A-Z]\\w{2,40}[ \\t]+[^{};=\\n]*(?:\\n|\\z))");
+    private static final int LINES_LOOKED_AT = 40;
+
+    /** A section or a directive in its usual spelling, such as no prose keeps to for long. */
+    private static final Pattern USUAL = Pattern.compile("\\s*(?:</?[A-Z]\\w+\\b.*|[A-Z]\\w{2,40}(?:\\s.*[^.,:;])?)");
 
     private static final Pattern DIRECTIVE = Pattern.compile(
             "(?m)^\\s*(?:KeepAlive[ \\t]+(?i:on|off)\\s*$"
@@ -38,8 +39,13 @@ final class ApacheConfig implements Format {
 
     @Override
     public boolean recognises(String beginning) {
-        return BEGINNING.matcher(beginning).find()
-                && DIRECTIVE.matcher(beginning).find();
+        return DIRECTIVE.matcher(beginning).find()
+                && beginning
+                        .replaceAll("\\\\\\r?\\n", " ")
+                        .lines()
+                        .filter(line -> !line.isBlank() && !line.stripLeading().startsWith("#"))
+                        .limit(LINES_LOOKED_AT)
+                        .allMatch(line -> USUAL.matcher(line).matches());
     }
 
     @Override

@@ -26,11 +26,6 @@ public final class Configs {
         return matching(beginning).findFirst().isPresent();
     }
 
-    /** The same of a whole text. */
-    public static boolean recognises(Source source) {
-        return recognises(beginning(source));
-    }
-
     /** The ends of hops that a configuration sets up; none when it is no configuration. */
     public static List<HopEnd> read(Source source) {
         return matching(beginning(source))

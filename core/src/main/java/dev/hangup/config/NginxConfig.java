@@ -21,9 +21,9 @@ final class NginxConfig implements Format {
 
     /** Comments, then a directive of the main, http or server level. */
     private static final Pattern BEGINNING = Pattern.compile("\\A\\ufeff?(?:\\s+|#[^\\n]*+(?:\\n|\\z))*+"
-            + "(?:user|worker_\\w++|events|http|stream|server|upstream|location|include|load_module|pid|error_log|daemon|env"
-            + "|map|geo|proxy_\\w++|keepalive\\w*+|log_format|access_log|limit_\\w++|server_tokens|sendfile|default_type|set"
-            + "|split_clients|resolver|ssl_\\w++|gzip|client_\\w++)\\b[^;{}=]{0,2000}[;{]");
+            + "(?:user|worker_\\w++|events|http|stream|server|upstream|location|include|load_module|pid|error_log|daemon"
+            + "|map|geo|proxy_\\w++|keepalive(?:_\\w++)?|log_format|access_log|limit_\\w++|server_tokens|sendfile|default_type"
+            + "|split_clients|resolver|ssl_\\w++|client_\\w++)\\b[^;{}=\\n]{0,300}\\s{0,50}[;{]");
 
     private static final Pattern DIRECTIVE =
             Pattern.compile("(?:^|[;{}\\s])(?:listen|server_name|server|proxy_pass|location"

@@ -26,8 +26,15 @@ final class NodeSource implements Format {
     private static final Pattern ANY_NAME =
             Pattern.compile("\\b(?:" + SERVER_NAMES + "|" + CLIENT_NAMES + ")\\s{0,9}(?::|=(?!=))\\s{0,9}[\\w(]");
 
-    private static final Pattern IS_SCRIPT = Pattern.compile(
-            "\\brequire\\(|(?m:^\\s{0,40}import\\s)|\\bcreateServer\\(|\\.listen\\(|\\bnew\\s+[\\w.]{0,60}Agent\\(");
+    private static final Pattern IS_SCRIPT =
+            Pattern.compile("\\brequire\\(['\"]|(?m:^\\s{0,40}import\\s[^;\\n]{0,200}['\"])"
+                    + "|\\bcreateServer\\(|\\.listen\\(|\\bnew\\s+[\\w.]{0,60}Agent\\(");
+
+    /** Comments, then a statement: prose, tables and the sources of other languages begin otherwise. */
+    private static final Pattern BEGINNING =
+            Pattern.compile("\\A\\ufeff?(?:#![^\\n]*+\\n)?(?:\\s+|//[^\\n]*+(?:\\n|\\z)|/\\*(?s:.*?)\\*/)*+"
+                    + "(?:['\"]use strict|(?:const|let|var|export|async|function|class|if|type|interface)\\s|import\\s[^;\\n]*['\"{]"
+                    + "|[\\w$.]{1,80}\\s?[(=])");
 
     private static final Pattern LISTEN = Pattern.compile(
             "\\.listen\\(\\s{0,9}(?:\\{\\s{0,9}port\\s{0,9}:\\s{0,9})?(?:(\\d{1,5})\\b|([A-Za-z_$][\\w$]{0,60})\\s{0,9}[,)]|"
@@ -49,7 +56,8 @@ final class NodeSource implements Format {
 
     @Override
     public boolean recognises(String beginning) {
-        return ANY_NAME.matcher(beginning).find()
+        return BEGINNING.matcher(beginning).find()
+                && ANY_NAME.matcher(beginning).find()
                 && IS_SCRIPT.matcher(beginning).find();
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,6 +13,11 @@ final class PumaConfig implements Format {
     private static final Pattern CALL = Pattern.compile(
             "(?m)^[ \\t]*(persistent_timeout|first_data_timeout|max_keep_alive"
                     + "|max_fast_inline|port|bind|threads|workers|preload_app!|plugin|pidfile|state_path)\\b[ \\t(]*([^\\n#]*)");
+
+    /** Calls that are written so in no other file. */
+    private static final Pattern SURE = Pattern.compile(
+            "(?m)^(?:persistent_timeout[ (]\\d|first_data_timeout[ (]\\d|preload_app!\\s*$"
+                    + "|plugin :\\w|threads[ (](?:\\d|[a-z_]+,|ENV)|workers[ (](?:\\d|ENV)|port[ (](?:\\d|ENV)|bind [\"'](?:tcp|unix|ssl):)");
 
     private static final Pattern NUMBER = Pattern.compile("(\\d{1,9})(?:\\s*\\)?\\s*}?\\s*\\)?)$");
 
@@ -23,16 +29,12 @@ final class PumaConfig implements Format {
 
     @Override
     public boolean recognises(String beginning) {
-        long known = CALL.matcher(beginning)
-                .results()
-                .map(call -> call.group(1))
-                .distinct()
-                .count();
-        boolean isOnlyPumas = Pattern.compile(
-                        "(?m)^[ \\t]*(?:persistent_timeout|preload_app!|plugin :tmp_restart|threads [\\w:])")
-                .matcher(beginning)
-                .find();
-        return isOnlyPumas && known >= 2;
+        return SURE.matcher(beginning)
+                        .results()
+                        .map(MatchResult::group)
+                        .distinct()
+                        .count()
+                >= 2;
     }
 
     @Override

@@ -16,9 +16,9 @@ final class PythonServer implements Format {
             "(?m)^(bind|workers|worker_class|threads|keepalive|timeout"
                     + "|graceful_timeout|max_requests|preload_app|accesslog|errorlog|loglevel)[ \\t]*=[ \\t]*(.*?)[ \\t]*(?:#.*)?$");
 
-    private static final Pattern COMMAND =
-            Pattern.compile("(?m)^(?:[ \\t]*(?:CMD|ENTRYPOINT|ExecStart=|exec|command:|web:|-)?"
-                    + "[\\[\\s\"']*(?:[\\w./]{0,80}/)?(gunicorn|uvicorn|hypercorn)\\b[^\\n]*)$");
+    private static final Pattern COMMAND = Pattern.compile(
+            "(?m)^(?:[ \\t]*(?:CMD|ENTRYPOINT|ExecStart=|exec|command:|web:)?"
+                    + "[\\[\\s\"']*(?:[\\w./]{0,80}/)?(gunicorn|uvicorn|hypercorn)\\b[^\\n]*[\\s\"'][\\w.]+:[\\w.()]+[^\\n]*)$");
 
     private static final Pattern OPTION = Pattern.compile(
             "--(timeout-keep-alive|keep-alive|port|bind|worker-class|max-requests|threads)[\\s\"',=]+([^\\s\"',\\]]+)"

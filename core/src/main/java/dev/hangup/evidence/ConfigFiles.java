@@ -1,6 +1,7 @@
 package dev.hangup.evidence;
 
 import dev.hangup.capture.ByteSource;
+import dev.hangup.config.Configs;
 import dev.hangup.config.Source;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,20 +33,42 @@ public final class ConfigFiles {
         this.ledger = ledger;
     }
 
-    /** The text of an input; null when it is no text or cannot be read, which is said in the ledger. */
-    public @Nullable Source read(Input input) {
+    /**
+     * A configuration; null when it is none, which the ledger says of what the user named itself, or cannot be read. What is none
+     * is not read to its end.
+     */
+    public @Nullable Source configuration(Input input) {
+        return read(input, Configs::recognises);
+    }
+
+    /** A text of whatever kind; null when it is none or cannot be read, which the ledger says. */
+    public @Nullable Source text(Input input) {
+        return read(input, beginning -> true);
+    }
+
+    private @Nullable Source read(Input input, Predicate<String> wanted) {
         try (InputStream in = input.open()) {
             Unpacked unpacked = new Unpacked(in);
             Content content = unpacked.content();
-            if (content == Content.EMPTY || content == Content.OTHER || content.isCapture()) {
-                ledger.add(input.name(), -1, content == Content.EMPTY ? content.text() : "is no configuration");
-                return null;
+            boolean isText = content != Content.EMPTY && content != Content.OTHER && !content.isCapture();
+            if (isText && wanted.test(beginning(unpacked.source()))) {
+                return read(input.name(), unpacked.source());
             }
-            return read(input.name(), unpacked.source());
+            if (input.named()) {
+                String what = content == Content.EMPTY ? content.text() : "is no configuration that is known";
+                ledger.add(input.name(), -1, what);
+            }
         } catch (IOException why) {
             ledger.add(input.name(), -1, Inputs.reason(why));
-            return null;
         }
+        return null;
+    }
+
+    /** Without moving the source. */
+    private static String beginning(ByteSource source) throws IOException {
+        source.require(Configs.LOOKED_AT);
+        int length = Math.min(source.available(), Configs.LOOKED_AT);
+        return new String(source.buffer(), source.position(), length, StandardCharsets.UTF_8);
     }
 
     /**

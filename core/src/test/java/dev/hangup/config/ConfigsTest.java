@@ -23,6 +23,14 @@ class ConfigsTest {
                 "The server { listens } on keepalive_timeout; read on.\n",
                 "class Server { public static void main(String[] a) { int keepAliveTimeout = 5; } }",
                 "package main\n\nfunc main() { http.ListenAndServe(\":80\", nil) }\n",
+                "#!/bin/sh\nset -e\n. /lib/lsb\nserver { } ; proxy_pass x;\n",
+                "gzip (1.12-1) unstable; urgency=medium\n  * New upstream; server x {\n",
+                "keepalived (2.2.7-1) unstable; urgency=medium\n  * proxy_arp x;\n",
+                "This is a text about Apache.\nListen 80\nis what one writes.\n",
+                "component\trole\tsetting\ngunicorn\tserver\tkeepalive\n",
+                "| gunicorn | `--keep-alive 65` |\ngunicorn and uvicorn take --timeout-keep-alive: seconds.\n",
+                "import java.util.List;\nclass A { void a() { server.keepAliveTimeout = 5; s.listen(1); } }\n",
+                "# How to\nSet `server.keepAliveTimeout = 65000` in createServer().\n",
                 "# tracer: nop\n#\n 1234.5: tcp_send_reset: skbaddr=0\n",
                 ""
             })

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hangup.config.ConfigText;
 import dev.hangup.config.HopEnd;
 import dev.hangup.config.StatedText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,5 +169,12 @@ class StatedChainTest {
                 .extracting(Rule::summary)
                 .doesNotHaveDuplicates()
                 .noneMatch(String::isBlank);
+    }
+
+    @Test
+    void everyRuleHasItsRowInTheReference() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "reference", "lint-rules.md"));
+
+        assertThat(Rules.all()).allSatisfy(rule -> assertThat(page).contains("| `" + rule.name() + "` |"));
     }
 }
