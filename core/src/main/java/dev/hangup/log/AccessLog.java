@@ -31,6 +31,9 @@ final class AccessLog implements LogFormat {
             "remote_addr",
             "connection_requests");
 
+    /** An access log has no words. */
+    private static final Set<String> OF_APPLICATIONS = Set.of("level", "message", "msg", "error", "stack_trace");
+
     private final List<NginxLayout> layouts = new ArrayList<>();
 
     /** @param logFormats texts of nginx's {@code log_format}; those that everybody uses need not be among them */
@@ -59,7 +62,10 @@ final class AccessLog implements LogFormat {
 
     private static boolean readJson(LogEntry entry, Consumer<LogEvent> events) {
         AccessFields fields = AccessFields.of(JsonFields.of(entry.text(), 0));
-        if (!isStatus(fields.get("status")) || OF_NGINX.stream().noneMatch(fields::has)) {
+        boolean isApplications = OF_APPLICATIONS.stream().anyMatch(fields::has);
+        if (isApplications
+                || !isStatus(fields.get("status"))
+                || OF_NGINX.stream().noneMatch(fields::has)) {
             return false;
         }
         tell(fields, entry, LogSource.NGINX, events);
@@ -69,7 +75,10 @@ final class AccessLog implements LogFormat {
     private static boolean readText(LogEntry entry, String line, Consumer<LogEvent> events) {
         List<String> fields = LineFields.of(line);
         int time = time(fields);
-        if (time < 0 || time + 2 >= fields.size() || !isStatus(fields.get(time + 2))) {
+        if (time < 0
+                || time + 2 >= fields.size()
+                || !isStatus(fields.get(time + 2))
+                || !isRequest(fields.get(time + 1))) {
             return false;
         }
         Map<String, String> values = new HashMap<>();
@@ -115,6 +124,11 @@ final class AccessLog implements LogFormat {
         boolean isTraefiks =
                 last == time + 9 && end.endsWith("ms") && LineFields.isNumber(end.substring(0, end.length() - 2));
         return isTraefiks ? LogSource.TRAEFIK : LogSource.NGINX;
+    }
+
+    /** A connection that ended before its request is logged with a dash. */
+    private static boolean isRequest(String text) {
+        return text.contains(" HTTP/") || text.equals("-");
     }
 
     private static boolean isStatus(String text) {

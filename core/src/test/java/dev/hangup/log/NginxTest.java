@@ -186,6 +186,19 @@ class NginxTest {
     }
 
     @Test
+    void wordsOfAnApplicationAreNoAccessLog() {
+        assertThat(Logs.read("INFO 2026-11-20T20:08:14Z worker 502 reset")
+                        .summary()
+                        .entries())
+                .doesNotContainKey("access log");
+        assertThat(Logs.read(
+                                "{\"level\":\"error\",\"message\":\"read ECONNRESET\",\"status\":502,\"remote_addr\":\"10.0.0.1\"}")
+                        .summary()
+                        .entries())
+                .doesNotContainKey("access log");
+    }
+
+    @Test
     void givenFormatIsRead() {
         LogEvent event = Logs.event(
                 "1795205196.250|504|10.0.0.1:80 : 10.0.0.2:80|200 : 504|0.001 : -|2.000|GET /a HTTP/1.1",
