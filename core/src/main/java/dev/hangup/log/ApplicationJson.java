@@ -1,6 +1,5 @@
 package dev.hangup.log;
 
-import java.util.Map;
 import java.util.function.Consumer;
 
 /** A JSON object with an application's log entry, on one line or over several, perhaps behind a prefix. */
@@ -9,20 +8,17 @@ final class ApplicationJson implements LogFormat {
     private static final int LONGEST_PREFIX = 200;
 
     @Override
-    public boolean read(LogEntry wrapped, Consumer<LogEvent> events) {
-        ContainerLines.Unwrapped unwrapped = ContainerLines.unwrap(wrapped);
-        LogEntry entry = unwrapped.entry();
+    public boolean read(LogEntry entry, Consumer<LogEvent> events) {
         String text = entry.text();
         int from = text.indexOf('{');
         if (from < 0 || from > LONGEST_PREFIX || !beginsObject(text, from)) {
             return false;
         }
-        Map<String, String> named = JsonFields.of(text, from);
-        if (named.keySet().stream().noneMatch(Fields::isKnown)) {
+        Fields fields = Fields.of(JsonFields.of(text, from));
+        if (!fields.areOfAnEntry()) {
             return false;
         }
-        LogTime before = LogTimes.find(text.substring(0, from));
-        Fields.of(named).tell(entry, before != null ? before : unwrapped.time(), events);
+        fields.tell(entry, LogTimes.find(text.substring(0, from)), events);
         return true;
     }
 

@@ -70,24 +70,26 @@ final class ApplicationText implements LogFormat {
     private static final int LATEST_TIME = 80;
 
     @Override
-    public boolean read(LogEntry wrapped, Consumer<LogEvent> events) {
-        ContainerLines.Unwrapped unwrapped = ContainerLines.unwrap(wrapped);
-        LogEntry entry = unwrapped.entry();
+    public boolean read(LogEntry entry, Consumer<LogEvent> events) {
         String text = entry.text();
         int feed = text.indexOf('\n');
         String first = feed < 0 ? text : text.substring(0, feed);
         LogTime time = LogTimes.find(first.substring(0, Math.min(first.length(), LATEST_TIME)));
-        if (time == null && unwrapped.time() == null && !beginsLikeAnError(first) && !text.contains("\n\tat ")) {
+        boolean isDated = time != null || entry.received() != null;
+        if (!isDated && !beginsLikeAnError(first) && !text.contains("\n\tat ")) {
             return false;
         }
         Meaning meaning = Messages.of(text);
-        if (meaning.symptom().isFailure()) {
-            LogEvent.Builder event = entry.event(LogSource.APPLICATION);
-            meaning.tell(event);
-            event.time(time != null ? time : unwrapped.time());
-            tellSource(event, first);
-            events.accept(event.build());
+        if (!meaning.symptom().isFailure()) {
+            return isDated;
         }
+        LogEvent.Builder event = entry.event(LogSource.APPLICATION);
+        meaning.tell(event);
+        if (time != null) {
+            event.time(time);
+        }
+        tellSource(event, first);
+        events.accept(event.build());
         return true;
     }
 

@@ -71,13 +71,13 @@ final class Continuations {
     private Continuations() {}
 
     /** Whether {@code line} by itself can be no beginning of an entry. A blank line is one if what follows it is. */
-    static boolean isContinuation(CharSequence line) {
-        int from = start(line);
+    static boolean isContinuation(String line) {
+        int from = EntryLines.start(line);
         if (from >= line.length() || isIndent(line, from)) {
             return true;
         }
         for (String beginning : BEGINNINGS) {
-            if (startsWith(line, from, beginning)) {
+            if (line.startsWith(beginning, from)) {
                 return true;
             }
         }
@@ -89,13 +89,13 @@ final class Continuations {
      * at the beginning of a line belongs to the message before it and to the frames of its own Python traceback; after the
      * frames of another exception it begins an entry.
      */
-    static boolean isContinuation(CharSequence previous, CharSequence line) {
-        if (isContinuation(line)) {
+    static boolean isContinuation(String previous, String line) {
+        if (isContinuation(line) || EntryLines.isPartial(previous)) {
             return true;
         }
-        int before = start(previous);
-        int from = start(line);
-        if (startsWith(line, from, "Traceback (most recent call last)")) {
+        int before = EntryLines.start(previous);
+        int from = EntryLines.start(line);
+        if (line.startsWith("Traceback (most recent call last)", from)) {
             return isLinkOfTracebacks(previous, before) || isMessage(previous, before);
         }
         if (isException(line, from)) {
@@ -109,60 +109,38 @@ final class Continuations {
         return KEYS.contains(name);
     }
 
-    /** Where the program's own words begin, after the container runtime's: CRI's {@code time stream tag}, Docker's JSON. */
-    static int start(CharSequence line) {
-        if (startsWith(line, 0, "{\"log\":\"")) {
-            return 8;
-        }
-        if (line.length() > 20 && isDigit(line, 0) && line.charAt(10) == 'T') {
-            for (String stream : List.of(" stdout F ", " stderr F ", " stdout P ", " stderr P ")) {
-                for (int at = 20; at <= 35; at++) {
-                    if (startsWith(line, at, stream)) {
-                        return at + stream.length();
-                    }
-                }
-            }
-        }
-        return 0;
-    }
-
     /** Whether an exception's class stands at {@code from}, alone or with a colon and its message. */
-    static boolean isException(CharSequence line, int from) {
+    static boolean isException(String line, int from) {
         int end = from;
         int name = from;
-        while (end < line.length() && isNamePart(line.charAt(end))) {
-            char c = line.charAt(end);
-            if (c == ':' && (end + 1 >= line.length() || line.charAt(end + 1) != ':')) {
-                if (end == from || line.charAt(end - 1) != ':') {
-                    break;
-                }
-            }
-            if (c == '.' || c == ':' || c == '\\' || c == '$') {
-                name = end + 1;
-            }
+        while (end < line.length() && isNamePart(line, end)) {
+            name = Character.isLetterOrDigit(line.charAt(end)) || line.charAt(end) == '_' ? name : end + 1;
             end++;
         }
-        if (end == from || end < line.length() && line.charAt(end) != ':' && line.charAt(end) != ' ') {
-            return false;
+        String simple = line.substring(name, end);
+        boolean isQualified = name > from;
+        boolean isNamedSo = simple.endsWith("Exception") || simple.endsWith("Error");
+        if (line.startsWith(": ", end) || line.startsWith(":", end) && end == line.length() - 1) {
+            boolean isClass = !simple.isEmpty() && Character.isUpperCase(simple.charAt(0));
+            return isNamedSo || isQualified && (isClass || simple.equals("timeout"));
         }
-        String simple = line.subSequence(name, end).toString();
-        boolean endsSo = simple.endsWith("Exception") || simple.endsWith("Error");
-        boolean withColon = end < line.length() && line.charAt(end) == ':';
-        if (end < line.length() && !withColon) {
-            // .NET's "SocketException (104): " and Ruby's "Errno::ECONNRESET (Connection reset by peer):"
-            return (endsSo || startsWith(line, from, ERRNO)) && startsWith(line, end, " (");
-        }
-        boolean qualified = name > from && !simple.isEmpty() && Character.isUpperCase(simple.charAt(0));
-        return endsSo || withColon && (qualified || simple.equals("timeout") && name > from);
+        // .NET's "SocketException (104): " and Ruby's "Errno::ECONNRESET (Connection reset by peer):"
+        boolean isNumbered = line.startsWith(" (", end) && (isNamedSo || line.startsWith(ERRNO, from));
+        return isNumbered || isNamedSo && end == line.length();
     }
 
-    private static boolean isNamePart(char c) {
-        return c == '.' || c == '$' || c == '_' || c == ':' || c == '\\' || Character.isLetterOrDigit(c);
+    /** Letters and digits, and what joins them: {@code a.B$C}, {@code Net::ReadTimeout}, {@code GuzzleHttp\Exception}. */
+    private static boolean isNamePart(String line, int at) {
+        char c = line.charAt(at);
+        if (c == ':') {
+            return line.startsWith("::", at) || at > 0 && line.startsWith("::", at - 1);
+        }
+        return c == '.' || c == '$' || c == '_' || c == '\\' || Character.isLetterOrDigit(c);
     }
 
     /** A line of a log that may tell what an exception was caught by: it begins with a time or a level. */
-    private static boolean isMessage(CharSequence line, int from) {
-        int at = startsWith(line, from, "[") ? from + 1 : from;
+    private static boolean isMessage(String line, int from) {
+        int at = line.startsWith("[", from) ? from + 1 : from;
         int digits = at;
         while (digits < line.length() && isDigit(line, digits)) {
             digits++;
@@ -176,78 +154,65 @@ final class Continuations {
             word++;
         }
         return dated
-                || LEVELS.contains(line.subSequence(at, word).toString())
+                || LEVELS.contains(line.substring(at, word))
                 || isJavaUtilLoggingHead(line, from)
                 || KEYS.contains(keyAt(line, from));
     }
 
     /** {@code Nov 20, 2026 8:08:16 PM dev.example.Client call}, whose level and message stand on the next line. */
-    private static boolean isJavaUtilLoggingHead(CharSequence line, int from) {
+    private static boolean isJavaUtilLoggingHead(String line, int from) {
         if (from >= line.length() || !Character.isUpperCase(line.charAt(from))) {
             return false;
         }
-        String beginning =
-                line.subSequence(from, Math.min(line.length(), from + 32)).toString();
+        String beginning = line.substring(from, Math.min(line.length(), from + 32));
         return beginning.contains(" AM ") || beginning.contains(" PM ");
     }
 
-    private static boolean isLinkOfTracebacks(CharSequence line, int from) {
-        return startsWith(line, from, "During handling of") || startsWith(line, from, "The above exception was");
+    private static boolean isLinkOfTracebacks(String line, int from) {
+        return line.startsWith("During handling of", from) || line.startsWith("The above exception was", from);
     }
 
-    private static boolean isFrame(CharSequence line, int from) {
+    private static boolean isFrame(String line, int from) {
         int at = from;
         while (isIndent(line, at)) {
             at += line.charAt(at) == '\\' ? 2 : 1;
         }
-        return startsWith(line, at, "at ") || startsWith(line, at, "... ") || startsWith(line, at, "from ");
+        return line.startsWith("at ", at) || line.startsWith("... ", at) || line.startsWith("from ", at);
     }
 
     /** PHP's {@code #0 /srv/app.php(12): call()}. */
-    private static boolean isNumberedFrame(CharSequence line, int from) {
-        return startsWith(line, from, "#") && from + 1 < line.length() && isDigit(line, from + 1);
+    private static boolean isNumberedFrame(String line, int from) {
+        return line.startsWith("#", from) && from + 1 < line.length() && isDigit(line, from + 1);
     }
 
     /** A member of a JSON object that is printed over several lines without indentation. */
-    private static boolean isMember(CharSequence line, int from) {
-        if (!startsWith(line, from, "\"")) {
+    private static boolean isMember(String line, int from) {
+        if (!line.startsWith("\"", from)) {
             return false;
         }
         int at = from + 1;
         while (at < line.length() && line.charAt(at) != '"' && line.charAt(at) != ' ') {
             at++;
         }
-        return startsWith(line, at, "\":") || startsWith(line, at, "\" :");
+        return line.startsWith("\":", at) || line.startsWith("\" :", at);
     }
 
     /** The key of {@code key: value}; empty where none stands. */
-    private static String keyAt(CharSequence line, int from) {
+    private static String keyAt(String line, int from) {
         int at = from;
         while (at < line.length() && at - from < 20 && line.charAt(at) != ':' && line.charAt(at) != ' ') {
             at++;
         }
-        boolean isKey = startsWith(line, at, ": ") || at == line.length() - 1 && line.charAt(at) == ':';
-        return isKey ? line.subSequence(from, at).toString() : "";
+        boolean isKey = line.startsWith(": ", at) || at == line.length() - 1 && line.charAt(at) == ':';
+        return isKey ? line.substring(from, at) : "";
     }
 
     /** A blank or a tab, also as JSON writes a tab. */
-    private static boolean isIndent(CharSequence line, int at) {
-        return at < line.length() && (line.charAt(at) == ' ' || line.charAt(at) == '\t' || startsWith(line, at, "\\t"));
+    private static boolean isIndent(String line, int at) {
+        return at < line.length() && (line.charAt(at) == ' ' || line.charAt(at) == '\t' || line.startsWith("\\t", at));
     }
 
-    private static boolean isDigit(CharSequence line, int at) {
+    private static boolean isDigit(String line, int at) {
         return line.charAt(at) >= '0' && line.charAt(at) <= '9';
-    }
-
-    private static boolean startsWith(CharSequence line, int from, String beginning) {
-        if (from + beginning.length() > line.length()) {
-            return false;
-        }
-        for (int i = 0; i < beginning.length(); i++) {
-            if (line.charAt(from + i) != beginning.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
     }
 }

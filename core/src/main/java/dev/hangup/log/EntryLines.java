@@ -1,11 +1,11 @@
 package dev.hangup.log;
 
 import java.nio.charset.StandardCharsets;
-import java.util.stream.Collectors;
 
 /** Lines as the program wrote them, without what systems, terminals and container runtimes put around them. */
 final class EntryLines {
     private static final String DOCKER = "{\"log\":\"";
+    private static final String PARTIAL = " P ";
     private static final char ESCAPE = 0x1b;
     private static final int SHORTEST_CRI_TIME = 20;
     private static final int LONGEST_CRI_TIME = 35;
@@ -24,31 +24,36 @@ final class EntryLines {
         return line.indexOf(ESCAPE) < 0 ? line : withoutColours(line);
     }
 
-    /** Whether {@code line} belongs to the entry of {@code previous}, the last line before it that is not blank. */
-    static boolean continues(String previous, String line) {
-        return line.isBlank()
-                || line.charAt(0) == ' '
-                || line.charAt(0) == '\t'
-                || line.charAt(0) == '}'
-                || line.startsWith("at ")
-                || line.startsWith("...")
-                || line.startsWith("Caused by:");
-    }
-
     /** The entry without what a container runtime put around its lines: CRI's {@code time stream tag}, Docker's JSON. */
     static LogEntry unwrapped(LogEntry entry) {
         String text = entry.text();
-        boolean isWrapped = text.startsWith(DOCKER) || text.length() > SHORTEST_CRI_TIME && text.charAt(10) == 'T';
-        if (!isWrapped) {
+        if (start(text) == 0) {
             return entry;
         }
-        String own = text.lines().map(EntryLines::unwrapped).collect(Collectors.joining("\n"));
-        return new LogEntry(entry.file(), entry.line(), own);
+        StringBuilder own = new StringBuilder();
+        text.lines().forEach(line -> own.append(unwrapped(line)));
+        String first = text.startsWith(DOCKER) ? JsonFields.of(text, 0).getOrDefault("time", "") : text;
+        return new LogEntry(entry.file(), entry.line(), own.toString().stripTrailing(), LogTimes.at(first, 0));
     }
 
+    /** With its end, unless the runtime cut it there. */
     private static String unwrapped(String line) {
+        int from = start(line);
         if (line.startsWith(DOCKER)) {
-            return JsonFields.of(line, 0).getOrDefault("log", "").stripTrailing();
+            return JsonFields.of(line, 0).getOrDefault("log", "").stripTrailing() + "\n";
+        }
+        return isPartial(line) ? line.substring(from) : line.substring(from) + "\n";
+    }
+
+    /** Whether the runtime cut the program's line at the end of this one, so that it goes on in the next. */
+    static boolean isPartial(String line) {
+        return line.startsWith(PARTIAL, start(line) - PARTIAL.length());
+    }
+
+    /** Where the program's own words begin, behind the container runtime's. */
+    static int start(String line) {
+        if (line.startsWith(DOCKER)) {
+            return DOCKER.length();
         }
         if (line.length() > SHORTEST_CRI_TIME && line.charAt(10) == 'T') {
             int blank = line.indexOf(' ', SHORTEST_CRI_TIME);
@@ -56,9 +61,9 @@ final class EntryLines {
                     && blank <= LONGEST_CRI_TIME
                     && (line.startsWith(" stdout ", blank) || line.startsWith(" stderr ", blank))
                     && line.startsWith(" ", blank + 9);
-            return isCri ? line.substring(blank + 10) : line;
+            return isCri ? blank + 10 : 0;
         }
-        return line;
+        return 0;
     }
 
     /** Leaves out the control sequences of ECMA-48: ESC, a bracket, parameters, a letter. */

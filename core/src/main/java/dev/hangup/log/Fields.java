@@ -3,6 +3,7 @@ package dev.hangup.log;
 import dev.hangup.Endpoint;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -242,6 +243,7 @@ final class Fields {
     private static final Map<String, String> FIXED_UNITS = Map.of("responsetime", "ms", "eventduration", "ns");
 
     private static final Map<String, Ranked> ROLES = ranked();
+    private static final Set<Role> ENTRY = EnumSet.of(Role.TIME, Role.MESSAGE, Role.ERROR, Role.STACK);
     private static final int LONGEST_NAME = 200;
     private static final int TRACE_ID_DIGITS = 32;
 
@@ -335,8 +337,13 @@ final class Fields {
         return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME);
     }
 
-    /** Tells of the failure that message, error and stack trace speak of, if any. */
-    void tell(LogEntry entry, @Nullable LogTime otherTime, Consumer<LogEvent> events) {
+    /** Whether they have what only an entry of a log has: a time, a message or an error. */
+    boolean areOfAnEntry() {
+        return ENTRY.stream().anyMatch(values::containsKey);
+    }
+
+    /** Tells of the failure that message, error and stack trace speak of, if any; {@code before} is the time that stands before the fields. */
+    void tell(LogEntry entry, @Nullable LogTime before, Consumer<LogEvent> events) {
         Meaning meaning = Messages.of(text(Role.MESSAGE) + "\n" + text(Role.ERROR) + "\n" + details + text(Role.STACK));
         if (!meaning.symptom().isFailure()) {
             return;
@@ -344,8 +351,10 @@ final class Fields {
         LogEvent.Builder event = entry.event(LogSource.APPLICATION);
         meaning.tell(event);
         LogTime time = time();
-        event.time(time != null ? time : otherTime)
-                .service(shortened(text(Role.SERVICE)))
+        if (time != null || before != null) {
+            event.time(time != null ? time : before);
+        }
+        event.service(shortened(text(Role.SERVICE)))
                 .instance(shortened(text(Role.INSTANCE)))
                 .transaction(transaction());
         tellParties(event, meaning);
@@ -387,23 +396,16 @@ final class Fields {
 
     /** A neighbour's name, without a URL's user, path and query. */
     private static String name(String text) {
-        int scheme = text.indexOf("://");
-        String name = scheme < 0 ? text : text.substring(scheme + 3);
-        int end = 0;
-        while (end < name.length() && "/?# ".indexOf(name.charAt(end)) < 0) {
-            end++;
-        }
-        name = name.substring(0, end);
+        String name = HostPort.ofUrl(text);
         return shortened(name.substring(name.lastIndexOf('@') + 1));
     }
 
     private static @Nullable Endpoint endpoint(String text, String port) {
         String address = text.startsWith("/") ? text.substring(1) : text;
-        if (!port.isEmpty()) {
-            return Addresses.endpoint(address, port);
-        }
-        int colon = address.lastIndexOf(':');
-        return colon < 0 ? null : Addresses.endpoint(address.substring(0, colon), address.substring(colon + 1));
+        boolean isBareIpv6 = !port.isEmpty() && address.indexOf(':') >= 0 && !address.startsWith("[");
+        String host = isBareIpv6 ? "[" + address + "]" : address;
+        Endpoint endpoint = HostPort.endpoint(port.isEmpty() ? host : host + ":" + port);
+        return endpoint == null || endpoint.port() == 0 ? null : endpoint;
     }
 
     private void tellRequest(LogEvent.Builder event, Meaning meaning) {

@@ -27,10 +27,11 @@ final class KeyValueBlock implements LogFormat {
                 fields.merge(key, line, (values, value) -> values + "\n" + value);
             }
         }
-        if (fields.size() < FEWEST_FIELDS) {
+        Fields told = Fields.of(fields);
+        if (fields.size() < FEWEST_FIELDS || !told.areOfAnEntry()) {
             return false;
         }
-        Fields.of(fields).tell(entry, null, events);
+        told.tell(entry, null, events);
         return true;
     }
 

@@ -24,6 +24,10 @@ final class LogFormats {
         formats.put("Traefik access log", new TraefikAccess());
         formats.put("Caddy log", new CaddyLog());
         formats.put("access log", new AccessLog(accessFormats));
+        formats.put("application's JSON log", new ApplicationJson());
+        formats.put("application's log in key: value blocks", new KeyValueBlock());
+        formats.put("application's log in key=value lines", new Logfmt());
+        formats.put("application's log", new ApplicationText());
     }
 
     /** Makes events of an entry; false when it is written in none of the formats. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogReader {
     /** How many lines an entry may have begun before the one that tells of a failure. */
-    private static final int LOOKED_BACK = 64;
+    private static final int LOOKED_BACK = 512;
 
     private static final int LONGEST_LINE = 1 << 16;
     private static final int LONGEST_ENTRY = 1 << 16;
@@ -191,7 +191,7 @@ public final class LogReader {
             String before = textOf(number);
             if (before.isBlank()) {
                 blank.addFirst(before);
-            } else if (EntryLines.continues(before, following)) {
+            } else if (Continuations.isContinuation(before, following)) {
                 blank.descendingIterator().forEachRemaining(lines::addFirst);
                 blank.clear();
                 lines.addFirst(before);
@@ -241,7 +241,7 @@ public final class LogReader {
 
         /** Takes the next line; false when it belongs to another entry, or this one is long enough. */
         boolean take(String next) {
-            if (!EntryLines.continues(last, next) || text.length() + next.length() >= LONGEST_ENTRY) {
+            if (!Continuations.isContinuation(last, next) || text.length() + next.length() >= LONGEST_ENTRY) {
                 return false;
             }
             text.append('\n').append(next);

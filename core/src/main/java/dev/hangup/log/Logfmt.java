@@ -9,13 +9,13 @@ final class Logfmt implements LogFormat {
     private static final int FEWEST_FIELDS = 2;
 
     @Override
-    public boolean read(LogEntry wrapped, Consumer<LogEvent> events) {
-        ContainerLines.Unwrapped unwrapped = ContainerLines.unwrap(wrapped);
-        Map<String, String> fields = pairs(unwrapped.entry().text());
-        if (fields.keySet().stream().filter(Fields::isKnown).count() < FEWEST_FIELDS) {
+    public boolean read(LogEntry entry, Consumer<LogEvent> events) {
+        Map<String, String> pairs = pairs(entry.text());
+        Fields fields = Fields.of(pairs);
+        if (pairs.size() < FEWEST_FIELDS || !fields.areOfAnEntry()) {
             return false;
         }
-        Fields.of(fields).tell(unwrapped.entry(), unwrapped.time(), events);
+        fields.tell(entry, null, events);
         return true;
     }
 

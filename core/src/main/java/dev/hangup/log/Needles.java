@@ -44,6 +44,99 @@ final class Needles {
             "uf", "uc", "ut", "ur", "urx", "uh", "uo", "lr", "upe", "dc", "dr", "dpe", "si", "umsdr", "om", "dt",
             "udo");
 
+    /**
+     * Every message in {@code messages.tsv} that tells of a failure has one of these or of {@link #WORDS}. They are cut short
+     * where the rest tells nothing apart: the sieve's table has to stay small.
+     */
+    private static final List<String> APPLICATIONS = List.of(
+            "closed",
+            "eof",
+            "unexpec",
+            "premature",
+            "disconn",
+            "malform",
+            "errno",
+            "os error",
+            "(100",
+            "assign req",
+            "eaddrnot",
+            "too many o",
+            "noroute",
+            "error 104",
+            "error: 104",
+            "error 111",
+            "(104)",
+            "mysql s",
+            "brokenp",
+            "execution e",
+            "deadline",
+            "terminal sig",
+            "keepalive f",
+            "keepalive p",
+            "slowly",
+            "request body",
+            "no bytes",
+            "to respond",
+            "nohttp",
+            "incompl",
+            "without se",
+            "payload i",
+            "end of f",
+            "empty r",
+            "non-proper",
+            "bytes exp",
+            "link fail",
+            "to the backend",
+            "terminating",
+            "status line",
+            "statusline",
+            "version f",
+            "valid http",
+            "invalid header",
+            "violat",
+            "response to h",
+            "hpe_inv",
+            "expected h",
+            "match the h",
+            "when not a",
+            "httpbad",
+            "parsing h",
+            "ssl m",
+            "tls rec",
+            "wrong ver",
+            "wrong_ver",
+            "fatal a",
+            "v1 alert",
+            "tls: ",
+            "certif",
+            "pkix",
+            "no approp",
+            "cipher s",
+            "err_tls",
+            "_to_ver",
+            "connection attempt",
+            "gone a",
+            "error r",
+            "validate c",
+            "as broken",
+            "client l",
+            "broken c",
+            "goaway",
+            "is closing",
+            "io exc",
+            "connect to s",
+            "rst_s",
+            "stream e",
+            "of memory",
+            "acquire(",
+            "pool shut",
+            "cancel",
+            "aborterr",
+            "connection abort",
+            "ssl_error",
+            "winerror",
+            "peer sh");
+
     /** 009: nginx's for an answer without a status line; 460: ALB's, 499: nginx's for a client that left. */
     private static final List<String> STATUSES = List.of("460", "499", "502", "503", "504");
 
@@ -63,6 +156,7 @@ final class Needles {
         needles.addAll(NGINX);
         needles.addAll(APACHE);
         needles.addAll(ENVOY_DEBUG);
+        needles.addAll(APPLICATIONS);
         for (String flag : ENVOY_FLAGS) {
             enclose(needles, " \",", flag, " \",");
         }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hangup.Endpoint;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
@@ -197,6 +196,28 @@ class ApplicationFormatsTest {
     }
 
     @Test
+    void lineThatTheRuntimeCutIsPutTogether() {
+        LogEvent event = only("""
+                2026-11-20T20:08:16.495389123Z stdout P {"service":"cart","message":"Connection reset
+                2026-11-20T20:08:16.495389124Z stdout F  by peer"}
+                """);
+
+        assertThat(event.service()).isEqualTo("cart");
+        assertThat(event.symptom()).isEqualTo(Symptom.RST);
+    }
+
+    @Test
+    void causeFarBelowItsMessageHasTheTimeOfThat() {
+        LogEvent event = only("2026-11-20T20:08:16.495Z ERROR d.e.Client - call failed\n"
+                + "dev.example.CallException: no answer\n"
+                + "\tat dev.example.Client.call(Client.java:12)\n".repeat(200)
+                + "Caused by: java.net.SocketException: Connection reset\n\t... 12 more\n");
+
+        assertThat(event.line()).isEqualTo(1);
+        assertThat(event.time()).isNotNull();
+    }
+
+    @Test
     void objectInsideDockersLineIsRead() {
         LogEvent event = only("""
                 {"log":"{\\"level\\":\\"error\\",\\"service\\":\\"a\\",\\"message\\":\\"write EPIPE\\"}\\n","stream":"stdout","time":"2026-11-20T20:08:16.5Z"}
@@ -237,7 +258,7 @@ class ApplicationFormatsTest {
 
         assertThat(events(cut)).allMatch(event -> event.symptom().isFailure());
         for (LogFormat format : FORMATS) {
-            format.read(new LogEntry("a.log", 1, cut), event -> {});
+            format.read(EntryLines.unwrapped(new LogEntry("a.log", 1, cut)), event -> {});
         }
     }
 
@@ -270,30 +291,10 @@ class ApplicationFormatsTest {
     }
 
     private static LogEvent only(String log) {
-        List<LogEvent> events = events(log);
-        assertThat(events).hasSize(1);
-        return events.get(0);
+        return Logs.event(log);
     }
 
-    /** Parts {@code log} into entries as {@link Continuations} says, and reads each in the first format that it is written in. */
     private static List<LogEvent> events(String log) {
-        List<LogEvent> events = new ArrayList<>();
-        List<String> lines = log.lines().toList();
-        String previous = "";
-        int head = 0;
-        for (int i = 0; i <= lines.size(); i++) {
-            boolean ends = i == lines.size() || !Continuations.isContinuation(previous, lines.get(i));
-            if (ends && i > head) {
-                LogEntry entry = new LogEntry("app.log", head + 1L, String.join("\n", lines.subList(head, i)));
-                for (LogFormat format : FORMATS) {
-                    if (format.read(entry, events::add)) {
-                        break;
-                    }
-                }
-                head = i;
-            }
-            previous = i < lines.size() && !lines.get(i).isBlank() ? lines.get(i) : previous;
-        }
-        return events;
+        return Logs.read(log).events();
     }
 }

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Holds the table of messages to its own form. */
@@ -24,15 +25,31 @@ class MessagesTableTest {
 
     @Test
     void noRowIsHiddenByAnEarlierOneOfAnotherMeaning() {
-        assertThat(ROWS).filteredOn(row -> !row[2].isEmpty()).allSatisfy(row -> assertThat(
-                        Messages.of(text(row[0]) + " " + text(row[1])).symptom().name())
-                .as("%s, %s", row[0], row[1])
-                .isEqualTo(row[2]));
+        assertThat(ROWS)
+                .filteredOn(row -> !row[2].isEmpty())
+                .allSatisfy(row -> assertThat(Messages.of(text(row[0]) + " " + text(row[1]))
+                                .symptom()
+                                .name())
+                        .as("%s, %s", row[0], row[1])
+                        .isEqualTo(row[2]));
+    }
+
+    @Test
+    void sieveFindsEveryRow() {
+        Set<String> needles = Needles.all();
+
+        assertThat(ROWS)
+                .filteredOn(row -> !row[2].isEmpty() && !row[2].equals(Symptom.NONE.name()))
+                .allSatisfy(row -> assertThat(needles)
+                        .as("%s, %s", row[0], row[1])
+                        .anyMatch(needle -> row[0].contains(needle) || row[1].contains(needle)));
     }
 
     @Test
     void noRowStandsTwice() {
-        assertThat(ROWS).extracting(row -> row[0] + "\t" + row[1] + "\t" + row[2].isEmpty()).doesNotHaveDuplicates();
+        assertThat(ROWS)
+                .extracting(row -> row[0] + "\t" + row[1] + "\t" + row[2].isEmpty())
+                .doesNotHaveDuplicates();
     }
 
     /** A text with the words, in a frame where they are looked for in one. */
