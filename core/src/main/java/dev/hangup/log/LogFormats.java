@@ -4,10 +4,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** The formats that are known, in the order in which they are tried; the one that fitted last comes first. */
+/**
+ * The formats that are known, in the order in which they are tried; of those that no other line can be written in, the one
+ * that fitted last comes first.
+ */
 final class LogFormats {
     private final Map<String, LogFormat> formats = new LinkedHashMap<>();
+    /** What applications write has no marks of its own: any of the others may look like it. */
+    private final Map<String, LogFormat> ofApplications = new LinkedHashMap<>();
+
     private final Map<String, Long> entries = new LinkedHashMap<>();
     private final Consumer<LogEvent> events;
     private String last = "";
@@ -24,10 +31,10 @@ final class LogFormats {
         formats.put("Traefik access log", new TraefikAccess());
         formats.put("Caddy log", new CaddyLog());
         formats.put("access log", new AccessLog(accessFormats));
-        formats.put("application's JSON log", new ApplicationJson());
-        formats.put("application's log in key: value blocks", new KeyValueBlock());
-        formats.put("application's log in key=value lines", new Logfmt());
-        formats.put("application's log", new ApplicationText());
+        ofApplications.put("application's JSON log", new ApplicationJson());
+        ofApplications.put("application's log in key: value blocks", new KeyValueBlock());
+        ofApplications.put("application's log in key=value lines", new Logfmt());
+        ofApplications.put("application's log", new ApplicationText());
     }
 
     /** Makes events of an entry; false when it is written in none of the formats. */
@@ -52,13 +59,25 @@ final class LogFormats {
             entries.merge(last, 1L, Long::sum);
             return true;
         }
+        String fitting = firstThatReads(formats, latest, entry, to);
+        if (fitting != null) {
+            last = fitting;
+        } else {
+            fitting = firstThatReads(ofApplications, null, entry, to);
+        }
+        if (fitting != null) {
+            entries.merge(fitting, 1L, Long::sum);
+        }
+        return fitting != null;
+    }
+
+    private static @Nullable String firstThatReads(
+            Map<String, LogFormat> formats, @Nullable LogFormat except, LogEntry entry, Consumer<LogEvent> to) {
         for (Map.Entry<String, LogFormat> known : formats.entrySet()) {
-            if (known.getValue() != latest && known.getValue().read(entry, to)) {
-                last = known.getKey();
-                entries.merge(last, 1L, Long::sum);
-                return true;
+            if (known.getValue() != except && known.getValue().read(entry, to)) {
+                return known.getKey();
             }
         }
-        return false;
+        return null;
     }
 }

@@ -103,6 +103,25 @@ class ApplicationFormatsTest {
     }
 
     @Test
+    void proxysLinesBetweenThoseOfAnApplicationAreTheProxys() {
+        String line = "2026-11-20 20:08:16,495 ERROR d.e.Client - Connection reset\n";
+        String access = "[2020-05-29T22:04:05.066Z] \"- - \" 0 UF,URX \"\" \"\" 0 0 1000 - \"\" \"\" \"\" \"-\""
+                + " \"10.0.0.2:443\" outbound|443||api - 10.0.0.2:443 172.17.0.13:45202 - -\n";
+
+        List<LogEvent> events = events(line + access + HANDSHAKE_BLOCK + line + access);
+
+        assertThat(events)
+                .extracting(LogEvent::source)
+                .containsExactly(
+                        LogSource.APPLICATION,
+                        LogSource.ENVOY,
+                        LogSource.APPLICATION,
+                        LogSource.APPLICATION,
+                        LogSource.ENVOY);
+        assertThat(events.get(2).service()).isEqualTo("com.xxx.ServiceAuthenticationHelper");
+    }
+
+    @Test
     void pythonTracebackTellsItsLastAndFirstCause() {
         LogEvent event = only("""
                 2026-11-20 20:08:16,495 ERROR worker request_id=7f3a9c12 call failed
