@@ -51,7 +51,9 @@ public final class Configured {
     void weigh(String cause, String server, Scale scale) {
         List<Weakness> leading = leadingTo(cause, server);
         if (!leading.isEmpty()) {
-            scale.clue(ClueKind.CONFIG, FOR_BITS, leading.get(0).message());
+            // Where the log does not say with whom it happened, it may have been on another hop.
+            double bits = server.isEmpty() ? FOR_BITS / 2 : FOR_BITS;
+            scale.clue(ClueKind.CONFIG, bits, leading.get(0).message());
         } else if (cause.equals("keepalive-race") && hasHopTo(server)) {
             scale.clue(
                     ClueKind.CONFIG,

@@ -104,6 +104,11 @@ public final class LogCase {
         return peer;
     }
 
+    /** What the log calls the peer; empty if it has no name. */
+    public String peerName() {
+        return kept.isEmpty() ? "" : kept.get(0).peerName();
+    }
+
     /** How it failed. */
     public LogShape shape() {
         return shape;

@@ -48,7 +48,12 @@ public final class LogClues {
 
     /** Who wrote the log, in words. */
     public static String writer(LogCase failure) {
-        return failure.service().isEmpty() ? failure.source().text() : failure.service();
+        if (failure.service().isEmpty()) {
+            return failure.source().isProxy()
+                    ? failure.source().text()
+                    : "the " + failure.source().text();
+        }
+        return failure.service();
     }
 
     /** With whom it happened, in words. */

@@ -24,6 +24,7 @@ final class LogIncidentText {
     private static final int MOST_LINES = 5;
     private static final int MOST_NAMES = 4;
     private static final int LONGEST_PLACE = 36;
+    private static final double EVEN = 0.5;
     private static final long SECOND_NANOS = 1_000_000_000L;
 
     private final Page page;
@@ -45,12 +46,17 @@ final class LogIncidentText {
 
     /** The cause, or that it is open. */
     static String title(LogVerdict verdict) {
-        return verdict.cause().equals(Verdict.UNKNOWN) ? "unknown cause" : verdict.cause();
+        if (verdict.cause().equals(Verdict.UNKNOWN)) {
+            return "unknown cause";
+        }
+        return (verdict.confidence() < EVEN ? "perhaps " : "") + verdict.cause();
     }
 
     /** {@code nginx -> 172.18.0.2:8000}. */
     static String parties(LogCase failure) {
-        return LogClues.writer(failure) + " -> " + LogClues.peer(failure);
+        String name = failure.peerName();
+        boolean isNamed = !name.isEmpty() && !name.equals(failure.peer());
+        return LogClues.writer(failure) + " -> " + LogClues.peer(failure) + (isNamed ? " (" + name + ")" : "");
     }
 
     private void heading(int number, int ofAll) {
@@ -60,11 +66,16 @@ final class LogIncidentText {
         page.line(
                 new Span(title(verdict), Style.ALARM),
                 new Span(": " + Quantity.count(failure.count(), "failure") + " in the logs", Style.BOLD));
-        String plainly = verdict.cause().equals(Verdict.UNKNOWN)
-                ? "Why is open: no cause that is known fits well enough."
-                : Page.sentence(Causes.named(verdict.cause()).plainly());
-        page.hanging(Page.plain(""), plainly, Style.PLAIN);
+        page.hanging(Page.plain(""), plainly(), Style.PLAIN);
         page.blank();
+    }
+
+    private String plainly() {
+        if (verdict.cause().equals(Verdict.UNKNOWN)) {
+            return "Why is open: no cause that is known fits well enough.";
+        }
+        String plainly = Causes.named(verdict.cause()).plainly();
+        return verdict.confidence() < EVEN ? "It may be that " + plainly + "." : Page.sentence(plainly);
     }
 
     private void facts() {

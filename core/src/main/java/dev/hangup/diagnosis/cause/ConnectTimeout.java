@@ -90,7 +90,8 @@ public final class ConnectTimeout implements Cause {
     public List<String> remedies(LogCase failure) {
         double timer = failure.timer();
         String limit = timer > 0 ? " (" + Quantity.duration((long) (timer * 1e9)) + " by the log)" : "";
-        return List.of("raise the connect timeout" + limit + " of " + LogClues.writer(failure)
+        String whose = failure.is(LogShape.CUT_IN_HANDSHAKE) ? "the proxy beside " : "";
+        return List.of("raise the connect timeout" + limit + " of " + whose + LogClues.writer(failure)
                 + " above the time that a lost SYN costs: 3 s for one, 7 s for two (retransmitted after 1, 2, 4 s,"
                 + " RFC 6298)");
     }
