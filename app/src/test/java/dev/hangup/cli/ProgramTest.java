@@ -296,10 +296,17 @@ class ProgramTest {
 
     @Test
     void timeoutsInTheWrongOrderEndLintWithOne() throws IOException {
-        String nginx = written(
-                "nginx.conf",
-                "upstream app { server app:8000; keepalive 16; }\nserver { listen 80; location / {\n"
-                        + "proxy_http_version 1.1; proxy_set_header Connection \"\"; proxy_pass http://app; } }\n");
+        String nginx = written("nginx.conf", """
+                upstream app { server app:8000; keepalive 16; }
+                server {
+                    listen 80;
+                    location / {
+                        proxy_http_version 1.1;
+                        proxy_set_header Connection "";
+                        proxy_pass http://app;
+                    }
+                }
+                """);
         String node = written(
                 "server.js", "const s = require('http').createServer();\ns.listen(8000).keepAliveTimeout = 500;\n");
 
