@@ -298,8 +298,14 @@ class ProgramTest {
     void timeoutsInTheWrongOrderEndLintWithOne() throws IOException {
         String nginx = written("nginx.conf", """
                 upstream app { server app:8000; keepalive 16; }
-                server { listen 80; location / {
-                proxy_http_version 1.1; proxy_set_header Connection ""; proxy_pass http://app; } }
+                server {
+                    listen 80;
+                    location / {
+                        proxy_http_version 1.1;
+                        proxy_set_header Connection "";
+                        proxy_pass http://app;
+                    }
+                }
                 """);
         String node = written(
                 "server.js", "const s = require('http').createServer();\ns.listen(8000).keepAliveTimeout = 500;\n");
