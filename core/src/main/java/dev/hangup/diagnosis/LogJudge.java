@@ -4,6 +4,7 @@ import dev.hangup.Quantity;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Weighs all causes for what logs say. A log hears of a close from its kernel, which does not say why it came: nothing is
@@ -22,15 +23,20 @@ public final class LogJudge {
 
     /** The verdicts on all that the logs tell of, the largest number of failures first. */
     public static List<LogVerdict> judge(LogEvidence logs) {
+        return judge(logs, EnumSet.noneOf(ClueKind.class));
+    }
+
+    /** Judges without the clues of the kinds in {@code ignored}, to see what they carry. */
+    static List<LogVerdict> judge(LogEvidence logs, Set<ClueKind> ignored) {
         return logs.cases().stream()
-                .map(failure -> judge(failure, logs.configured()))
+                .map(failure -> judge(failure, logs.configured(), ignored))
                 .toList();
     }
 
-    private static LogVerdict judge(LogCase failure, Configured configured) {
+    private static LogVerdict judge(LogCase failure, Configured configured, Set<ClueKind> ignored) {
         List<Candidate> weighed = new ArrayList<>();
         for (Cause cause : Causes.all()) {
-            Scale scale = new Scale(EnumSet.noneOf(ClueKind.class));
+            Scale scale = new Scale(ignored);
             cause.weigh(failure, scale);
             int captured = failure.explained().getOrDefault(cause.name(), 0);
             if (captured > 0) {

@@ -19,7 +19,7 @@ public enum Content {
     PCAPNG(""),
     KERNEL_TRACE(""),
     HOST_SNAPSHOT(""),
-    TEXT("is text, but neither a log nor what a kernel says: no line of it is of a kind that is known"),
+    TEXT("is text, but no log, configuration or kernel's word that is known"),
     OTHER("is no capture: its first bytes are those of no format that is known");
 
     private static final int LOOKED_AT = 512;

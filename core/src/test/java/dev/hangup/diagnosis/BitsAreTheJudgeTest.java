@@ -219,8 +219,10 @@ class BitsAreTheJudgeTest {
                     .forEach(clues -> clues.forEach(clue -> used.add(clue.kind())));
         }
 
-        // A script is one capture and no kernel's word: KernelWitnessTest and JointTest have those.
-        assertThat(used).isEqualTo(EnumSet.complementOf(EnumSet.of(ClueKind.KERNEL, ClueKind.OTHER_CAPTURE)));
+        // A script is one capture and nothing else: KernelWitnessTest, JointTest and LogJudgeTest have the rest.
+        assertThat(used)
+                .isEqualTo(EnumSet.complementOf(EnumSet.of(
+                        ClueKind.KERNEL, ClueKind.OTHER_CAPTURE, ClueKind.LOG, ClueKind.CONFIG, ClueKind.RATE)));
     }
 
     @Test

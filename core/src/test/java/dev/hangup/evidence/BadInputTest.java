@@ -94,7 +94,7 @@ class BadInputTest {
         byte[] text = "GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
         assertThat(Explained.lines(Explained.bytes("access.log", text)))
-                .containsExactly("access.log: is text, not a capture");
+                .containsExactly("access.log: is text, but no log, configuration or kernel's word that is known");
     }
 
     @Test
