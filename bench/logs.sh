@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures how fast a log is read, in turn with `grep -c` on the same file, and tells whether the floor holds.
+# Measures how fast a log is explained, in turn with `grep -c` on the same file, and tells whether the floor holds.
 # bench/README.md says what is measured and how to read the table.
 #
 #   bench/logs.sh [-n ROUNDS]
@@ -7,7 +7,6 @@
 #   -n ROUNDS   how often each side runs (5); the table has medians
 #
 #   HANGUP_BENCH_DIR   keep the log (1.1 GB) in the folder hangup-bench below this one (TMPDIR, else /tmp)
-#   HANGUP_JAVA_HOME   run on this JDK (else JAVA_HOME, else the PATH's)
 #
 # Ends with 0 if the floor holds, with 1 if it doesn't, with 2 if nothing could be measured.
 set -uo pipefail
@@ -47,28 +46,9 @@ make_log() {
     printf '%s\n' "$key" "$(stat -c %s "$log")" >"$log.facts"
 }
 
-# Sets java, and options to those that the launcher gives it.
-find_java() {
-    local home=${HANGUP_JAVA_HOME:-${JAVA_HOME:-}}
-    java=${home:+$home/bin/}java
-    command -v "$java" >/dev/null || fail "found no $java"
-    # shellcheck disable=SC2016 # the launcher's own words are looked for
-    read -r -a options < <(sed -n 's/^ *exec "$run_home\/bin\/java" \(-XX:.*\) "$@"$/\1/p' "$top/hangup" \
-        | sed 's/"-Xmx[^"]*"/-Xmx225m/')
-    [ "${#options[@]}" -gt 0 ] || fail "the launcher's options for Java are no longer where they were"
-}
-
-compile() {
-    local jar=$top/app/target/hangup.jar
-    "$top/hangup" --version >/dev/null || fail "$top/hangup doesn't start"
-    javac=${java%java}javac
-    "$javac" -cp "$jar" -d "$work" "$bench/src/main/java/dev/hangup/bench/ReadLog.java" 2>"$work/errors" \
-        || fail "compiling ReadLog failed: $(head -n 1 "$work/errors")"
-    classes=$work:$jar
-}
-
-read_log() {
-    "$java" "${options[@]}" -cp "$classes" dev.hangup.bench.ReadLog "$log"
+# What explain says first: how many lines and failures there are.
+explain_log() {
+    "$top/hangup" explain "$log" --no-color </dev/null | head -n 1
 }
 
 # A pipe behind it keeps grep from taking a shortcut for /dev/null.
@@ -113,30 +93,29 @@ work=$(mktemp -d "$folder/logs.XXXXXX") || fail "cannot write in $folder"
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
-find_java
-compile
+"$top/hangup" --version >/dev/null || fail "$top/hangup doesn't start"
 make_log
 load_before=$(cut -d ' ' -f 1 /proc/loadavg)
 for ((round = 1; round <= rounds; round++)); do
     run grep_log
-    run read_log
+    run explain_log
 done
 
-read -r lowest ratio highest < <(paste "$work/grep_log" "$work/read_log" | awk '{ print $1 / $2 }' | spread)
+read -r lowest ratio highest < <(paste "$work/grep_log" "$work/explain_log" | awk '{ print $1 / $2 }' | spread)
 result=$(awk "BEGIN { print ($ratio >= $FLOOR) ? \"OK\" : \"MISSED\" }")
 echo
 printf '%-9s %s\n' \
     date "$(date -u '+%Y-%m-%d %H:%M UTC')" \
     cpu "$(nproc) cores of $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" \
     kernel "$(uname -sr)" \
-    java "$("$java" -version 2>&1 | sed -n 2p), ${options[*]}" \
+    java "$("$top/hangup" --version | sed -n 's/^java *//Ip' | head -n 1)" \
     load "$load_before before the rounds (other work), $(cut -d ' ' -f 1 /proc/loadavg) after them" \
     log "$LOG_LINES lines, $(stat -c %s "$log") bytes" \
     rounds "$rounds; seconds are medians"
 echo
 printf '%-24s %8s %15s %8s\n' '' seconds lowest-highest MB/s
 print_side grep_log 'grep -cE'
-print_side read_log 'hangup, log to events'
+print_side explain_log 'hangup explain'
 echo
 printf '%-24s %8s %15s %8s\n' '' measured lowest-highest floor
 printf '%-24s %8s %15s %8s %9s\n' "of grep's speed" "$ratio" "$lowest-$highest" ">= $FLOOR" "$result"

@@ -94,6 +94,15 @@ public final class Analysis {
     }
 
     /**
+     * Lines of access logs may be written in these formats too; before anything is added.
+     *
+     * @param logFormats texts of nginx's {@code log_format}, without name and quotes
+     */
+    public void expectLogFormats(List<String> logFormats) {
+        texts.expect(logFormats);
+    }
+
+    /**
      * Asks for one verdict per connection of all captures that will be added, instead of one per capture: see
      * {@link Joiner}. The verdicts come in {@link #report} then, in order of captures' names and first frames.
      *

@@ -2,6 +2,7 @@ package dev.hangup;
 
 import dev.hangup.capture.ByteSource;
 import dev.hangup.config.Configs;
+import dev.hangup.config.Source;
 import dev.hangup.diagnosis.Configured;
 import dev.hangup.diagnosis.KernelEvidence;
 import dev.hangup.diagnosis.LogEvidence;
@@ -23,7 +24,6 @@ import dev.hangup.report.KernelSummary;
 import dev.hangup.report.LogFile;
 import dev.hangup.report.LogFindings;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -39,6 +39,7 @@ final class TextEvidence {
     private final ConfigFiles configs;
     private final List<String> configFiles = new ArrayList<>();
     private final List<LogFile> files = new ArrayList<>();
+    private final List<String> accessFormats = new ArrayList<>();
     private Predicate<LogEvent> wanted = event -> true;
     private volatile boolean stopped;
 
@@ -50,6 +51,11 @@ final class TextEvidence {
     /** Of failures in logs only these are of interest. */
     void want(Predicate<LogEvent> events) {
         wanted = events;
+    }
+
+    /** Lines of access logs may be written in these of nginx's {@code log_format}s too. */
+    void expect(List<String> logFormats) {
+        accessFormats.addAll(logFormats);
     }
 
     /** Ends the reading early, from another thread. */
@@ -119,16 +125,14 @@ final class TextEvidence {
     /** Returns false, with nothing read, when it does not begin like a configuration that is known. */
     private boolean readConfig(String name, Unpacked unpacked) {
         ByteSource source = unpacked.source();
-        String beginning = new String(
-                source.buffer(),
-                source.position(),
-                Math.min(source.available(), Configs.LOOKED_AT),
-                StandardCharsets.UTF_8);
-        if (LogReader.recognises(beginning) || !Configs.recognises(beginning)) {
-            return false;
-        }
         try {
-            configured.add(Configs.read(configs.read(name, source)));
+            String beginning = unpacked.beginning(Configs.LOOKED_AT);
+            if (LogReader.recognises(beginning) || !Configs.recognises(beginning)) {
+                return false;
+            }
+            Source configuration = configs.read(name, source);
+            configured.add(Configs.read(configuration));
+            accessFormats.addAll(Configs.logFormats(configuration));
             configFiles.add(name);
         } catch (IOException why) {
             ledger.add(name, source.offset(), Inputs.reason(why) + unpacked.offsetNote());
@@ -147,7 +151,8 @@ final class TextEvidence {
                         failures[0]++;
                     }
                 },
-                damage(name));
+                damage(name),
+                accessFormats);
         ByteSource source = unpacked.source();
         try {
             while (!stopped && source.require(1)) {

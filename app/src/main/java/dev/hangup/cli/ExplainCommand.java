@@ -34,14 +34,15 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code hangup explain}: captures in, verdicts out. */
+/** {@code hangup explain}: evidence in, verdicts out. */
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
         description = {
             "Tells which connections failed somebody, who ended them, why, how sure that is, and what to change.",
-            "Reads pcap and pcapng, also in gzip or zstd, told by content; a folder is read recursively, - is standard input.",
-            "Beside captures it reads kernel traces of tcp_send_reset and the output of nstat and ss -ltn."
+            "Reads pcap and pcapng, and logs of proxies and applications, alone or together, also in gzip or zstd, told by",
+            "content; a folder is read recursively, - is standard input. Beside them it reads configurations, kernel traces",
+            "of tcp_send_reset, and the output of nstat and ss -ltn."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -65,7 +66,8 @@ final class ExplainCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE|DIR|-",
-            description = "Captures, what kernels said, folders of both, or - for standard input.")
+            description =
+                    "Captures, logs, configurations, what kernels said, folders of them, or - for standard input.")
     @SuppressWarnings("NullAway.Init")
     private List<String> names;
 
@@ -119,6 +121,15 @@ final class ExplainCommand implements Callable<Integer> {
                 "several with commas between them. Without it: by time."
             })
     private List<CountedBy> by = List.of();
+
+    @Option(
+            names = "--log-format",
+            paramLabel = "FORMAT",
+            description = {
+                "How lines of an access log are written, as in nginx's log_format: '$remote_addr [$time_local] $status';",
+                "may be given several times. Formats in an nginx.conf beside the log are known without it."
+            })
+    private List<String> logFormats = List.of();
 
     @Option(
             names = "--wireshark",
@@ -203,6 +214,7 @@ final class ExplainCommand implements Callable<Integer> {
         Analysis analysis = new Analysis(
                 all, wanted.isEverything() ? null : wanted, ledger, wireshark == null ? sink : sink.andThen(copy));
         analysis.wantEvents(wanted::wants);
+        analysis.expectLogFormats(logFormats);
         List<Input> inputs = Inputs.expand(names, ledger);
         if (wireshark != null) {
             refuseWhatCannotBeCopied(inputs, wireshark);

@@ -34,6 +34,13 @@ public final class Configs {
                 .orElse(List.of());
     }
 
+    /** The texts of nginx's {@code log_format}s, without their names and quotes; none where it is no configuration of nginx. */
+    public static List<String> logFormats(Source source) {
+        return matching(beginning(source)).findFirst().filter(NginxConfig.class::isInstance).stream()
+                .flatMap(nginx -> NginxConfig.logFormats(source))
+                .toList();
+    }
+
     private static String beginning(Source source) {
         return source.text().substring(0, Math.min(source.text().length(), LOOKED_AT));
     }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +61,18 @@ final class NginxConfig implements Format {
     @Override
     public List<HopEnd> read(Source source) {
         return new Reading(NginxParser.parse(source)).ends();
+    }
+
+    /** The texts of all {@code log_format}s (ngx_http_log_module); damage is told by who reads the settings. */
+    static Stream<String> logFormats(Source source) {
+        Source quiet = new Source(source.name(), source.text(), source.includes(), (what, line) -> {});
+        return NginxParser.parse(quiet).stream()
+                .flatMap(top -> Stream.concat(Stream.of(top), top.inside("log_format")))
+                .filter(directive -> directive.name().equals("log_format"))
+                .map(directive -> directive.arguments().stream()
+                        .skip(1)
+                        .filter(argument -> !argument.startsWith("escape="))
+                        .collect(Collectors.joining()));
     }
 
     /** The levels of one configuration, as they are walked through. */

@@ -51,7 +51,7 @@ public final class ConfigFiles {
             Unpacked unpacked = new Unpacked(in);
             Content content = unpacked.content();
             boolean isText = content != Content.EMPTY && content != Content.OTHER && !content.isCapture();
-            if (isText && wanted.test(beginning(unpacked.source()))) {
+            if (isText && wanted.test(unpacked.beginning(Configs.LOOKED_AT))) {
                 return read(input.name(), unpacked.source());
             }
             if (input.named()) {
@@ -62,13 +62,6 @@ public final class ConfigFiles {
             ledger.add(input.name(), -1, Inputs.reason(why));
         }
         return null;
-    }
-
-    /** Without moving the source. */
-    private static String beginning(ByteSource source) throws IOException {
-        source.require(Configs.LOOKED_AT);
-        int length = Math.min(source.available(), Configs.LOOKED_AT);
-        return new String(source.buffer(), source.position(), length, StandardCharsets.UTF_8);
     }
 
     /**

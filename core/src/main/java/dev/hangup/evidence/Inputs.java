@@ -1,5 +1,6 @@
 package dev.hangup.evidence;
 
+import dev.hangup.config.Configs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -14,10 +15,10 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,26 +45,41 @@ public final class Inputs {
         return textsFirst(Rotation.inTimeOrder(inputs));
     }
 
-    /** What kernels and logs say is read before the captures that it is about, which are judged as they are read. */
+    /**
+     * Texts are read before the captures that they are about, which are judged as they are read; configurations first, as
+     * they say how logs are written.
+     */
     private static List<Input> textsFirst(List<Input> inputs) {
-        Map<Boolean, List<Input>> byKind =
-                inputs.stream().collect(Collectors.partitioningBy(input -> inputs.size() > 1 && isText(input)));
-        List<Input> ordered = new ArrayList<>(byKind.getOrDefault(true, List.of()));
-        ordered.addAll(byKind.getOrDefault(false, List.of()));
-        return ordered;
+        if (inputs.size() < 2) {
+            return inputs;
+        }
+        Map<Turn, List<Input>> byTurn = new EnumMap<>(Turn.class);
+        inputs.forEach(input ->
+                byTurn.computeIfAbsent(turn(input), first -> new ArrayList<>()).add(input));
+        return byTurn.values().stream().flatMap(List::stream).toList();
     }
 
-    /** What can be read only once is not looked into: it stays where it is. */
-    private static boolean isText(Input input) {
+    /** When an input is read. */
+    private enum Turn {
+        CONFIGURATION,
+        TEXT,
+        CAPTURE
+    }
+
+    /** What can be read only once is not looked into: it stays behind. */
+    private static Turn turn(Input input) {
         if (input.path() == null || !Files.isRegularFile(input.path())) {
-            return false;
+            return Turn.CAPTURE;
         }
         try (InputStream in = input.open()) {
-            Content content = new Unpacked(in).content();
-            return content.isKernelsWord() || content.isText();
+            Unpacked unpacked = new Unpacked(in);
+            if (unpacked.content().isText()) {
+                return Configs.recognises(unpacked.beginning(Configs.LOOKED_AT)) ? Turn.CONFIGURATION : Turn.TEXT;
+            }
+            return unpacked.content().isKernelsWord() ? Turn.TEXT : Turn.CAPTURE;
         } catch (IOException unreadable) {
             // Why, is said when it is read.
-            return false;
+            return Turn.CAPTURE;
         }
     }
 
