@@ -7,6 +7,7 @@ import dev.hangup.diagnosis.Configured;
 import dev.hangup.diagnosis.KernelEvidence;
 import dev.hangup.diagnosis.LogEvidence;
 import dev.hangup.diagnosis.LogJudge;
+import dev.hangup.diagnosis.RequestChains;
 import dev.hangup.evidence.ConfigFiles;
 import dev.hangup.evidence.Content;
 import dev.hangup.evidence.Inputs;
@@ -209,10 +210,8 @@ final class TextEvidence {
 
     /** What the logs tell. */
     LogFindings logs() {
+        RequestChains chains = logs.chains();
         return new LogFindings(
-                List.copyOf(files),
-                LogJudge.judge(logs),
-                logs.counts(),
-                logs.chains().byWay());
+                List.copyOf(files), LogJudge.judge(logs), logs.counts(), chains.byWay(), chains.clockGaps());
     }
 }

@@ -57,6 +57,34 @@ public final class RequestChains {
         return byWay;
     }
 
+    /** Which services' clocks disagree so much that it shows: a failure reaches who is in front later than it happened. */
+    public List<ClockGap> clockGaps() {
+        Map<String, List<Long>> leads = new TreeMap<>();
+        byTransaction.forEach((id, events) -> {
+            RequestChain chain = chain(id, events);
+            for (int i = 1; i < chain.hops().size() && !chain.isByTime(); i++) {
+                LogEvent inFront = chain.hops().get(i - 1);
+                LogEvent behind = chain.hops().get(i);
+                LogTime told = inFront.time();
+                LogTime happened = behind.time();
+                if (told != null && happened != null) {
+                    leads.computeIfAbsent(writer(inFront) + "\n" + writer(behind), first -> new ArrayList<>())
+                            .add(happened.nanos() - told.nanos() - told.precisionNanos());
+                }
+            }
+        });
+        List<ClockGap> gaps = new ArrayList<>();
+        leads.forEach((pair, nanos) -> {
+            nanos.sort(null);
+            long median = nanos.get(nanos.size() / 2);
+            if (median > 0) {
+                String[] services = pair.split("\n", 2);
+                gaps.add(new ClockGap(services[0], services[1], median, nanos.size()));
+            }
+        });
+        return gaps;
+    }
+
     /** Who wrote of an event: the service, or the kind of program where it has no name. */
     public static String writer(LogEvent event) {
         return event.service().isEmpty() ? event.source().text() : event.service();

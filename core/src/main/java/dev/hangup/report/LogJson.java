@@ -1,6 +1,7 @@
 package dev.hangup.report;
 
 import dev.hangup.Endpoint;
+import dev.hangup.diagnosis.ClockGap;
 import dev.hangup.diagnosis.LogCase;
 import dev.hangup.diagnosis.LogCounts;
 import dev.hangup.diagnosis.LogVerdict;
@@ -126,6 +127,17 @@ final class LogJson {
         json.writeEndArray();
         json.writeArrayPropertyStart("chains");
         findings.chains().forEach((chain, requests) -> chain(json, chain, requests));
+        json.writeEndArray();
+        json.writeArrayPropertyStart("clock_gaps");
+        for (ClockGap gap : findings.clockGaps()) {
+            json.writeStartObject();
+            json.writeStringProperty("in_front", gap.inFront());
+            json.writeStringProperty("behind", gap.behind());
+            json.writeName("at_least_seconds");
+            json.writeNumber(VerdictJson.seconds(gap.nanos()));
+            json.writeNumberProperty("requests", gap.requests());
+            json.writeEndObject();
+        }
         json.writeEndArray();
     }
 

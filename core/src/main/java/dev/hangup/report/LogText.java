@@ -1,6 +1,7 @@
 package dev.hangup.report;
 
 import dev.hangup.Quantity;
+import dev.hangup.diagnosis.ClockGap;
 import dev.hangup.diagnosis.LogVerdict;
 import dev.hangup.diagnosis.RequestChain;
 import dev.hangup.diagnosis.RequestChains;
@@ -102,6 +103,17 @@ final class LogText {
             page.line(Page.dim(
                     "  ... and " + Quantity.count(findings.chains().size() - MOST_CHAINS, "other way") + " to fail"));
         }
+        findings.clockGaps().forEach(this::clockGap);
+    }
+
+    private void clockGap(ClockGap gap) {
+        page.hanging(
+                Page.plain("  "),
+                "the clock of " + gap.inFront() + " is behind that of " + gap.behind() + ", by "
+                        + Quantity.duration(gap.nanos()) + " at least (from "
+                        + Quantity.count(gap.requests(), "request")
+                        + ")",
+                Style.PLAIN);
     }
 
     private void chain(Map.Entry<RequestChain, Integer> way) {

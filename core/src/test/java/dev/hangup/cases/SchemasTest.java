@@ -10,14 +10,20 @@ import dev.hangup.diagnosis.Verdict;
 import dev.hangup.evidence.Ledger;
 import dev.hangup.report.JsonLines;
 import dev.hangup.report.JsonReport;
+import dev.hangup.report.Report;
 import dev.hangup.report.Schemas;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -97,6 +103,32 @@ class SchemasTest {
                     .as(folder.name())
                     .isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"000", "001", "002", "003"})
+    void logsAndConfigurationsAreValid(String incident) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream linesOut = new ByteArrayOutputStream();
+        Path folder = Path.of(System.getProperty("basedir", ".")).resolve("src/test/resources/incidents");
+        try (JsonReport report = new JsonReport(out);
+                JsonLines lines = new JsonLines(linesOut);
+                Stream<Path> files = Files.list(folder.resolve(incident))) {
+            Analysis analysis = new Analysis(true, null, new Ledger(), report);
+            for (Path file : files.sorted().toList()) {
+                analysis.add(file.toString(), new ByteArrayInputStream(Files.readAllBytes(file)), true, bytes -> {});
+            }
+            Report explained = analysis.report();
+            report.end(explained);
+            lines.end(explained);
+        }
+
+        assertThat(report().validate(JSON.readTree(out.toByteArray()))).isEmpty();
+        List<String> lines = linesOut.toString(StandardCharsets.UTF_8).lines().toList();
+        assertThat(lines)
+                .isNotEmpty()
+                .allSatisfy(
+                        line -> assertThat(line().validate(JSON.readTree(line))).isEmpty());
     }
 
     @Test

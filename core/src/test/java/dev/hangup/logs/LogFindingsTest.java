@@ -102,6 +102,45 @@ class LogFindingsTest {
         assertThat(chain.origin()).extracting(LogEvent::symptom).isEqualTo(Symptom.REFUSED);
     }
 
+    @Test
+    void clockThatIsBehindShowsWhereEffectsComeBeforeCauses() {
+        LogFindings agree = LogsOf.logs(
+                List.of("orders.log", "payments.log"),
+                List.of(
+                        service("orders", "payments", "12:00:00.205", "java.net.SocketException: Connection reset"),
+                        service("payments", "bank", "12:00:00.200", "java.net.ConnectException: Connection refused")));
+        LogFindings disagree = LogsOf.logs(
+                List.of("orders.log", "payments.log"),
+                List.of(
+                        service("orders", "payments", "12:00:00.200", "java.net.SocketException: Connection reset"),
+                        service("payments", "bank", "12:00:01.700", "java.net.ConnectException: Connection refused")));
+
+        assertThat(agree.clockGaps()).isEmpty();
+        assertThat(disagree.clockGaps()).singleElement().satisfies(gap -> {
+            assertThat(gap.inFront()).isEqualTo("orders");
+            assertThat(gap.behind()).isEqualTo("payments");
+            assertThat(gap.nanos() / 1_000_000).isBetween(1_490L, 1_500L);
+        });
+    }
+
+    @Test
+    void formatOfTheConfigurationBesideItIsThatOfTheAccessLog() {
+        String configuration = """
+                events {}
+                http {
+                    log_format mine '$upstream_status|$upstream_addr|$status|$request|'
+                                    '$time_iso8601';
+                    server { listen 80; location / { proxy_pass http://10.0.0.1:8000; } }
+                }
+                """;
+        String line = "502|10.0.0.1:8000|502|POST /pay HTTP/1.1|2026-11-20T20:07:37+00:00\n";
+
+        LogFindings findings = LogsOf.logs(List.of("nginx.conf", "access.log"), List.of(configuration, line));
+
+        assertThat(findings.failures()).isEqualTo(1);
+        assertThat(findings.incidents().get(0).failure().peer()).isEqualTo("10.0.0.1:8000");
+    }
+
     private static String service(String service, String peer, String time, String message) {
         return "{\"timestamp\":\"2024-02-29T" + time + "Z\",\"level\":\"ERROR\",\"message\":\"" + message
                 + "\",\"service\":\"" + service + "\",\"peer\":\"" + peer + "\",\"traceId\":\"4bf92f3577b34da6\"}\n";
