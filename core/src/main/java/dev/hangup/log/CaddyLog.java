@@ -20,7 +20,7 @@ final class CaddyLog implements LogFormat {
         boolean isAccess = values.getOrDefault("logger", "").startsWith("http.log.access");
         String words = values.getOrDefault("error", isAccess ? "" : values.getOrDefault("msg", ""));
         boolean isClients = status.equals("499") || words.contains("context canceled");
-        GoWords what = GoWords.of(words);
+        Meaning what = Messages.of(words);
         boolean isFailure = what.symptom() != Symptom.NONE || isClients || status.equals("502") || status.equals("504");
         // The access log tells once more what the error log has told.
         if (!isFailure || isAccess && values.containsKey("err_id")) {
@@ -31,12 +31,12 @@ final class CaddyLog implements LogFormat {
         events.accept(entry.event(LogSource.CADDY)
                 .time(time != null ? time : LogTimes.find(values.getOrDefault("ts", "")))
                 .what(symptom, what.phase(), isClients ? Peer.CLIENT : Peer.SERVER)
-                .said(words.isEmpty() ? "status " + status : words)
+                .said(what.said().isEmpty() ? "status " + status : what.said())
                 .code(status)
                 .client(client(values))
                 .local(what.local())
                 .peerName(what.peerName())
-                .remote(HostPort.endpoint(what.peerName()))
+                .remote(what.remote())
                 .request(values.getOrDefault("request.method", ""), values.getOrDefault("request.uri", ""))
                 .status(AccessFields.number(status))
                 .duration(AccessFields.seconds(values.getOrDefault("duration", "")))
