@@ -16,6 +16,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Who hung up on this connection, why, how sure are we, and what should be changed?",
         subcommands = {
             ExplainCommand.class,
+            ProbeCommand.class,
             CausesCommand.class,
             LabCommand.class,
             SchemaCommand.class,
@@ -29,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  hangup explain capture.pcap            a capture of one side",
             "  hangup explain captures/               every capture below a folder",
             "  tcpdump -U -w - | hangup explain -     a live capture, until it ends",
+            "  hangup probe http://localhost:8080/    the idle timeout of an endpoint, measured",
             "  hangup causes keepalive-race           what is known about a cause"
         })
 public final class Main {

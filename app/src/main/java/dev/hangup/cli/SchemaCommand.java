@@ -10,14 +10,15 @@ import picocli.CommandLine.Parameters;
         name = "schema",
         mixinStandardHelpOptions = true,
         description = {
-            "Prints the JSON Schema of what explain writes with --format jsonl or json.",
+            "Prints the JSON Schema of what explain writes with --format jsonl or json, or probe with --format json.",
             "That of json refers to the other as jsonl.schema.json: keep them in one folder."
         })
 final class SchemaCommand implements Callable<Integer> {
     /** The formats for programs. */
     enum Format {
         JSONL(Schemas.LINE),
-        JSON(Schemas.REPORT);
+        JSON(Schemas.REPORT),
+        PROBE(Schemas.PROBE);
 
         private final String schema;
 
@@ -26,7 +27,7 @@ final class SchemaCommand implements Callable<Integer> {
         }
     }
 
-    @Parameters(arity = "0..1", paramLabel = "jsonl|json", description = "The format (default: jsonl).")
+    @Parameters(arity = "0..1", paramLabel = "jsonl|json|probe", description = "The format (default: jsonl).")
     private Format format = Format.JSONL;
 
     @Override

@@ -13,9 +13,12 @@ public final class Schemas {
     /** Of the whole report; it refers to {@link #LINE}. */
     public static final String REPORT = "json.schema.json";
 
+    /** Of what {@code hangup probe} measured. */
+    public static final String PROBE = "probe.schema.json";
+
     private Schemas() {}
 
-    /** The text of one of the two. */
+    /** The text of one of them. */
     public static String text(String name) {
         try (InputStream in = Schemas.class.getResourceAsStream(name)) {
             if (in == null) {
