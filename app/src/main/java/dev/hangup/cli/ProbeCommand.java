@@ -54,6 +54,10 @@ final class ProbeCommand implements Callable<Integer> {
 
     private static final int MOST_SAMPLES = 20;
     private static final int MOST_AT_ONCE = 100;
+    private static final int MOST_REQUESTS = 100;
+    /** As far as a RST's origin is looked for; few paths are longer. */
+    private static final int HOPS = 16;
+
     private static final int LONGEST_SECONDS = 7200;
 
     @Spec
@@ -105,6 +109,25 @@ final class ProbeCommand implements Callable<Integer> {
 
     @Option(names = "--rate", paramLabel = "N", description = "The most new connections a second (${DEFAULT-VALUE}).")
     private int perSecond = 10;
+
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "PART",
+            description = "Only these parts, separated by commas: idle, versions, late, path (which needs late).")
+    private Set<Part> only = EnumSet.allOf(Part.class);
+
+    @Option(
+            names = "--max-requests",
+            paramLabel = "N",
+            description = "Also find out after how many requests a connection is ended, with up to N (at most "
+                    + MOST_REQUESTS + ") on one connection.")
+    private int maxRequests;
+
+    @Option(
+            names = "--header-timeout",
+            description = "Also find out how long the endpoint waits for the rest of a request's header.")
+    private boolean headerTimeout;
 
     @Option(names = "--dry-run", description = "Say how many connections and requests there would be, and make none.")
     private boolean dryRun;
@@ -176,19 +199,21 @@ final class ProbeCommand implements Callable<Integer> {
         check("--max-time", capSeconds, 2 * LONGEST_SECONDS);
         check("--connections", atOnce, MOST_AT_ONCE);
         check("--rate", perSecond, MOST_AT_ONCE);
-        Set<Part> parts = EnumSet.allOf(Part.class);
+        if (maxRequests != 0) {
+            check("--max-requests", maxRequests, MOST_REQUESTS);
+        }
         return new Plan(
                 target(),
                 method,
-                parts,
-                samples,
+                only,
+                only.contains(Part.IDLE) ? samples : 1,
                 TimeUnit.SECONDS.toNanos(waitSeconds),
                 TimeUnit.SECONDS.toNanos(patienceSeconds),
-                0,
-                false,
+                maxRequests,
+                headerTimeout,
                 atOnce,
                 perSecond,
-                0);
+                HOPS);
     }
 
     private void check(String option, int value, int most) {
@@ -211,12 +236,12 @@ final class ProbeCommand implements Callable<Integer> {
                 + (addresses.size() == 1 ? "" : "es") + ":");
         addresses.forEach(
                 address -> System.out.println("    " + address.getAddress().getHostAddress()));
-        System.out.printf("%-62s %11s %9s%n", "", "connections", "requests");
+        System.out.printf("%-73s %11s %9s%n", "", "connections", "requests");
         for (Forecast.Step step : forecast.steps()) {
             String condition = step.condition().isEmpty() ? "" : " (" + step.condition() + ")";
-            System.out.printf("%-62s %11d %9d%n", step.what() + condition, step.connections(), step.requests());
+            System.out.printf("%-73s %11d %9d%n", step.what() + condition, step.connections(), step.requests());
         }
-        System.out.printf("%-62s %11d %9d%n", "at most", forecast.connections(), forecast.requests());
+        System.out.printf("%-73s %11d %9d%n", "at most", forecast.connections(), forecast.requests());
         System.out.println("At most " + atOnce + " connections at a time and " + perSecond
                 + " new ones a second, for at most " + capSeconds + " s; nothing was sent.");
     }

@@ -3,6 +3,7 @@ package dev.hangup.probe;
 import dev.hangup.measurement.LateRequest.Reaction;
 import dev.hangup.measurement.Tls;
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -54,27 +55,57 @@ final class Call implements AutoCloseable {
      * @throws IOException when what comes is no HTTP/1, or the line fails otherwise than by a RST
      */
     Heard ask() throws IOException {
-        return ask("HTTP/1.1");
+        return ask(dialer.plan().patienceNanos());
     }
 
-    /** The same in {@code HTTP/1.0} or {@code HTTP/1.1}. */
+    /** The same, waiting for {@code patienceNanos}. */
+    Heard ask(long patienceNanos) throws IOException {
+        request("HTTP/1.1");
+        return readAnswer(patienceNanos);
+    }
+
+    /** The same in {@code version}: {@code HTTP/1.0} or {@code HTTP/1.1}. */
     Heard ask(String version) throws IOException {
+        request(version);
+        return readAnswer();
+    }
+
+    /** The same in HTTP/2. */
+    Heard ask(Http2 http2) throws IOException {
+        Plan plan = dialer.plan();
+        dialer.countRequest();
+        return heeded(http2.ask(plan.target(), plan.method(), System.nanoTime() + plan.patienceNanos()));
+    }
+
+    private void request(String version) throws IOException {
         Plan plan = dialer.plan();
         dialer.countRequest();
         line.write(Http1.request(plan.target(), plan.method(), version));
-        Heard heard = Http1.read(line, plan.method(), System.nanoTime() + plan.patienceNanos());
-        heed(heard);
-        return heard;
+    }
+
+    /** Waits for the answer to a request that was made before. */
+    Heard readAnswer() throws IOException {
+        return readAnswer(dialer.plan().patienceNanos());
+    }
+
+    private Heard readAnswer(long patienceNanos) throws IOException {
+        return heeded(Http1.read(line, dialer.plan().method(), System.nanoTime() + patienceNanos));
     }
 
     /** An endpoint that asks to be left alone is left alone. */
-    void heed(Heard heard) {
+    private Heard heeded(Heard heard) {
         Answer answer = heard.answer();
         if (answer != null && answer.wantsToBeLeftAlone()) {
             dialer.brake()
                     .pull("the endpoint answered " + answer.status() + (answer.asksToWait() ? " with Retry-After" : "")
                             + ", which asks to be left alone");
         }
+        return heard;
+    }
+
+    /** At its close the endpoint gets a RST, and the kernel sends nothing again that was not acknowledged. */
+    void abortAtClose() throws IOException {
+        tcp.channel().setOption(StandardSocketOptions.SO_LINGER, 0);
     }
 
     /**

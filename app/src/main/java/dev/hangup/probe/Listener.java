@@ -65,7 +65,7 @@ final class Listener {
             Answer answer = opened.answer();
             long since = answer.lastByteNanos();
             Close close = Idling.listen(
-                    call.line(), Idling::http1, since, since + dialer.plan().waitNanos());
+                    call.line(), Idling::http1, since, since + dialer.plan().listenNanos());
             boolean ended = close != null && endsWithFin(close.manner());
             return new Sample(
                     call.tcp().roundTripNanos(),

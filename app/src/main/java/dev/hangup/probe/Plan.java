@@ -46,6 +46,11 @@ public record Plan(
         parts = Set.copyOf(parts);
     }
 
+    /** How long idle connections are listened to: not at all when nobody asks for the idle timeout. */
+    long listenNanos() {
+        return has(Part.IDLE) ? waitNanos : 0;
+    }
+
     boolean has(Part part) {
         return parts.contains(part);
     }

@@ -189,7 +189,9 @@ class ListeningTest {
                 Instance instance = measure(server, 3).instances().get(0);
 
                 assertThat(instance.answered()).isFalse();
-                assertThat(instance.trouble()).isNotEmpty();
+                assertThat(instance.versions())
+                        .singleElement()
+                        .satisfies(version -> assertThat(version.detail()).isNotEmpty());
             }
         }
     }
@@ -223,7 +225,7 @@ class ListeningTest {
                 }
                 Thread.sleep(100);
             })) {
-                Plan get = new Plan(server.target(), "GET", Set.of(), 1, SECOND, SECOND, 0, false, 20, 100, 0);
+                Plan get = new Plan(server.target(), "GET", Set.of(Part.IDLE), 1, SECOND, SECOND, 0, false, 20, 100, 0);
                 Measurement measurement = new Prober(get, new Brake(20 * SECOND)).measure(List.of(server.address()));
 
                 assertThat(only(measurement).closes().get(0).manner().words())

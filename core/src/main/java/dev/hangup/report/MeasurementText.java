@@ -3,13 +3,18 @@ package dev.hangup.report;
 import dev.hangup.Quantity;
 import dev.hangup.measurement.Advertised;
 import dev.hangup.measurement.Advice;
+import dev.hangup.measurement.HeaderTimeout;
 import dev.hangup.measurement.HttpVersion;
 import dev.hangup.measurement.Instance;
 import dev.hangup.measurement.Interval;
 import dev.hangup.measurement.LateRequest;
+import dev.hangup.measurement.LateRequests;
 import dev.hangup.measurement.Listening;
 import dev.hangup.measurement.Manner;
 import dev.hangup.measurement.Measurement;
+import dev.hangup.measurement.RequestLimit;
+import dev.hangup.measurement.ResetOrigin;
+import dev.hangup.measurement.Tls;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -21,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** What was measured of an endpoint, for people. */
 public final class MeasurementText {
     private static final int INDENT = 4;
-    private static final int LABEL = 17;
+    private static final int LABEL = 29;
     private static final long SECOND = 1_000_000_000L;
     /** How late this machine may see a packet. */
     private static final double LEAST_DOUBT_SECONDS = 0.02;
@@ -58,6 +63,7 @@ public final class MeasurementText {
             page.labelled(INDENT, LABEL, "trouble", instance.trouble(), Page.Style.ALARM);
         }
         versions(instance.versions());
+        tls(instance.tls());
         Interval roundTrip = instance.roundTrip();
         if (roundTrip != null) {
             fact("round trip", roundTrip.text() + ", by connecting");
@@ -76,7 +82,87 @@ public final class MeasurementText {
         if (afterClose != null) {
             fact("after the FIN", "what is sent meets " + reaction(afterClose));
         }
+        late(instance.late());
+        origin(instance.resetOrigin());
+        requestLimit(instance.requestLimit());
+        headerTimeout(instance.headerTimeout());
         advice(Advice.of(instance));
+    }
+
+    private void tls(@Nullable Tls tls) {
+        if (tls == null) {
+            return;
+        }
+        fact("TLS", tls.version());
+        if (tls.notAfterSeconds() > 0) {
+            fact(
+                    "certificate",
+                    "for " + (tls.names().isEmpty() ? "no name" : String.join(", ", tls.names())) + ", from "
+                            + Instant.ofEpochSecond(tls.notBeforeSeconds()) + " to "
+                            + Instant.ofEpochSecond(tls.notAfterSeconds()));
+        }
+        if (!tls.distrust().isEmpty()) {
+            page.labelled(INDENT, LABEL, "", "not trusted: " + tls.distrust(), Page.Style.ALARM);
+        }
+    }
+
+    private void late(@Nullable LateRequests late) {
+        if (late == null || late.all().isEmpty()) {
+            return;
+        }
+        String survived = late.lastAnswered()
+                .map(one -> "answered after gaps of up to " + seconds(one.gapNanos()))
+                .orElse("never answered");
+        String lost = late.firstLost()
+                .map(one -> "; " + one.reaction().text() + " after " + seconds(one.gapNanos()) + " and more")
+                .orElse("; none was lost");
+        fact("late requests", survived + lost + " (n = " + late.count() + ")");
+    }
+
+    private void origin(@Nullable ResetOrigin origin) {
+        if (origin == null) {
+            return;
+        }
+        String where;
+        if (origin.isPath()) {
+            where = "a box " + Quantity.count(origin.resetHops(), "hop") + " away; the endpoint is "
+                    + origin.endpointHops() + " away. The path lost the connection's state, not the endpoint.";
+        } else if (origin.isEndpoint()) {
+            where = Quantity.count(origin.resetHops(), "hop")
+                    + " away, as far as the endpoint: the endpoint itself, or a"
+                    + " box right before it, lost the connection's state.";
+        } else {
+            where = "not found within the hops that were tried";
+        }
+        fact("RST comes from", where);
+    }
+
+    private void requestLimit(@Nullable RequestLimit limit) {
+        if (limit != null) {
+            fact(
+                    "max requests",
+                    limit.closed()
+                            ? limit.answered() + ", then the connection is ended"
+                                    + (limit.announced()
+                                            ? " (announced by Connection: close)"
+                                            : " without an announcement")
+                            : "more than " + limit.answered());
+        }
+    }
+
+    private void headerTimeout(@Nullable HeaderTimeout timeout) {
+        if (timeout != null) {
+            Manner manner = timeout.manner();
+            fact(
+                    "header timeout",
+                    manner == null
+                            ? "none within " + seconds(timeout.nanos())
+                            : seconds(timeout.nanos()) + ", by " + manner.text() + " (n = 1)");
+        }
+    }
+
+    private static String seconds(long nanos) {
+        return String.format(Locale.ROOT, "%.3f s", nanos / 1e9);
     }
 
     private void fact(String label, String text) {
