@@ -199,6 +199,9 @@ final class ProbeCommand implements Callable<Integer> {
         check("--max-time", capSeconds, 2 * LONGEST_SECONDS);
         check("--connections", atOnce, MOST_AT_ONCE);
         check("--rate", perSecond, MOST_AT_ONCE);
+        if (only.contains(Part.PATH) && !only.contains(Part.LATE)) {
+            throw new ParameterException(spec.commandLine(), "--only: path needs late");
+        }
         if (maxRequests != 0) {
             check("--max-requests", maxRequests, MOST_REQUESTS);
         }

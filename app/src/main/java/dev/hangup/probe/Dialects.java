@@ -4,6 +4,7 @@ import dev.hangup.measurement.HttpVersion;
 import dev.hangup.measurement.Listening.Close;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ProtocolException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +18,15 @@ final class Dialects {
      * HTTP/2, and what the endpoint does with its connection when it is idle.
      *
      * @param version whether it is spoken
+     * @param roundTripNanos how long connecting took; 0 where it is not spoken
      * @param close how the idle connection was ended; null if it was not, or there was none
      * @param openNanos how long it was listened to; 0 if there was none
      */
-    record Http2Sample(HttpVersion version, @Nullable Close close, long openNanos) {}
+    record Http2Sample(
+            HttpVersion version,
+            long roundTripNanos,
+            @Nullable Close close,
+            long openNanos) {}
 
     static HttpVersion http10(Dialer dialer, InetSocketAddress to) {
         try (Call call = dialer.dial(to, Listener.HTTP_1_1)) {
@@ -57,21 +63,26 @@ final class Dialects {
 
     private static Http2Sample http2(Dialer dialer, Call call, String name) throws IOException {
         Http2 http2 = new Http2(call.line());
-        Heard heard = call.ask(http2);
+        Heard heard;
+        try {
+            heard = call.ask(http2);
+        } catch (ProtocolException refused) {
+            return new Http2Sample(new HttpVersion(name, http2.isSpoken(), Words.of(refused)), 0, null, 0);
+        }
         Answer answer = heard.answer();
         if (answer == null) {
-            return http2.isSpoken()
-                    ? new Http2Sample(new HttpVersion(name, true, "but a request met " + heard.otherwise()), null, 0)
-                    : no(name, "the preface met " + heard.otherwise());
+            String met = "a request met " + heard.otherwise();
+            return new Http2Sample(new HttpVersion(name, http2.isSpoken(), met), 0, null, 0);
         }
         long since = answer.lastByteNanos();
         Close close = Idling.listen(
                 call.line(), http2::word, since, since + dialer.plan().listenNanos());
         String status = answer.status() == 0 ? "answered" : "answered " + answer.status();
-        return new Http2Sample(new HttpVersion(name, true, status), close, System.nanoTime() - since);
+        return new Http2Sample(
+                new HttpVersion(name, true, status), call.tcp().roundTripNanos(), close, System.nanoTime() - since);
     }
 
     private static Http2Sample no(String name, String why) {
-        return new Http2Sample(new HttpVersion(name, false, why), null, 0);
+        return new Http2Sample(new HttpVersion(name, false, why), 0, null, 0);
     }
 }

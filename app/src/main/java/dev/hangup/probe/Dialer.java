@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +23,7 @@ final class Dialer {
     private final long spacingNanos;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger requests = new AtomicInteger();
+    private final Map<InetSocketAddress, IOException> refusals = new ConcurrentHashMap<>();
     private long nextNanos = System.nanoTime();
 
     Dialer(Plan plan, Brake brake) {
@@ -41,8 +44,7 @@ final class Dialer {
         boolean open = false;
         @Nullable TcpLine line = null;
         try {
-            connections.incrementAndGet();
-            line = TcpLine.connect(to, plan.patienceNanos(), brake);
+            line = connect(to);
             Call call = call(line, protocols);
             open = true;
             return call;
@@ -54,6 +56,29 @@ final class Dialer {
                 places.release();
             }
         }
+    }
+
+    /** An address that once refused a connection, or did not answer, is not bothered with another. */
+    private TcpLine connect(InetSocketAddress to) throws IOException {
+        IOException before = refusals.get(to);
+        if (before != null) {
+            throw new ConnectException(before.getMessage());
+        }
+        connections.incrementAndGet();
+        try {
+            return TcpLine.connect(to, plan.patienceNanos(), brake);
+        } catch (IOException refused) {
+            if (!brake.isPulled()) {
+                refusals.put(to, refused);
+            }
+            throw refused;
+        }
+    }
+
+    /** How {@code to} refused a connection; null if it took all. */
+    @Nullable
+    IOException refusal(InetSocketAddress to) {
+        return refusals.get(to);
     }
 
     private Call call(TcpLine line, List<String> protocols) throws IOException {

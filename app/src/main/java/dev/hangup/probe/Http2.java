@@ -26,6 +26,11 @@ final class Http2 {
     private static final int SETTINGS = 4;
     private static final int PING = 6;
     private static final int GOAWAY = 7;
+    private static final int WINDOW_UPDATE = 8;
+    /** SETTINGS_INITIAL_WINDOW_SIZE of 2^31 - 1 (RFC 9113 section 6.5.2), so that a long answer never waits for leave. */
+    private static final byte[] LARGEST_WINDOW = {0, 4, 0x7f, -1, -1, -1};
+    /** And as much for the connection, beyond the 65,535 that it has (section 6.9.2). */
+    private static final byte[] LARGEST_INCREMENT = {0x7f, -1, 0, 0};
 
     private static final int END_STREAM = 1;
     private static final int ACK = 1;
@@ -70,12 +75,14 @@ final class Http2 {
     /**
      * Makes the request and reads the answer to its last frame.
      *
-     * @throws IOException when what comes is no HTTP/2, or the line fails otherwise than by a RST
+     * @throws IOException when what comes is no HTTP/2, or refuses the request by GOAWAY or RST_STREAM, or the line fails
+     *     otherwise than by a RST
      */
     Heard ask(Target target, String method, long deadlineNanos) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(PREFACE);
-        out.writeBytes(frame(SETTINGS, 0, 0, new byte[0]));
+        out.writeBytes(frame(SETTINGS, 0, 0, LARGEST_WINDOW));
+        out.writeBytes(frame(WINDOW_UPDATE, 0, 0, LARGEST_INCREMENT));
         out.writeBytes(frame(HEADERS, END_STREAM | END_HEADERS, STREAM, fields(target, method)));
         line.write(out.toByteArray());
         while (!answered && !refused) {
@@ -85,9 +92,10 @@ final class Http2 {
             }
             take(line.received());
         }
-        return answered
-                ? new Heard(new Answer("HTTP/2", status, Advertised.NOTHING, false, line.heardNanos()), Line.Event.DATA)
-                : new Heard(null, Line.Event.CLOSE_NOTIFY);
+        if (!answered) {
+            throw new ProtocolException("its requests are refused");
+        }
+        return new Heard(new Answer("HTTP/2", status, Advertised.NOTHING, false, line.heardNanos()), Line.Event.DATA);
     }
 
     /** What bytes on an idle connection mean: GOAWAY is the beginning of the end, all else is housekeeping. */

@@ -31,6 +31,7 @@ final class Inquiry {
     private final InetSocketAddress address;
     private final Plan plan;
     private final List<Listener.Sample> samples = new ArrayList<>();
+    private final List<Long> roundTrips = new ArrayList<>();
     private final List<HttpVersion> versions = new ArrayList<>();
     private final List<Listening> listening = new ArrayList<>();
     private String trouble = "";
@@ -63,6 +64,10 @@ final class Inquiry {
             }
         } catch (IOException failed) {
             tell(failed);
+        }
+        IOException refusal = dialer.refusal(address);
+        if (refusal != null) {
+            tell(refusal);
         }
         return instance();
     }
@@ -125,6 +130,9 @@ final class Inquiry {
 
     private void add(Dialects.Http2Sample sample) {
         versions.add(sample.version());
+        if (sample.roundTripNanos() > 0) {
+            roundTrips.add(sample.roundTripNanos());
+        }
         Close close = sample.close();
         if (sample.openNanos() > 0 && plan.has(Part.IDLE)) {
             listening.add(new Listening(
@@ -147,8 +155,7 @@ final class Inquiry {
     }
 
     private Instance instance() {
-        List<Long> roundTrips =
-                samples.stream().map(Listener.Sample::roundTripNanos).toList();
+        samples.stream().map(Listener.Sample::roundTripNanos).forEach(roundTrips::add);
         @Nullable
         Advertised advertised =
                 samples.isEmpty() ? null : samples.get(0).answer().advertised();

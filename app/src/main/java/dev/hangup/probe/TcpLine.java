@@ -93,7 +93,8 @@ final class TcpLine implements Line {
 
     @Override
     public Event read(long deadlineNanos) throws IOException {
-        while (true) {
+        // Also when bytes never cease to come this ends at the deadline.
+        while (deadlineNanos - System.nanoTime() > 0 && !brake.isPulled()) {
             in.clear();
             int length = readOrReset();
             in.flip();
@@ -101,10 +102,10 @@ final class TcpLine implements Line {
                 heardNanos = System.nanoTime();
                 return length > 0 ? Event.DATA : length == RESET ? Event.RST : Event.FIN;
             }
-            if (!await(deadlineNanos)) {
-                return Event.NOTHING;
-            }
+            await(deadlineNanos);
         }
+        in.limit(0);
+        return Event.NOTHING;
     }
 
     private int readOrReset() throws IOException {

@@ -50,7 +50,11 @@ final class TlsLine implements Line {
     }
 
     private void shakeOn(long deadlineNanos) throws IOException {
-        if (unwrap() == SSLEngineResult.Status.BUFFER_UNDERFLOW) {
+        SSLEngineResult.Status status = unwrap();
+        if (status == SSLEngineResult.Status.CLOSED) {
+            throw new EOFException("the TLS handshake ended with a close_notify");
+        }
+        if (status == SSLEngineResult.Status.BUFFER_UNDERFLOW) {
             Event event = line.read(deadlineNanos);
             if (event != Event.DATA) {
                 throw new EOFException("the TLS handshake ended with " + (event == Event.NOTHING ? "silence" : event));

@@ -116,6 +116,16 @@ class Http2Test {
     }
 
     @Test
+    void refusedRequestIsNoAnswer() {
+        for (String refusal : List.of(GOAWAY, "000004 03 00 00000001 00000007")) {
+            Http2 http2 = new Http2(new Script(bytes(SETTINGS, refusal)));
+
+            assertThatThrownBy(() -> http2.ask(TARGET, "HEAD", 0)).isInstanceOf(IOException.class);
+            assertThat(http2.isSpoken()).isTrue();
+        }
+    }
+
+    @Test
     void framesMayComeInPieces() throws IOException {
         byte[] all = bytes(SETTINGS, PING, headers("88"));
         byte[][] pieces = new byte[all.length][];

@@ -182,6 +182,43 @@ class ListeningTest {
     }
 
     @Test
+    void addressThatStopsTakingConnectionsIsNotBotheredAgain() throws IOException {
+        FakeServer[] itself = new FakeServer[1];
+        try (FakeServer server = new FakeServer(client -> {
+            itself[0].close();
+            client.readRequest();
+            client.write(ANSWER);
+            client.readRequest();
+        })) {
+            itself[0] = server;
+            Measurement measurement = measure(server, 9);
+
+            assertThat(measurement.connections()).isLessThan(9);
+            assertThat(measurement.instances().get(0).trouble()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void everyAddressIsMeasuredByItself() throws IOException {
+        try (FakeServer server = new FakeServer(client -> {
+            client.readRequest();
+            client.write(ANSWER);
+            Thread.sleep(300);
+        })) {
+            InetSocketAddress nobody = new InetSocketAddress(
+                    InetAddress.getByAddress(new byte[] {127, 0, 0, 2}),
+                    server.address().getPort());
+            Measurement measurement = new Prober(plan(server.target(), 2), new Brake(20 * SECOND))
+                    .measure(List.of(nobody, server.address()));
+
+            assertThat(measurement.instances()).extracting(Instance::answered).containsExactly(false, true);
+            assertThat(measurement.instances())
+                    .extracting(instance -> instance.endpoint().address())
+                    .containsExactly("127.0.0.2", "127.0.0.1");
+        }
+    }
+
+    @Test
     void whatIsNoHttpIsToldSo() throws IOException {
         for (String greeting :
                 List.of("220 mail.test ESMTP\r\n", "HTTP/1.1 200 OK\r\nno colon\r\n\r\n", "HTTP/9", "\n")) {
@@ -209,6 +246,23 @@ class ListeningTest {
             assertThat(measurement.stopped()).contains("wall time");
             assertThat(only(measurement).open())
                     .satisfies(open -> assertThat(open.minNanos()).isPositive());
+        }
+    }
+
+    @Test
+    void bodyWithoutEndIsNotReadForever() throws IOException {
+        try (FakeServer server = new FakeServer(client -> {
+            client.readRequest();
+            client.write("HTTP/1.1 200 OK\r\nContent-Length: 9999999999\r\n\r\n");
+            while (true) {
+                client.write("x".repeat(10_000));
+            }
+        })) {
+            Plan get = new Plan(server.target(), "GET", Set.of(Part.IDLE), 1, SECOND, SECOND, 0, false, 20, 100, 0);
+            Measurement measurement = new Prober(get, new Brake(20 * SECOND)).measure(List.of(server.address()));
+
+            assertThat(measurement.instances().get(0).answered()).isFalse();
+            assertThat(measurement.stopped()).isEmpty();
         }
     }
 

@@ -281,4 +281,19 @@ class RealServersTest {
         assertThat(instance.at("reset_origin/reset_hops").value()).isEqualTo(1);
         assertThat(instance.at("reset_origin/endpoint_hops").value()).isEqualTo(2);
     }
+
+    @Test
+    void resetByTheEndpointIsAsFarAwayAsItsAnswers() {
+        Staging forgetting = (stage, network) -> {
+            Nftables.forgetAfter(network.server(), Duration.ofSeconds(2));
+            Nftables.receive(network.server(), "ct state invalid reject with tcp reset");
+            return "http://" + Nginx.start(stage, network.server(), PORT).authority() + "/";
+        };
+
+        Json instance =
+                probe("endpoint", Duration.ZERO, forgetting, "--wait", "4", "--patience", "2", "--only", "late,path");
+
+        assertThat(instance.at("reset_origin/reset_hops").value()).isEqualTo(2);
+        assertThat(instance.at("reset_origin/endpoint_hops").value()).isEqualTo(2);
+    }
 }
