@@ -169,6 +169,10 @@ final class ProbeCommand implements Callable<Integer> {
     private int measure(Plan plan, List<InetSocketAddress> addresses) {
         Brake brake = new Brake(TimeUnit.SECONDS.toNanos(capSeconds));
         Interruption.handle(() -> brake.pull("interrupted"));
+        if (Terminal.errorIsTerminal()) {
+            System.err.println("hangup: measuring " + plan.target().text() + " for up to " + capSeconds
+                    + " s; Ctrl-C ends with what is known");
+        }
         Measurement measurement = new Prober(plan, brake).measure(addresses);
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         switch (format) {
@@ -199,6 +203,9 @@ final class ProbeCommand implements Callable<Integer> {
         check("--max-time", capSeconds, 2 * LONGEST_SECONDS);
         check("--connections", atOnce, MOST_AT_ONCE);
         check("--rate", perSecond, MOST_AT_ONCE);
+        if (waitSeconds > capSeconds) {
+            throw new ParameterException(spec.commandLine(), "--wait is longer than --max-time");
+        }
         if (only.contains(Part.PATH) && !only.contains(Part.LATE)) {
             throw new ParameterException(spec.commandLine(), "--only: path needs late");
         }

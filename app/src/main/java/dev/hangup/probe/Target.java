@@ -51,7 +51,8 @@ public record Target(boolean tls, String host, int port, String path) {
         if (port == 0 || port > 0xffff) {
             throw new IllegalArgumentException("there is no TCP port " + port);
         }
-        return new Target(tls, host.replaceAll("[\\[\\]]", ""), port, path(uri));
+        // In a URL the % before a zone of IPv6 is written %25 (RFC 6874).
+        return new Target(tls, host.replaceAll("[\\[\\]]", "").replace("%25", "%"), port, path(uri));
     }
 
     private static URI uri(String text) {
@@ -70,7 +71,8 @@ public record Target(boolean tls, String host, int port, String path) {
 
     /** The value of the {@code Host} header (RFC 9110 section 7.2): without the port where that is the usual one. */
     String authority() {
-        String name = host.contains(":") ? "[" + host + "]" : host;
+        // A zone means something to this machine alone (RFC 6874 section 1).
+        String name = host.contains(":") ? "[" + host.split("%", 2)[0] + "]" : host;
         return port == (tls ? HTTPS : HTTP) ? name : name + ":" + port;
     }
 

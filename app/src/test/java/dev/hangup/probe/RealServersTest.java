@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hangup.lab.ForgetfulBox;
+import dev.hangup.lab.Host;
 import dev.hangup.lab.Lab;
 import dev.hangup.lab.Network;
 import dev.hangup.lab.Rootless;
@@ -51,7 +52,7 @@ class RealServersTest {
     void needsRootAndTools() {
         assumeTrue(Rootless.isRoot(), "needs root");
         List<String> missing = Tools.missing(List.of(
-                "ip", "ss", "nstat", "tcpdump", "python3", "ethtool", "nft", "nginx", "haproxy", "apache2", "node"));
+                "ip", "ss", "nstat", "tcpdump", "python3", "ethtool", "nft", "nginx", "haproxy", "apache2", "node", "caddy"));
         assumeTrue(missing.isEmpty(), "needs " + missing);
     }
 
@@ -167,9 +168,21 @@ class RealServersTest {
                         : at(
                                 stage -> net -> Haproxy.start(stage, net.server(), PORT, "timeout http-keep-alive 2s"),
                                 "http");
+            case "caddy" -> at(stage -> net -> caddy(stage, net.server()), "http");
             case "apache" -> at(stage -> net -> Apache.start(stage, net.server(), PORT, "KeepAliveTimeout 2"), "http");
             default -> at(stage -> net -> Node.start(stage, net.server(), PORT, "keepAliveTimeout=1000"), "http");
         };
+    }
+
+    private static Service caddy(Stage stage, Host host) {
+        Path configuration = stage.write("caddy.json", """
+                {"admin": {"disabled": true, "config": {"persist": false}},
+                 "apps": {"http": {"servers": {"lab": {
+                   "listen": [":%d"], "idle_timeout": "2s", "automatic_https": {"disable": true},
+                   "routes": [{"handle": [{"handler": "static_response", "body": "ok"}]}]}}}}}
+                """.formatted(PORT));
+        Process process = host.start("caddy", List.of("caddy", "run", "--config", configuration.toString()));
+        return Service.listening(host, process, stage.addressOf(host), PORT);
     }
 
     /** From the last payload of the server to its FIN, by its clients' ports, as the client's tcpdump saw them. */
@@ -203,7 +216,7 @@ class RealServersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nginx", "nginx-ipv6", "haproxy", "haproxy-ipv6", "apache", "node-ipv6"})
+    @ValueSource(strings = {"nginx", "nginx-ipv6", "haproxy", "haproxy-ipv6", "apache", "node-ipv6", "caddy-ipv6"})
     void idleTimeoutIsWhatTcpdumpSees(String variant) throws IOException {
         Json closes = probe(variant, Duration.ZERO, server(variant), "--only", "idle", "--wait", "10")
                 .at("idle/0/closes");

@@ -21,10 +21,16 @@ class TargetTest {
         "a.test:8080, http://a.test:8080/",
         "a.test:443, https://a.test/",
         "[::1]:8080, http://[::1]:8080/",
-        "http://[::1]/, http://[::1]/"
+        "http://[::1]/, http://[::1]/",
+        "http://[fe80::1%25eth0]:81/, http://[fe80::1]:81/"
     })
     void urlAndHostWithPortAreUnderstood(String typed, String told) {
         assertThat(Target.parse(typed).text()).isEqualTo(told);
+    }
+
+    @Test
+    void zoneOfALinkLocalAddressIsKept() {
+        assertThat(Target.parse("http://[fe80::1%25eth0]/").host()).isEqualTo("fe80::1%eth0");
     }
 
     @Test

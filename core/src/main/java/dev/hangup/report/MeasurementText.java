@@ -125,7 +125,7 @@ public final class MeasurementText {
         }
         String where;
         if (origin.isPath()) {
-            where = "a box " + Quantity.count(origin.resetHops(), "hop") + " away; the endpoint is "
+            where = "a box within " + Quantity.count(origin.resetHops(), "hop") + "; the endpoint is "
                     + origin.endpointHops() + " away. The path lost the connection's state, not the endpoint.";
         } else if (origin.isEndpoint()) {
             where = Quantity.count(origin.resetHops(), "hop")

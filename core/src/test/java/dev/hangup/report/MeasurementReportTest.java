@@ -100,7 +100,7 @@ class MeasurementReportTest {
                         "24.999 s earlier than advertised",
                         "not trusted: it is not for c.test",
                         "answered after gaps of up to 2.000 s; silence after 3.000 s and more (n = 2)",
-                        "a box 2 hops away; the endpoint is 3 away",
+                        "a box within 2 hops; the endpoint is 3 away",
                         "what is sent meets a RST",
                         "100, then the connection is ended (announced by Connection: close)",
                         "60.000 s, by close_notify, then FIN",
