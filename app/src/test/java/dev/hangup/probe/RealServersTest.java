@@ -52,7 +52,8 @@ class RealServersTest {
     void needsRootAndTools() {
         assumeTrue(Rootless.isRoot(), "needs root");
         List<String> missing = Tools.missing(List.of(
-                "ip", "ss", "nstat", "tcpdump", "python3", "ethtool", "nft", "nginx", "haproxy", "apache2", "node", "caddy"));
+                "ip", "ss", "nstat", "tcpdump", "python3", "ethtool", "nft", "nginx", "haproxy", "apache2", "node",
+                "caddy"));
         assumeTrue(missing.isEmpty(), "needs " + missing);
     }
 

@@ -141,6 +141,7 @@ public final class MeasurementJson {
             seconds(json, "first_lost_seconds", one.gapNanos());
             json.writeStringProperty("first_lost_by", name(one.reaction()));
         });
+        json.writeNumberProperty("strays", late.strays());
         json.writeArrayPropertyStart("requests");
         for (LateRequest request : late.all()) {
             json.writeStartObject();

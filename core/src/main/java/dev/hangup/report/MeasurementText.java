@@ -1,6 +1,8 @@
 package dev.hangup.report;
 
 import dev.hangup.Quantity;
+import dev.hangup.knowledge.TimeoutDefault;
+import dev.hangup.knowledge.TimeoutDefaults;
 import dev.hangup.measurement.Advertised;
 import dev.hangup.measurement.Advice;
 import dev.hangup.measurement.HeaderTimeout;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class MeasurementText {
     private static final int INDENT = 4;
     private static final int LABEL = 29;
+    private static final int MOST_FITTING = 4;
     private static final long SECOND = 1_000_000_000L;
     /** How late this machine may see a packet. */
     private static final double LEAST_DOUBT_SECONDS = 0.02;
@@ -117,6 +120,23 @@ public final class MeasurementText {
                 .map(one -> "; " + one.reaction().text() + " after " + seconds(one.gapNanos()) + " and more")
                 .orElse("; none was lost");
         fact("late requests", survived + lost + " (n = " + late.count() + ")");
+        if (late.strays() > 0) {
+            fact(
+                    "",
+                    Quantity.count(late.strays(), "request")
+                            + " lost after shorter gaps than were survived: not the gap" + " decided there");
+        }
+        late.firstLost().ifPresent(one -> {
+            long from = late.lastAnswered().map(LateRequest::gapNanos).orElse(0L);
+            String fitting = TimeoutDefaults.middleboxIdleBetween(from, one.gapNanos()).stream()
+                    .map(TimeoutDefault::text)
+                    .distinct()
+                    .limit(MOST_FITTING)
+                    .collect(Collectors.joining("; "));
+            if (!fitting.isEmpty()) {
+                fact("", "defaults that fit: " + fitting);
+            }
+        });
     }
 
     private void origin(@Nullable ResetOrigin origin) {

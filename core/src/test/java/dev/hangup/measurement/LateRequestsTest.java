@@ -25,10 +25,23 @@ class LateRequestsTest {
     }
 
     @Test
-    void answerAfterALongerGapThanALossIsNoLowerBound() {
-        LateRequests late = new LateRequests(List.of(after(10, Reaction.RESET), after(20, Reaction.ANSWERED)));
+    void lossBeforeAnAnswerAfterALongerGapIsAStrayAndNoTimer() {
+        LateRequests late = new LateRequests(
+                List.of(after(10, Reaction.RESET), after(20, Reaction.ANSWERED), after(30, Reaction.SILENCE)));
+
+        assertThat(late.strays()).isEqualTo(1);
+        assertThat(late.lastAnswered()).contains(after(20, Reaction.ANSWERED));
+        assertThat(late.firstLost()).contains(after(30, Reaction.SILENCE));
+        assertThat(new LateRequests(List.of(after(10, Reaction.RESET), after(20, Reaction.ANSWERED))).firstLost())
+                .isEmpty();
+    }
+
+    @Test
+    void endpointThatAnswersNothingLateHasABracketFromZero() {
+        LateRequests late = new LateRequests(List.of(after(10, Reaction.RESET), after(20, Reaction.RESET)));
 
         assertThat(late.lastAnswered()).isEmpty();
+        assertThat(late.firstLost()).contains(after(10, Reaction.RESET));
     }
 
     @Test

@@ -110,6 +110,29 @@ class MeasurementReportTest {
     }
 
     @Test
+    void defaultsInTheBracketAreNamed() {
+        Instance instance = new Instance(
+                Endpoint.ofLiteral("192.0.2.1", 443),
+                "",
+                null,
+                Advertised.NOTHING,
+                List.of(),
+                null,
+                List.of(),
+                new LateRequests(List.of(
+                        new LateRequest(SECOND, Reaction.RESET, 1),
+                        new LateRequest(340 * SECOND, Reaction.ANSWERED, 1),
+                        new LateRequest(360 * SECOND, Reaction.RESET, 1))),
+                null,
+                null,
+                null,
+                null);
+
+        assertThat(text(measurement(instance)))
+                .contains("defaults that fit: ", "AWS NLB", "350 s", "1 request lost after shorter gaps");
+    }
+
+    @Test
     void nameInACertificateCannotSteerTheTerminal() {
         Instance instance = new Instance(
                 Endpoint.ofLiteral("192.0.2.1", 443),
