@@ -79,8 +79,14 @@ final class Inquiry {
 
     private void walk(LateRequests requests) {
         LateRequest lost = requests.firstLost().orElse(null);
-        if (lost != null && lost.reaction() == Reaction.RESET && plan.has(Part.PATH) && TimeToLive.canBeSet()) {
+        if (lost == null || lost.reaction() != Reaction.RESET || !plan.has(Part.PATH)) {
+            return;
+        }
+        if (TimeToLive.canBeSet()) {
             resetOrigin = new Walk(dialer, crew, address, lost.gapNanos()).measure();
+        }
+        if (resetOrigin == null && !dialer.brake().isPulled()) {
+            trouble = "where the RST comes from stays open: that takes Linux, and the TTL of a socket";
         }
     }
 
