@@ -35,6 +35,7 @@ class ArchitectureTest {
 
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
             Map.entry(ROOT, Set.of()),
+            Map.entry("measurement", Set.of(ROOT)),
             Map.entry("capture", Set.of(ROOT)),
             Map.entry("kernel", Set.of(ROOT)),
             Map.entry("log", Set.of(ROOT)),
@@ -48,7 +49,7 @@ class ArchitectureTest {
             Map.entry("diagnosis.chain", Set.of(ROOT, "config", "knowledge")),
             Map.entry(
                     "report",
-                    Set.of(ROOT, "log", "connection", "knowledge", "config", "diagnosis", "diagnosis.chain")));
+                    Set.of(ROOT, "log", "measurement", "connection", "knowledge", "config", "diagnosis", "diagnosis.chain")));
 
     /** Wire the rooms together, so they see them all. */
     private static final Set<String> ENTRY_POINTS = Set.of(BASE + ".Analysis", BASE + ".TextEvidence");

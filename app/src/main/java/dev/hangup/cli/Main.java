@@ -17,6 +17,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             ExplainCommand.class,
             LintCommand.class,
+            ProbeCommand.class,
             CausesCommand.class,
             LabCommand.class,
             SchemaCommand.class,
@@ -31,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  hangup explain captures/               every capture below a folder",
             "  tcpdump -U -w - | hangup explain -     a live capture, until it ends",
             "  hangup lint nginx.conf server.js       timeouts in the wrong order, before they hurt",
+            "  hangup probe http://localhost:8080/    the idle timeout of an endpoint, measured",
             "  hangup causes keepalive-race           what is known about a cause"
         })
 public final class Main {

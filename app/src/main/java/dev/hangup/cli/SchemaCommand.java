@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
         name = "schema",
         mixinStandardHelpOptions = true,
         description = {
-            "Prints the JSON Schema of what explain writes with --format jsonl or json, and lint with json.",
+            "Prints the JSON Schema of what explain writes with --format jsonl or json, and lint and probe with json.",
             "That of json refers to the other as jsonl.schema.json: keep them in one folder."
         })
 final class SchemaCommand implements Callable<Integer> {
@@ -18,7 +18,8 @@ final class SchemaCommand implements Callable<Integer> {
     enum Format {
         JSONL(Schemas.LINE),
         JSON(Schemas.REPORT),
-        LINT(Schemas.LINT);
+        LINT(Schemas.LINT),
+        PROBE(Schemas.PROBE);
 
         private final String schema;
 
@@ -27,7 +28,7 @@ final class SchemaCommand implements Callable<Integer> {
         }
     }
 
-    @Parameters(arity = "0..1", paramLabel = "jsonl|json|lint", description = "The format (default: jsonl).")
+    @Parameters(arity = "0..1", paramLabel = "jsonl|json|lint|probe", description = "The format (default: jsonl).")
     private Format format = Format.JSONL;
 
     @Override

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -256,6 +260,7 @@ class ProgramTest {
     void schemasArePrinted() {
         assertThat(hangup("schema").out()).startsWith("{").contains("\"culprit_confidence\"");
         assertThat(hangup("schema", "json").out()).contains("\"$ref\": \"jsonl.schema.json\"");
+        assertThat(hangup("schema", "probe").out()).contains("\"first_lost_by\"");
         assertThat(hangup("schema", "xml").code()).isEqualTo(2);
     }
 
@@ -339,5 +344,117 @@ class ProgramTest {
         assertThat(hangup("lint", "--chain", chain, node).out())
                 .contains("AWS ALB -> node http.Server", "idle-timeout-order");
         assertThat(hangup("lint", "--chain", node, node).code()).isEqualTo(2);
+    }
+
+    /** A server that answers one request of every connection, and then waits for the client to go. */
+    private static ServerSocket server(CountDownLatch answered) throws IOException {
+        ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Thread thread = new Thread(() -> {
+            try {
+                while (true) {
+                    Socket client = listener.accept();
+                    client.getOutputStream()
+                            .write("HTTP/1.1 200 OK\r\nSet-Cookie: secret=1\r\n\r\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
+                    answered.countDown();
+                }
+            } catch (IOException over) {
+                // The test is over.
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return listener;
+    }
+
+    @Test
+    void endpointIsMeasuredForProgramsToo() throws IOException {
+        try (ServerSocket server = server(new CountDownLatch(1))) {
+            Ended ended = hangup(
+                    "probe",
+                    "--only",
+                    "idle",
+                    "--wait",
+                    "1",
+                    "--format",
+                    "json",
+                    "http://127.0.0.1:" + server.getLocalPort() + "/a?token=secret");
+
+            assertThat(ended.code()).isZero();
+            assertThat(ended.err()).isEmpty();
+            assertThat(ended.out())
+                    .startsWith("{\"schema\":1,")
+                    .contains("\"connections\":3,\"requests\":3", "\"open\":{")
+                    .doesNotContain("secret");
+        }
+    }
+
+    @Test
+    void interruptionEndsTheMeasuringWithWhatIsKnown() throws Exception {
+        CountDownLatch answered = new CountDownLatch(1);
+        try (ServerSocket server = server(answered)) {
+            Path out = folder.resolve("interrupted");
+            Process process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            "dev.hangup.cli.Main",
+                            "probe",
+                            "127.0.0.1:" + server.getLocalPort())
+                    .redirectOutput(out.toFile())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            assertThat(answered.await(1, TimeUnit.MINUTES)).isTrue();
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+
+            assertThat(process.waitFor(1, TimeUnit.MINUTES)).as("ended").isTrue();
+            assertThat(process.exitValue()).isEqualTo(130);
+            assertThat(text(out)).contains("stopped early: interrupted", "yes: answered 200");
+        }
+    }
+
+    @Test
+    void dryRunTellsTheNumbersAndSendsNothing() throws IOException {
+        CountDownLatch answered = new CountDownLatch(1);
+        try (ServerSocket server = server(answered)) {
+            Ended ended = hangup("probe", "--dry-run", "--max-requests", "7", "127.0.0.1:" + server.getLocalPort());
+
+            assertThat(ended.code()).isZero();
+            assertThat(ended.out())
+                    .containsPattern("one request each, then only listening +3 +3\n")
+                    .containsPattern("request after request on one connection \\(or fewer\\) +1 +7\n")
+                    .contains("at most", "nothing was sent");
+            assertThat(answered.getCount()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void addressThatIsNotNearTakesADeliberateWord() {
+        Ended ended = hangup("probe", "192.0.2.1:80");
+
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err()).contains("192.0.2.1", "--i-am-authorized");
+        assertThat(ended.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ftp://127.0.0.1/",
+                "127.0.0.1",
+                "--samples=0 127.0.0.1:1",
+                "--only=path 127.0.0.1:1",
+                "--method=a/b 127.0.0.1:1",
+                "--max-requests=101 127.0.0.1:1",
+                "127.0.0.1:1"
+            })
+    void whatCannotBeMeasuredEndsWithTwo(String arguments) {
+        List<String> all = new ArrayList<>(List.of("probe"));
+        all.addAll(List.of(arguments.split(" ")));
+
+        assertThat(hangup(all.toArray(new String[0])).code()).isEqualTo(2);
     }
 }

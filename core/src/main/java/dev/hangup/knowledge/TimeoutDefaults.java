@@ -2,8 +2,10 @@ package dev.hangup.knowledge;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.DoublePredicate;
 import java.util.stream.Collectors;
 
 /** The table of timeout defaults, {@code timeouts.tsv} beside this class. */
@@ -39,17 +41,26 @@ public final class TimeoutDefaults {
      */
     public static List<TimeoutDefault> middleboxIdleNear(long nanos) {
         double seconds = nanos / 1e9;
-        List<TimeoutDefault> near = new ArrayList<>();
+        return middleboxIdle(limit -> seconds > limit - 0.02 && seconds < limit * 1.03 + 1.2);
+    }
+
+    /** Those that lie in a measured bracket: above a gap that was survived, and not above one that was not. */
+    public static List<TimeoutDefault> middleboxIdleBetween(long survivedNanos, long lostNanos) {
+        return middleboxIdle(limit -> limit > survivedNanos / 1e9 && limit <= lostNanos / 1e9);
+    }
+
+    private static List<TimeoutDefault> middleboxIdle(DoublePredicate fits) {
+        List<TimeoutDefault> fitting = new ArrayList<>();
         for (int i = 0; i < SECONDS.length; i++) {
-            boolean fits = SECONDS[i] > 0 && seconds > SECONDS[i] - 0.02 && seconds < SECONDS[i] * 1.03 + 1.2;
             TimeoutDefault one = ALL.get(i);
-            if (fits
+            if (SECONDS[i] > 0
+                    && fits.test(SECONDS[i])
                     && one.timer().equals("idle")
                     && (one.role().equals("middlebox") || one.role().equals("lb"))) {
-                near.add(one);
+                fitting.add(one);
             }
         }
-        return near;
+        return fitting;
     }
 
     /** The names of all software in the table. */

@@ -16,6 +16,9 @@ public final class Schemas {
     /** Of what lint writes. */
     public static final String LINT = "lint.schema.json";
 
+    /** Of what {@code hangup probe} measured. */
+    public static final String PROBE = "probe.schema.json";
+
     private Schemas() {}
 
     /** The text of one of them. */

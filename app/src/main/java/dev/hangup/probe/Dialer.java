@@ -1,0 +1,155 @@
+package dev.hangup.probe;
+
+import dev.hangup.measurement.Tls;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLEngine;
+import org.jspecify.annotations.Nullable;
+
+/** Opens connections, never too many at once and never too many a second, and counts what was done to the endpoint. */
+final class Dialer {
+    private static final long LOOK_MILLIS = 100;
+
+    private final Plan plan;
+    private final Brake brake;
+    private final Semaphore places;
+    private final long spacingNanos;
+    private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger requests = new AtomicInteger();
+    private final Map<InetSocketAddress, IOException> refusals = new ConcurrentHashMap<>();
+    private long nextNanos = System.nanoTime();
+
+    Dialer(Plan plan, Brake brake) {
+        this.plan = plan;
+        this.brake = brake;
+        places = new Semaphore(plan.atOnce());
+        spacingNanos = TimeUnit.SECONDS.toNanos(1) / plan.perSecond();
+    }
+
+    /**
+     * Opens a connection, inside TLS where the target has it.
+     *
+     * @param protocols what ALPN offers
+     * @throws IOException when that fails, or the brake is pulled
+     */
+    Call dial(InetSocketAddress to, List<String> protocols) throws IOException {
+        awaitTurn();
+        boolean open = false;
+        @Nullable TcpLine line = null;
+        try {
+            line = connect(to);
+            Call call = call(line, protocols);
+            open = true;
+            return call;
+        } finally {
+            if (!open) {
+                if (line != null) {
+                    line.close();
+                }
+                places.release();
+            }
+        }
+    }
+
+    /** An address that once refused a connection, or did not answer, is not bothered with another. */
+    private TcpLine connect(InetSocketAddress to) throws IOException {
+        IOException before = refusals.get(to);
+        if (before != null) {
+            throw new ConnectException(before.getMessage());
+        }
+        connections.incrementAndGet();
+        try {
+            return TcpLine.connect(to, plan.patienceNanos(), brake);
+        } catch (IOException refused) {
+            if (!brake.isPulled()) {
+                refusals.put(to, refused);
+            }
+            throw refused;
+        }
+    }
+
+    /** How {@code to} refused a connection; null if it took all. */
+    @Nullable
+    IOException refusal(InetSocketAddress to) {
+        return refusals.get(to);
+    }
+
+    private Call call(TcpLine line, List<String> protocols) throws IOException {
+        if (!plan.target().tls()) {
+            return new Call(this, line, line, null, "");
+        }
+        SSLEngine engine = Trust.engine(plan.target(), protocols);
+        TlsLine tls = TlsLine.handshake(line, engine, System.nanoTime() + plan.patienceNanos());
+        Tls facts = Trust.describe(tls.session(), plan.target().host());
+        return new Call(this, line, tls, facts, tls.protocol());
+    }
+
+    private void awaitTurn() throws IOException {
+        try {
+            while (!places.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                refuseWhenPulled();
+            }
+            boolean granted = false;
+            try {
+                long mine = takeTurn();
+                for (long left = mine - System.nanoTime(); left > 0; left = mine - System.nanoTime()) {
+                    refuseWhenPulled();
+                    TimeUnit.NANOSECONDS.sleep(Math.min(left, TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS)));
+                }
+                refuseWhenPulled();
+                granted = true;
+            } finally {
+                if (!granted) {
+                    places.release();
+                }
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new ConnectException("interrupted");
+        }
+    }
+
+    private synchronized long takeTurn() {
+        long mine = Math.max(nextNanos, System.nanoTime());
+        nextNanos = mine + spacingNanos;
+        return mine;
+    }
+
+    private void refuseWhenPulled() throws IOException {
+        if (brake.isPulled()) {
+            throw new ConnectException("stopped before connecting");
+        }
+    }
+
+    /** One more request goes out. */
+    void countRequest() {
+        requests.incrementAndGet();
+    }
+
+    void hungUp() {
+        places.release();
+    }
+
+    int connections() {
+        return connections.get();
+    }
+
+    int requests() {
+        return requests.get();
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    Brake brake() {
+        return brake;
+    }
+}

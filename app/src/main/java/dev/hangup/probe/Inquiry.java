@@ -1,0 +1,189 @@
+package dev.hangup.probe;
+
+import dev.hangup.measurement.Advertised;
+import dev.hangup.measurement.HeaderTimeout;
+import dev.hangup.measurement.HttpVersion;
+import dev.hangup.measurement.Instance;
+import dev.hangup.measurement.Interval;
+import dev.hangup.measurement.LateRequest;
+import dev.hangup.measurement.LateRequest.Reaction;
+import dev.hangup.measurement.LateRequests;
+import dev.hangup.measurement.Listening;
+import dev.hangup.measurement.Listening.Close;
+import dev.hangup.measurement.RequestLimit;
+import dev.hangup.measurement.ResetOrigin;
+import dev.hangup.measurement.Tls;
+import dev.hangup.probe.Plan.Part;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ProtocolException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Future;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** What is asked of one address, in its order: the first connection goes ahead of all others, alone. */
+final class Inquiry {
+    private final Dialer dialer;
+    private final Crew crew;
+    private final InetSocketAddress address;
+    private final Plan plan;
+    private final List<Listener.Sample> samples = new ArrayList<>();
+    private final List<Long> roundTrips = new ArrayList<>();
+    private final List<HttpVersion> versions = new ArrayList<>();
+    private final List<Listening> listening = new ArrayList<>();
+    private String trouble = "";
+    private @Nullable LateRequests late;
+    private @Nullable RequestLimit requestLimit;
+    private @Nullable HeaderTimeout headerTimeout;
+    private @Nullable ResetOrigin resetOrigin;
+
+    Inquiry(Dialer dialer, Crew crew, InetSocketAddress address) {
+        this.dialer = dialer;
+        this.crew = crew;
+        this.address = address;
+        plan = dialer.plan();
+    }
+
+    Instance measure() {
+        try {
+            Listener.Opened first = Listener.open(dialer, address);
+            versions.add(new HttpVersion(
+                    "HTTP/1.1", true, "answered " + first.answer().status()));
+            listen(first);
+            if (plan.has(Part.LATE) && !first.answer().advertised().closes() && hasUnended()) {
+                late = new Latecomer(dialer, crew, address).measure();
+                walk(late);
+            }
+        } catch (ProtocolException | SSLException notHttp1) {
+            versions.add(new HttpVersion("HTTP/1.1", false, Words.of(notHttp1)));
+            if (plan.has(Part.VERSIONS)) {
+                add(Dialects.http2(dialer, address));
+            }
+        } catch (IOException failed) {
+            tell(failed);
+        }
+        IOException refusal = dialer.refusal(address);
+        if (refusal != null) {
+            tell(refusal);
+        }
+        return instance();
+    }
+
+    /** Whether a connection outlived the listening, or nobody listened: then late requests show more. */
+    private boolean hasUnended() {
+        return samples.stream().anyMatch(sample -> sample.close() == null);
+    }
+
+    private void walk(LateRequests requests) {
+        LateRequest lost = requests.firstLost().orElse(null);
+        if (lost == null || lost.reaction() != Reaction.RESET || !plan.has(Part.PATH)) {
+            return;
+        }
+        if (TimeToLive.canBeSet()) {
+            resetOrigin = new Walk(dialer, crew, address, lost.gapNanos()).measure();
+        }
+        if (resetOrigin == null && !dialer.brake().isPulled()) {
+            trouble = "where the RST comes from stays open: that takes Linux, and the TTL of a socket";
+        }
+    }
+
+    /** That nothing more was done once the brake was pulled is no trouble of the endpoint. */
+    private void tell(IOException failure) {
+        if (!dialer.brake().isPulled()) {
+            trouble = Words.of(failure);
+        }
+    }
+
+    private void listen(Listener.Opened first) {
+        List<Future<Listener.Sample>> futures = new ArrayList<>();
+        boolean keeps = !first.answer().advertised().closes();
+        futures.add(crew.start(() -> Listener.listen(dialer, first, true)));
+        for (int i = 1; i < plan.samples() && keeps; i++) {
+            futures.add(crew.start(() -> Listener.listen(dialer, Listener.open(dialer, address), false)));
+        }
+        Future<@Nullable HttpVersion> http10 =
+                crew.start(() -> plan.has(Part.VERSIONS) ? Dialects.http10(dialer, address) : null);
+        Future<Dialects.@Nullable Http2Sample> http2 =
+                crew.start(() -> plan.has(Part.VERSIONS) ? Dialects.http2(dialer, address) : null);
+        Future<@Nullable RequestLimit> limit =
+                crew.start(() -> plan.maxRequests() > 0 ? Limits.requests(dialer, address) : null);
+        Future<@Nullable HeaderTimeout> header =
+                crew.start(() -> plan.headerTimeout() ? Limits.header(dialer, address) : null);
+        for (Future<Listener.Sample> future : futures) {
+            try {
+                samples.add(Crew.outcome(future));
+            } catch (IOException failed) {
+                tell(failed);
+            }
+        }
+        if (keeps && plan.has(Part.IDLE)) {
+            listening.add(listening());
+        }
+        HttpVersion older = Crew.await(http10);
+        if (older != null) {
+            versions.add(0, older);
+        }
+        Dialects.Http2Sample newer = Crew.await(http2);
+        if (newer != null) {
+            add(newer);
+        }
+        requestLimit = Crew.await(limit);
+        headerTimeout = Crew.await(header);
+    }
+
+    private void add(Dialects.Http2Sample sample) {
+        versions.add(sample.version());
+        if (sample.roundTripNanos() > 0) {
+            roundTrips.add(sample.roundTripNanos());
+        }
+        Close close = sample.close();
+        if (sample.openNanos() > 0 && plan.has(Part.IDLE)) {
+            listening.add(new Listening(
+                    "HTTP/2",
+                    close == null ? List.of() : List.of(close),
+                    close == null ? Interval.of(List.of(sample.openNanos())) : null));
+        }
+    }
+
+    private Listening listening() {
+        List<Close> closes = samples.stream()
+                .map(Listener.Sample::close)
+                .filter(Objects::nonNull)
+                .toList();
+        List<Long> open = samples.stream()
+                .filter(sample -> sample.close() == null)
+                .map(Listener.Sample::openNanos)
+                .toList();
+        return new Listening("HTTP/1.1", closes, open.isEmpty() ? null : Interval.of(open));
+    }
+
+    private Instance instance() {
+        samples.stream().map(Listener.Sample::roundTripNanos).forEach(roundTrips::add);
+        @Nullable
+        Advertised advertised =
+                samples.isEmpty() ? null : samples.get(0).answer().advertised();
+        @Nullable Tls tls = samples.isEmpty() ? null : samples.get(0).tls();
+        @Nullable
+        Reaction afterClose = samples.stream()
+                .map(Listener.Sample::afterClose)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+        return new Instance(
+                Target.endpoint(address),
+                trouble,
+                roundTrips.isEmpty() ? null : Interval.of(roundTrips),
+                advertised,
+                versions,
+                tls,
+                listening,
+                late,
+                afterClose,
+                requestLimit,
+                headerTimeout,
+                resetOrigin);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.hangup.probe;
+
+import dev.hangup.measurement.LateRequest.Reaction;
+import dev.hangup.measurement.Listening.Close;
+import dev.hangup.measurement.Manner;
+import dev.hangup.measurement.Manner.Word;
+import dev.hangup.measurement.Tls;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ProtocolException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One request of HTTP/1.1, and then only ears. */
+final class Listener {
+    /** What ALPN is offered for HTTP/1.1 (RFC 7301 section 6). */
+    static final List<String> HTTP_1_1 = List.of("http/1.1");
+
+    private Listener() {}
+
+    /**
+     * What one connection showed.
+     *
+     * @param roundTripNanos how long connecting took
+     * @param answer to the request
+     * @param tls null without TLS
+     * @param close how the endpoint ended it; null if it did not
+     * @param openNanos how long it was listened to
+     * @param afterClose what came of a request after the end; null if none was made
+     */
+    record Sample(
+            long roundTripNanos,
+            Answer answer,
+            @Nullable Tls tls,
+            @Nullable Close close,
+            long openNanos,
+            @Nullable Reaction afterClose) {}
+
+    /** A connection that has its answer, and is idle from now on. */
+    record Opened(Call call, Answer answer) {}
+
+    /**
+     * Opens a connection and makes the request.
+     *
+     * @throws IOException when there is no answer
+     */
+    static Opened open(Dialer dialer, InetSocketAddress to) throws IOException {
+        Call call = dialer.dial(to, HTTP_1_1);
+        try {
+            Heard heard = call.ask();
+            Answer answer = heard.answer();
+            if (answer == null) {
+                throw new ProtocolException("a request met " + heard.otherwise());
+            }
+            return new Opened(call, answer);
+        } catch (IOException | RuntimeException failed) {
+            call.close();
+            throw failed;
+        }
+    }
+
+    /** Listens for as long as the plan waits; if it shall, speaks once more after the endpoint's FIN. */
+    static Sample listen(Dialer dialer, Opened opened, boolean speaksAfterClose) throws IOException {
+        try (Call call = opened.call()) {
+            Answer answer = opened.answer();
+            long since = answer.lastByteNanos();
+            Close close = Idling.listen(
+                    call.line(), Idling::http1, since, since + dialer.plan().listenNanos());
+            boolean ended = close != null && endsWithFin(close.manner());
+            return new Sample(
+                    call.tcp().roundTripNanos(),
+                    answer,
+                    call.tls(),
+                    close,
+                    System.nanoTime() - since,
+                    ended && speaksAfterClose ? call.speakAfterClose() : null);
+        }
+    }
+
+    private static boolean endsWithFin(Manner manner) {
+        return manner.words().get(manner.words().size() - 1) == Word.FIN;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.hangup.measurement;
+
+import dev.hangup.Quantity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a client of an endpoint should set, from what was measured: it has to stop reusing a connection before the endpoint
+ * or the path ends it, by a round trip (a request is on its way while the FIN comes) and by a margin for a client that is
+ * late because its event loop or garbage collector stood still.
+ */
+public final class Advice {
+    private static final long MARGIN_NANOS = 1_000_000_000L;
+    private static final long TENTH_NANOS = 100_000_000L;
+
+    private Advice() {}
+
+    /** Sentences, the most useful first; empty when nothing was found that a client must heed. */
+    public static List<String> of(Instance instance) {
+        List<String> advice = new ArrayList<>();
+        long roundTrip = Optional.ofNullable(instance.roundTrip())
+                .map(Interval::maxNanos)
+                .orElse(0L);
+        for (Listening listening : instance.listening()) {
+            listening
+                    .timeout()
+                    .ifPresent(timeout -> advice.add(clientLimit(
+                            listening.protocol() + " clients",
+                            timeout.minNanos(),
+                            roundTrip,
+                            "the shortest measured close")));
+        }
+        LateRequests late = instance.late();
+        if (late != null && late.firstLost().isPresent()) {
+            late.lastAnswered().ifPresent(answered -> {
+                advice.add(clientLimit("Clients", answered.gapNanos(), roundTrip, "the longest gap that was survived"));
+                advice.add("Or keep the state on the path alive: TCP keep-alive probes every "
+                        + seconds(answered.gapNanos() / 2) + " s or more often (half of that gap).");
+            });
+        }
+        return advice;
+    }
+
+    /** The longest idle timeout that a client may have; without room for the margin, half of what there is. */
+    static long clientLimitNanos(long endNanos, long roundTripNanos) {
+        long limit = endNanos - roundTripNanos - MARGIN_NANOS;
+        return limit >= endNanos / 2 ? limit / TENTH_NANOS * TENTH_NANOS : endNanos / 2 / TENTH_NANOS * TENTH_NANOS;
+    }
+
+    private static String clientLimit(String who, long endNanos, long roundTripNanos, String what) {
+        long limit = clientLimitNanos(endNanos, roundTripNanos);
+        if (limit <= 0) {
+            return who + ": do not reuse connections; " + what + ", " + seconds(endNanos)
+                    + " s, leaves no time in which that is safe.";
+        }
+        boolean roomy = endNanos - roundTripNanos - MARGIN_NANOS >= endNanos / 2;
+        return who + ": set the idle timeout of the connection pool to " + seconds(limit) + " s or less: "
+                + what + " is " + seconds(endNanos) + " s, "
+                + (roomy
+                        ? "less a round trip of " + Quantity.duration(roundTripNanos)
+                                + " and 1 s for a client that is late."
+                        : "too short for a margin of 1 s, so half of it; better make the server's timeout longer.");
+    }
+
+    private static String seconds(long nanos) {
+        return String.format(Locale.ROOT, nanos % TENTH_NANOS == 0 ? "%.1f" : "%.3f", nanos / 1e9);
+    }
+}
