@@ -41,6 +41,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Tells which connections failed somebody, who ended them, why, how sure that is, and what to change.",
             "Reads pcap and pcapng, also in gzip or zstd, told by content; a folder is read recursively, - is standard input.",
+            "Logs of proxies and applications, alone or beside captures: nginx, Envoy, HAProxy, Apache, ALB, Caddy, Traefik,",
+            "JSON, text with stack traces; and the configurations of these hops, as lint does.",
             "Beside captures it reads kernel traces of tcp_send_reset and the output of nstat and ss -ltn."
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -65,7 +67,8 @@ final class ExplainCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE|DIR|-",
-            description = "Captures, what kernels said, folders of both, or - for standard input.")
+            description =
+                    "Captures, logs, configurations, what kernels said, folders of them, or - for standard input.")
     @SuppressWarnings("NullAway.Init")
     private List<String> names;
 
