@@ -40,9 +40,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Tells which connections failed somebody, who ended them, why, how sure that is, and what to change.",
-            "Reads pcap and pcapng, and logs of proxies and applications, alone or together, also in gzip or zstd, told by",
-            "content; a folder is read recursively, - is standard input. Beside them it reads configurations, kernel traces",
-            "of tcp_send_reset, and the output of nstat and ss -ltn."
+            "Reads pcap and pcapng, also in gzip or zstd, told by content; a folder is read recursively, - is standard input.",
+            "Logs of proxies and applications, alone or beside captures: nginx, Envoy, HAProxy, Apache, ALB, Caddy, Traefik,",
+            "JSON, text with stack traces; and the configurations of these hops, as lint does.",
+            "Beside captures it reads kernel traces of tcp_send_reset and the output of nstat and ss -ltn."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

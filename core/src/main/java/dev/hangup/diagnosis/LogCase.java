@@ -3,6 +3,7 @@ package dev.hangup.diagnosis;
 import dev.hangup.log.LogEvent;
 import dev.hangup.log.LogSource;
 import dev.hangup.log.LogTime;
+import dev.hangup.log.Peer;
 import dev.hangup.log.Reuse;
 import dev.hangup.log.Symptom;
 import java.time.Duration;
@@ -42,16 +43,19 @@ public final class LogCase {
     private int masked;
     private boolean isZoneKnown = true;
 
-    LogCase(LogEvent first, LogEvidence evidence) {
-        source = first.source();
-        service = first.service();
-        peer = peerOf(first);
-        shape = LogShape.of(first);
+    LogCase(LogSource source, String service, String peer, LogShape shape, LogEvidence evidence) {
+        this.source = source;
+        this.service = service;
+        this.peer = peer;
+        this.shape = shape;
         this.evidence = evidence;
     }
 
-    /** The peer by its address, else by the name that the log gives it. */
+    /** The peer by its address, else by the name that the log gives it; clients are not told apart, each has a port of its own. */
     static String peerOf(LogEvent event) {
+        if (event.peer() == Peer.CLIENT) {
+            return "";
+        }
         return event.remote() == null ? event.peerName() : event.remote().toString();
     }
 
@@ -106,7 +110,7 @@ public final class LogCase {
 
     /** What the log calls the peer; empty if it has no name. */
     public String peerName() {
-        return kept.isEmpty() ? "" : kept.get(0).peerName();
+        return kept.isEmpty() || peer.isEmpty() ? "" : kept.get(0).peerName();
     }
 
     /** How it failed. */
@@ -174,20 +178,28 @@ public final class LogCase {
         return isZoneKnown;
     }
 
-    /** Half of the requests had failed after so long, in nanoseconds; -1 if the logs do not say. */
+    /** Half of the requests had failed after so long, in nanoseconds; -1 if the logs do not say it of half of them. */
     public long medianDurationNanos() {
-        return durations.quantile(0.5);
+        return median(durations);
     }
 
-    /** Half of the connections had been idle for so long before the request, in nanoseconds; -1 if the logs do not say. */
+    /**
+     * Half of the connections had been idle for so long before the request, in nanoseconds; -1 if the logs do not say it of
+     * half of them.
+     */
     public long medianIdleNanos() {
-        return idles.quantile(0.5);
+        return median(idles);
+    }
+
+    /** Few that say it tell nothing of the others. */
+    private long median(Samples samples) {
+        return samples.size * 2 < Math.min(count, MOST_SAMPLES) ? -1 : samples.quantile(0.5);
     }
 
     /** The timer that ended most of them, in seconds: their durations lie close above a number that people choose; -1 if none. */
     public double timer() {
         long low = durations.quantile(0.1);
-        double timer = NamedTimers.near(durations.quantile(0.5));
+        double timer = NamedTimers.near(medianDurationNanos());
         return timer > 0 && NamedTimers.near(low) == timer ? timer : -1;
     }
 
@@ -208,7 +220,7 @@ public final class LogCase {
         return most / (double) at.length;
     }
 
-    /** How many connections to the same peer were refused from 2 s before the first to 30 s after the last of these. */
+    /** How many connections to the same peer were refused from 2 s before to 30 s after one of these. */
     public int refusedAround() {
         return evidence.refusedAround(this);
     }

@@ -61,17 +61,17 @@ public final class LogClues {
         return failure.peer().isEmpty() ? "the peer" : failure.peer();
     }
 
-    /** Whether most requests went out on connections that had carried others, or on new ones. */
+    /** Whether most requests went out on connections that had carried others, or on new ones; few that say it tell nothing of the others. */
     public static void reuse(LogCase failure, Scale scale, double reusedBits, double freshBits) {
         int reused = failure.count(Reuse.REUSED);
         int fresh = failure.count(Reuse.FRESH);
         scale.clueIf(
-                reused > fresh,
+                reused > fresh && reused * 2 >= failure.count(),
                 ClueKind.LOG,
                 reusedBits,
                 Quantity.count(reused, "request") + " went out on a connection used before");
         scale.clueIf(
-                fresh > reused,
+                fresh > reused && fresh * 2 >= failure.count(),
                 ClueKind.LOG,
                 freshBits,
                 Quantity.count(fresh, "request") + " went out on a new connection");

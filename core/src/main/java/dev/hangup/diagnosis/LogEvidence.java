@@ -7,11 +7,13 @@ import dev.hangup.log.LogTime;
 import dev.hangup.log.Symptom;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,12 +132,14 @@ public final class LogEvidence {
         twins.values().forEach(this::takeOnce);
     }
 
-    /** Of events that may be the same ones told by several files, those of the file that tells most. */
+    /**
+     * Of events that may be the same ones told by an access log, which has statuses, and an error log, which has none, those
+     * of the log that tells most. Two logs of one kind are those of two instances.
+     */
     private void takeOnce(List<LogEvent> alike) {
-        Map<String, List<LogEvent>> byFile = new LinkedHashMap<>();
-        alike.forEach(event -> byFile.computeIfAbsent(event.file(), first -> new ArrayList<>(1))
-                .add(event));
-        List<LogEvent> telling = byFile.values().stream()
+        Map<Boolean, List<LogEvent>> byKind =
+                alike.stream().collect(Collectors.partitioningBy(event -> event.status() > 0));
+        List<LogEvent> telling = byKind.values().stream()
                 .max(Comparator.<List<LogEvent>>comparingLong(events -> events.stream()
                                 .filter(event -> event.symptom() != Symptom.UNDECIDABLE)
                                 .count())
@@ -149,23 +153,21 @@ public final class LogEvidence {
         if (cases.size() >= MOST_CASES && !cases.containsKey(key)) {
             key = new Key(event.source(), "", "", LogShape.of(event));
         }
-        cases.computeIfAbsent(key, first -> new LogCase(event, this)).add(event);
+        cases.computeIfAbsent(key, first -> new LogCase(first.source, first.service, first.peer, first.shape, this))
+                .add(event);
         counts.add(event);
         chains.add(event);
     }
 
     int refusedAround(LogCase about) {
         long[] at = about.times();
-        if (at.length == 0) {
-            return 0;
-        }
-        long from = at[0] - BEFORE_NANOS;
-        long to = at[at.length - 1] + AFTERMATH_NANOS;
         int refused = 0;
         for (LogCase other : cases.values()) {
             if (other.is(LogShape.REFUSED) && other.peer().equals(about.peer())) {
                 for (long time : other.times()) {
-                    refused += time >= from && time <= to ? 1 : 0;
+                    int next = Arrays.binarySearch(at, time - AFTERMATH_NANOS);
+                    next = next < 0 ? -next - 1 : next;
+                    refused += next < at.length && at[next] <= time + BEFORE_NANOS ? 1 : 0;
                 }
             }
         }

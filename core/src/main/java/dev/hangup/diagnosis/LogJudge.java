@@ -77,6 +77,11 @@ public final class LogJudge {
 
     private static List<String> settle(LogCase failure, List<Candidate> candidates) {
         List<String> commands = new ArrayList<>();
+        if (failure.is(LogShape.GATEWAY_ERROR)) {
+            commands.add(
+                    "the error log of " + LogClues.writer(failure) + ", explained beside this one: a status does not"
+                            + " say whether the upstream refused, hung up or was slow");
+        }
         for (Candidate candidate : candidates) {
             String command = Causes.named(candidate.cause()).settle(failure);
             if (!command.isEmpty() && !commands.contains(command) && commands.size() < MOST_COMMANDS) {

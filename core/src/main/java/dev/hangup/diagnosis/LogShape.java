@@ -3,6 +3,7 @@ package dev.hangup.diagnosis;
 import dev.hangup.log.LogEvent;
 import dev.hangup.log.Peer;
 import dev.hangup.log.Phase;
+import dev.hangup.log.Symptom;
 
 /** How requests failed by what logs say of them: as much of the mechanism as an application or a proxy gets to see. */
 public enum LogShape {
@@ -22,12 +23,16 @@ public enum LogShape {
     CONNECT_TIMEOUT("the connection was not established in time"),
     /** The connection stood, and the answer did not come in time. */
     SILENCE("no answer came in time"),
+    /** A proxy answered in its upstream's place, and the log does not say how the upstream failed it. */
+    GATEWAY_ERROR("the proxy had no answer to pass on"),
     /** The one that is served left before it had its answer. */
     CLIENT_LEFT("the client left before it had its answer"),
     /** The writer of the log ended the connection itself. */
     LOCAL_ABORT("the one who logged it ended the connection itself"),
     /** What came could not be understood. */
     PROTOCOL("what came could not be understood");
+
+    private static final int BAD_GATEWAY = 502;
 
     private final String text;
 
@@ -43,6 +48,12 @@ public enum LogShape {
     static LogShape of(LogEvent event) {
         if (event.peer() == Peer.CLIENT) {
             return CLIENT_LEFT;
+        }
+        if (event.symptom() == Symptom.UNDECIDABLE
+                && event.phase() == Phase.UNKNOWN
+                && event.source().isProxy()
+                && event.status() >= BAD_GATEWAY) {
+            return GATEWAY_ERROR;
         }
         return switch (event.symptom()) {
             case REFUSED -> REFUSED;

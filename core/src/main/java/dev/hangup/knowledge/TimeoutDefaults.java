@@ -2,7 +2,6 @@ package dev.hangup.knowledge;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.DoublePredicate;

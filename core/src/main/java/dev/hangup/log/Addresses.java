@@ -4,6 +4,7 @@ import dev.hangup.Endpoint;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 record Addresses(@Nullable Endpoint local, @Nullable Endpoint remote, String peerName, String path) {
     private static final List<String> LOCAL_LEADS = List.of("l=", "l:", "local (", "local=");
     private static final List<String> NAME_LEADS = List.of("connect to ", "connection to ", "read timeout to ");
+    private static final Pattern HOST_AND_PORT =
+            Pattern.compile("[^:]*(?::\\d{0,5})?|\\[?[0-9a-fA-F:.]+(?:%\\w+)?(?:]:\\d{1,5}|])?");
+    private static final int FIRST_EPHEMERAL_PORT = 32_768;
     private static final int MOST_PORT_DIGITS = 5;
     private static final int LONGEST_NAME = 255;
 
@@ -47,6 +51,14 @@ record Addresses(@Nullable Endpoint local, @Nullable Endpoint remote, String pee
         return named(error, local, remote != null ? remote : single);
     }
 
+    /** Whether by the ports the neighbour is the one who connected: Linux gives clients ports from 32768 on (ip_local_port_range). */
+    boolean isRemoteClient() {
+        return local != null
+                && remote != null
+                && local.port() < FIRST_EPHEMERAL_PORT
+                && remote.port() >= FIRST_EPHEMERAL_PORT;
+    }
+
     private static Addresses named(ErrorText error, @Nullable Endpoint local, @Nullable Endpoint remote) {
         String words = error.words();
         int http = words.indexOf("://");
@@ -64,11 +76,15 @@ record Addresses(@Nullable Endpoint local, @Nullable Endpoint remote, String pee
     private static String authority(String words, int from) {
         int end = from;
         int start = from;
-        while (end < words.length() && end - from < LONGEST_NAME && "/ \n\"'<>()|,;\\".indexOf(words.charAt(end)) < 0) {
+        while (end < words.length()
+                && end - from < LONGEST_NAME
+                && "/?# \n\"'<>()|,;\\".indexOf(words.charAt(end)) < 0) {
             end++;
             start = words.charAt(end - 1) == '@' ? end : start;
         }
-        return withoutStops(words.substring(start, end));
+        String host = withoutStops(words.substring(start, end));
+        // A slash in a password ends the authority too early: what is then no port may be secret.
+        return HOST_AND_PORT.matcher(host).matches() ? host : "";
     }
 
     private static String path(String words, int from) {

@@ -57,7 +57,13 @@ final class EnvoyAccess implements LogFormat {
         values.put("path", request.length > 1 ? request[1] : "");
         values.put("response_code", fields.get(CODE));
         values.put("response_flags", fields.get(FLAGS));
-        values.put("response_code_details", String.join(" ", fields.subList(FLAGS + 1, numbers)));
+        values.put(
+                "response_code_details",
+                String.join(
+                        " ",
+                        fields.subList(FLAGS + 1, numbers).stream()
+                                .filter(detail -> !detail.equals("-"))
+                                .toList()));
         values.put("duration", fields.get(numbers + 2));
         List<String> rest = List.of(
                 "x_envoy_upstream_service_time",

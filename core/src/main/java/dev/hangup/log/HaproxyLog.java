@@ -103,7 +103,11 @@ final class HaproxyLog implements LogFormat {
                 .what(what.symptom, what.phase, what.peer)
                 .code(fields.get(isHttp ? 8 : 5))
                 .said(fields.get(isHttp ? 8 : 5) + " " + fields.get(3))
-                .service(fields.get(1))
+                // A tilde marks TLS on the client's side (8.2.3, frontend_name).
+                .service(
+                        fields.get(1).endsWith("~")
+                                ? fields.get(1).substring(0, fields.get(1).length() - 1)
+                                : fields.get(1))
                 .client(HostPort.endpoint(client))
                 .peerName(what.peer == Peer.SERVER ? server : "")
                 .duration(total);

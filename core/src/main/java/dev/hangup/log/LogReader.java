@@ -21,6 +21,8 @@ public final class LogReader {
     private static final int LONGEST_ENTRY = 1 << 16;
     private static final int LOOKED_BACK_BYTES = 1 << 16;
     private static final int BUFFER = 1 << 19;
+    /** Of so many entries of a log one has a time at least, or a known format: prose and sources name a time now and then. */
+    private static final int LEAST_FITTING = 10;
 
     private final String file;
     private final ObjLongConsumer<String> damage;
@@ -34,6 +36,12 @@ public final class LogReader {
     private int lineStart;
     /** How many bytes of the current line are no longer in the buffer, since it is too long. */
     private boolean isCut;
+
+    /** How many entries were looked at, how many of them are what a log has, and how many failures they told of. */
+    private long looked;
+
+    private long fitting;
+    private long failures;
 
     private boolean hasNeedle;
     /** The number of the current line. */
@@ -71,7 +79,12 @@ public final class LogReader {
             String file, Consumer<LogEvent> events, ObjLongConsumer<String> damage, List<String> accessFormats) {
         this.file = file;
         this.damage = damage;
-        formats = new LogFormats(events, accessFormats);
+        formats = new LogFormats(
+                event -> {
+                    failures++;
+                    events.accept(event);
+                },
+                accessFormats);
     }
 
     /** Whether a text that begins like this is a log: a line has a time near its beginning, or is written in a known format. */
@@ -124,7 +137,8 @@ public final class LogReader {
 
     /** What is known of the log so far; after {@link #finish}, of all of it. */
     public LogSummary summary() {
-        return sampler.summary(line - 1, formats.entries());
+        boolean isLog = failures > 0 || fitting > 0 && fitting * LEAST_FITTING >= looked;
+        return sampler.summary(line - 1, isLog, formats.entries());
     }
 
     /** Makes room: what lies before the lines that can be looked back on is no longer needed, nor the rest of a long line. */
@@ -169,14 +183,16 @@ public final class LogReader {
         if (open == null && hasNeedle) {
             open = opened(text);
         } else if (open == null) {
-            formats.note(new LogEntry(file, line, text));
+            looked++;
+            fitting += formats.note(new LogEntry(file, line, text)) || Sampler.timeOf(text) != null ? 1 : 0;
         }
     }
 
     private void readOpen() {
         if (open != null) {
             lastRead = line - 1;
-            formats.read(open.entry(file));
+            looked++;
+            fitting += formats.read(open.entry(file)) ? 1 : 0;
             open = null;
         }
     }

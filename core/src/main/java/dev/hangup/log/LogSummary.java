@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * What a log was, beside the failures in it.
  *
  * @param lines how many it has
+ * @param isLog whether a fair part of what was looked at is what a log has: an entry of a known format, or a time; or
+ *     anything in it tells of a failure
  * @param entries by the name of a format, how many of the entries that were looked at are written in it: those that may tell
  *     of a failure, and samples of the others
  * @param first the time of its first line that has one
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record LogSummary(
         long lines,
+        boolean isLog,
         Map<String, Long> entries,
         @Nullable LogTime first,
         @Nullable LogTime last,
@@ -24,10 +27,5 @@ public record LogSummary(
     /** The entries, in the order of the map that was given. */
     public LogSummary {
         entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
-    }
-
-    /** Whether anything in it is what a log has: an entry of a known format, or a time. */
-    public boolean isLog() {
-        return !entries.isEmpty() || first != null;
     }
 }

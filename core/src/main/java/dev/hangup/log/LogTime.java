@@ -12,9 +12,13 @@ import java.time.Instant;
  * @param precisionNanos the unit of the last digit, in nanoseconds: 1,000,000 for milliseconds
  */
 public record LogTime(Instant instant, boolean isZoneKnown, boolean isDateKnown, long precisionNanos) {
-    /** The time in nanoseconds since 1970. */
+    /** Nanoseconds up to here fit into 64 bits, with room for sums. */
+    private static final long LATEST_SECOND = 9_000_000_000L;
+
+    /** The time in nanoseconds since 1970; what a broken clock says, before 1970 or after 2255, becomes the nearest of these. */
     public long nanos() {
-        return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
+        long second = Math.max(0, Math.min(LATEST_SECOND, instant.getEpochSecond()));
+        return second * 1_000_000_000L + instant.getNano();
     }
 
     /** Another moment, said by the same clock. */

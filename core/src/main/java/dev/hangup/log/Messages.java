@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * What the words of errors mean, in all runtimes: the table {@code messages.tsv} beside this class. Its order is the order of
@@ -13,6 +14,8 @@ import java.util.Objects;
  */
 final class Messages {
     private static final int COLUMNS = 7;
+    private static final Pattern NONE_OF_THEM =
+            Pattern.compile("(?:s|errors?|[ _-](?:count|errors?|total)){0,2}\\s{0,2}[:=]\\s{0,2}0(?![\\d.x])");
     private static final List<Rule> RULES = read();
 
     private Messages() {}
@@ -35,6 +38,16 @@ final class Messages {
         static Needle of(String cell) {
             String letters = cell.replace("\\n", "\n");
             return letters.startsWith("@") ? new Needle(letters.substring(1), true) : new Needle(letters, false);
+        }
+
+        /** Whether a count of these follows, and it is zero: {@code connection resets: 0}. */
+        boolean isCountedAsNone(ErrorText text) {
+            int at = inFrames ? -1 : at(text);
+            return at >= 0
+                    && NONE_OF_THEM
+                            .matcher(text.letters())
+                            .region(at + letters.length(), text.letters().length())
+                            .lookingAt();
         }
 
         int at(ErrorText text) {
@@ -77,7 +90,7 @@ final class Messages {
                 break;
             }
         }
-        if (decisive == null || !decisive.symptom.isFailure()) {
+        if (decisive == null || !decisive.symptom.isFailure() || decisive.words.isCountedAsNone(error)) {
             return Meaning.NOTHING;
         }
         Phase phase = decisive.phase;
@@ -105,7 +118,7 @@ final class Messages {
         return new Meaning(
                 decisive.symptom,
                 phase,
-                peer,
+                peer == Peer.UNKNOWN && addresses.isRemoteClient() ? Peer.CLIENT : peer,
                 itsReuse,
                 error.said(at, needle.letters.length()),
                 addresses.peerName(),

@@ -1,6 +1,7 @@
 package dev.hangup.report;
 
 import dev.hangup.diagnosis.LogCounts;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -37,15 +38,24 @@ public enum CountedBy {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    private String value(LogCounts.Key key) {
+    private String value(LogCounts.Key key, long bucketSeconds) {
         String value = switch (this) {
             case SERVICE -> key.service();
             case INSTANCE -> key.instance();
             case PEER -> key.peer();
             case SYMPTOM -> key.symptom().text();
-            case DAY, HOUR, MINUTE -> key.second() == Long.MIN_VALUE ? "" : time(key.second());
+            case DAY, HOUR, MINUTE ->
+                key.second() == Long.MIN_VALUE ? "" : counted(bucketSeconds).time(key.second());
         };
         return value.isEmpty() ? UNSAID : value;
+    }
+
+    /** Of so many failures that they were counted by longer spans of time, only these are known. */
+    private CountedBy counted(long bucketSeconds) {
+        if (bucketSeconds >= Duration.ofDays(1).toSeconds()) {
+            return DAY;
+        }
+        return this == MINUTE && bucketSeconds >= Duration.ofHours(1).toSeconds() ? HOUR : this;
     }
 
     private String time(long second) {
@@ -59,7 +69,7 @@ public enum CountedBy {
         Map<List<String>, Integer> sums = new LinkedHashMap<>();
         counts.counts().forEach((key, count) -> {
             List<String> values = new ArrayList<>();
-            by.forEach(each -> values.add(each.value(key)));
+            by.forEach(each -> values.add(each.value(key, counts.bucketSeconds())));
             sums.merge(values, count, Integer::sum);
         });
         return sums;

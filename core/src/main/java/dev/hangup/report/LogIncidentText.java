@@ -4,6 +4,7 @@ import dev.hangup.Quantity;
 import dev.hangup.diagnosis.Causes;
 import dev.hangup.diagnosis.LogCase;
 import dev.hangup.diagnosis.LogClues;
+import dev.hangup.diagnosis.LogShape;
 import dev.hangup.diagnosis.LogVerdict;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Verdict;
@@ -52,8 +53,11 @@ final class LogIncidentText {
         return (verdict.confidence() < EVEN ? "perhaps " : "") + verdict.cause();
     }
 
-    /** {@code nginx -> 172.18.0.2:8000}. */
+    /** Who had asked whom: {@code nginx -> 172.18.0.2:8000}. */
     static String parties(LogCase failure) {
+        if (failure.is(LogShape.CLIENT_LEFT)) {
+            return "its clients -> " + LogClues.writer(failure);
+        }
         String name = failure.peerName();
         boolean isNamed = !name.isEmpty() && !name.equals(failure.peer());
         return LogClues.writer(failure) + " -> " + LogClues.peer(failure) + (isNamed ? " (" + name + ")" : "");

@@ -155,4 +155,24 @@ class LogReaderTest {
         assertThat(logs.events()).extracting(LogEvent::line).containsExactly(2L, 9L);
         assertThat(logs.events().get(0).peerName()).isEqualTo("10.1.0.1:80");
     }
+
+    @Test
+    void textThatNamesATimeNowAndThenIsNoLog() {
+        String prose = "No line here begins with what a log has.\n".repeat(60);
+
+        assertThat(Logs.read(prose + HEALTHY.formatted(1, 1)).summary().isLog()).isFalse();
+        assertThat(Logs.read(prose + FAILED).summary().isLog()).isTrue();
+        assertThat(Logs.read("  .  ____ a banner\n".repeat(7) + HEALTHY.formatted(1, 1))
+                        .summary()
+                        .isLog())
+                .isTrue();
+    }
+
+    @Test
+    void brokenClocksTimeIsTheNearestThatFits() {
+        assertThat(new LogTime(Instant.parse("9999-12-31T23:59:59Z"), true, true, 1).nanos())
+                .isEqualTo(9_000_000_000_000_000_000L);
+        assertThat(new LogTime(Instant.parse("1600-01-01T00:00:00Z"), true, true, 1).nanos())
+                .isZero();
+    }
 }

@@ -9,6 +9,7 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MessagesTest {
     @ParameterizedTest(name = "{4}")
@@ -195,5 +196,37 @@ class MessagesTest {
                         .said()
                         .length())
                 .isLessThan(before.length() + after.length() + 100);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "stats: connection resets: 0, connections refused: 0",
+                "connection reset count=0",
+                "lock wait timed out",
+                "session of user 12 timed out"
+            })
+    void countOfNoneIsNoFailureAndNotEveryTimeoutIsOfAConnection(String text) {
+        assertThat(Messages.of(text).symptom()).isEqualTo(Symptom.NONE);
+    }
+
+    @Test
+    void neighbourWithAClientsPortIsTheClient() {
+        Meaning answering = Messages.of("write tcp 10.0.0.1:8080->10.0.0.9:50122: write: broken pipe");
+        Meaning asking = Messages.of("read tcp 10.0.0.1:48122->10.0.0.2:8080: read: connection reset by peer");
+
+        assertThat(answering.peer()).isEqualTo(Peer.CLIENT);
+        assertThat(asking.peer()).isEqualTo(Peer.UNKNOWN);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://svc:8080?token=SECRET failed: connection reset by peer,svc:8080",
+        "http://svc#SECRET failed: connection reset by peer,svc",
+        "redis://u:SECRET/x@r:6379 Connection refused,''",
+        "amqp://u:SECRET@[fe80::1]:5672/ Connection refused,[fe80::1]:5672"
+    })
+    void nothingSecretOfAnAddressIsKept(String text, String peer) {
+        assertThat(Messages.of(text).peerName()).isEqualTo(peer);
     }
 }

@@ -20,6 +20,7 @@ import java.util.List;
 /** The application aborted on purpose: SO_LINGER 0, destroy, reset_timedout_connection (RFC 9293 section 3.10.5). */
 public final class LingerAbort implements Cause {
     private static final long WORKING_NANOS = 20_000_000L;
+    private static final int FEW = 5;
 
     @Override
     public String name() {
@@ -83,7 +84,8 @@ public final class LingerAbort implements Cause {
     public void weigh(LogCase failure, Scale scale) {
         if (failure.is(LogShape.CUT_BEFORE_ANSWER, LogShape.CUT_IN_ANSWER) && failure.count(Symptom.FIN) == 0) {
             scale.prior(0, "an application that destroys its socket ends it by RST");
-            LogClues.timer(failure, scale, 2.5, "a limit of the peer's");
+            // Few may be near a round number by chance.
+            LogClues.timer(failure, scale, failure.count() < FEW ? 0.5 : 2.5, "a limit of the peer's");
         }
     }
 
