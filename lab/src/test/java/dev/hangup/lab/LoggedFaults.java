@@ -48,7 +48,7 @@ final class LoggedFaults implements Scenario {
     static final int HEALTHY_OF_EACH = ANSWERS.size() * METHODS.size() * OF_EACH;
 
     /** What programs allow; the backend is silent for longer. */
-    static final int LIMIT_SECONDS = 1;
+    static final int LIMIT_SECONDS = 2;
 
     @Override
     public String name() {
@@ -160,7 +160,7 @@ final class LoggedFaults implements Scenario {
                         each(
                                 APACHE,
                                 backend,
-                                "ProxyPass /FAULT http://AT/FAULT connectiontimeout=1 timeout=1 retry=0"));
+                                "ProxyPass /FAULT http://AT/FAULT connectiontimeout=2 timeout=2 retry=0"));
     }
 
     private static String template(String name, String folder) {

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hangup.Analysis;
+import dev.hangup.config.Setting;
+import dev.hangup.config.SettingKind;
 import dev.hangup.diagnosis.Verdict;
 import dev.hangup.evidence.Ledger;
 import dev.hangup.log.LogEvent;
 import dev.hangup.log.Symptom;
+import dev.hangup.report.LogFile;
 import dev.hangup.report.Report;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,36 +60,6 @@ class LogsOfRealServersTest {
         try (Lab lab = Lab.open()) {
             lab.run(new LoggedFaults(), "plain", folder);
         }
-    }
-
-    @Test
-    void explore() throws IOException, InterruptedException {
-        new ProcessBuilder("cp", "-r", folder.toString(), "/tmp/reallogs-kept")
-                .start()
-                .waitFor();
-        for (String capture : List.of("upstream.pcap", "mid.pcap")) {
-            List<Verdict> verdicts = new ArrayList<>();
-            explain(
-                    verdicts,
-                    "nginx-error.log",
-                    "proxy-haproxy.log",
-                    "apache-error.log",
-                    "proxy-python.log",
-                    "proxy-node.log",
-                    capture);
-            for (Verdict v : verdicts) {
-                System.out.println(capture + " " + v.connection().client().endpoint() + " "
-                        + v.connection().server().endpoint() + " " + v.mechanism() + " " + v.cause() + " "
-                        + v.logged().stream()
-                                .map(e -> e.file() + ":" + e.line() + " " + e.symptom() + " " + e.path())
-                                .toList());
-            }
-        }
-        Report r = explain(new ArrayList<>(), "nginx.conf", "haproxy.cfg", "apache.conf", "nginx-error.log");
-        System.out.println(
-                r.configs().files() + " " + r.configs().chain().hops().size());
-        r.configs().chain().hops().forEach(h -> System.out.println(h.client() + " -> " + h.server()));
-        r.configs().weaknesses().forEach(w -> System.out.println(w.rule() + " " + w.message()));
     }
 
     @Test
@@ -165,6 +139,85 @@ class LogsOfRealServersTest {
                 .map(Object::toString)
                 .toList();
         assertThat(peers).hasSize(told.size() - 2).isSubsetOf(peers(LoggedFaults.APACHE));
+    }
+
+    @Test
+    void apachesLogsTellOfEachFailureOnce() throws IOException {
+        Report all = explain(new ArrayList<>(), "apache-error.log", "apache-access.log");
+
+        assertThat(all.logs().failures()).isEqualTo(TRUTH.size() - 1);
+    }
+
+    @Test
+    void verdictsOnAProxysConnectionsNameItsLines() throws IOException {
+        List<Verdict> verdicts = new ArrayList<>();
+        explain(verdicts, "nginx-error.log", "apache-error.log", "upstream.pcap");
+
+        // What cannot be understood is whole on the wire. Of what breaks off in its answer Apache does not name the
+        // peer.
+        assertLines(verdicts, LoggedFaults.NGINX, "nginx-error.log", Set.of("garbage"));
+        assertLines(verdicts, LoggedFaults.APACHE, "apache-error.log", Set.of("garbage", "rst-body", "fin-body"));
+    }
+
+    private static void assertLines(List<Verdict> verdicts, int base, String file, Set<String> without) {
+        for (String fault : TRUTH.keySet()) {
+            String server = "10.80.2.2:" + (base + LoggedFaults.FAULTS.indexOf(fault));
+            if (without.contains(fault)) {
+                continue;
+            }
+            assertThat(verdicts)
+                    .filteredOn(verdict ->
+                            verdict.connection().server().endpoint().toString().equals(server))
+                    .as(fault)
+                    .singleElement()
+                    .satisfies(verdict -> assertThat(verdict.logged())
+                            .singleElement()
+                            .satisfies(line -> {
+                                assertThat(line.file()).isEqualTo(file);
+                                assertThat(line.symptom()).isEqualTo(TRUTH.get(fault));
+                                assertThat(line.remote()).hasToString(server);
+                            }))
+                    .satisfies(verdict -> {
+                        if (fault.equals("silence")) {
+                            assertThat(verdict.cause()).isEqualTo("proxy-upstream-timeout");
+                        }
+                    });
+        }
+    }
+
+    @Test
+    void verdictsInFrontOfAProxyNameItsLinesByTheClientsPort() throws IOException {
+        List<Verdict> verdicts = new ArrayList<>();
+        explain(verdicts, "proxy-haproxy.log", "apache-error.log", "mid.pcap");
+
+        for (int port : List.of(LoggedFaults.HAPROXY, LoggedFaults.APACHE)) {
+            List<Verdict> broken = verdicts.stream()
+                    .filter(verdict -> verdict.connection().server().endpoint().port() == port)
+                    .toList();
+            // rst-body and fin-body: all else was answered in order.
+            assertThat(broken)
+                    .hasSize(2)
+                    .allSatisfy(verdict -> assertThat(verdict.logged())
+                            .singleElement()
+                            .satisfies(line -> assertThat(line.client())
+                                    .isEqualTo(verdict.connection().client().endpoint())));
+        }
+    }
+
+    @Test
+    void configurationsOfTheRunAreReadAsSettingsBesideTheLogs() throws IOException {
+        Report report = explain(new ArrayList<>(), "nginx.conf", "haproxy.cfg", "apache.conf", "nginx-error.log");
+
+        assertThat(report.configs().files()).containsExactly("nginx.conf", "haproxy.cfg", "apache.conf");
+        assertThat(report.logs().logs()).extracting(LogFile::name).containsExactly("nginx-error.log");
+        assertThat(report.configs().chain().hops())
+                .flatExtracting(hop -> hop.client().settings())
+                .filteredOn(setting -> setting.kind() == SettingKind.READ_TIMEOUT)
+                .extracting(setting -> setting.place().file(), Setting::name, Setting::value)
+                .contains(
+                        tuple("nginx.conf", "proxy_read_timeout", "2s"),
+                        tuple("haproxy.cfg", "timeout server", "2s"),
+                        tuple("apache.conf", "timeout", "2"));
     }
 
     @Test
