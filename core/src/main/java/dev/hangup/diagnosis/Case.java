@@ -358,6 +358,13 @@ public final class Case {
         return surroundings.logged(connection);
     }
 
+    /** Whether the log of a proxy names this connection's server as its upstream: then the client is that proxy. */
+    public boolean isLoggedByProxy() {
+        return logged().stream()
+                .anyMatch(event -> event.source().isProxy()
+                        && connection.server().endpoint().equals(event.remote()));
+    }
+
     /** What the kernel says of the RST that ended it; null if nothing. */
     @Nullable
     Testimony testimony() {

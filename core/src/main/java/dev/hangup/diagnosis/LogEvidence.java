@@ -119,7 +119,7 @@ public final class LogEvidence {
     /** Takes what waits for twins into its cases. */
     private void settle() {
         Map<Twin, List<LogEvent>> twins = new LinkedHashMap<>();
-        for (LogEvent event : waiting) {
+        for (LogEvent event : AccessEchoes.removed(waiting)) {
             LogTime time = event.time();
             if (event.source().isProxy() && time != null) {
                 twins.computeIfAbsent(Twin.of(event, time), first -> new ArrayList<>(1))

@@ -5,6 +5,7 @@ import dev.hangup.connection.Connection;
 import dev.hangup.connection.HttpMethod;
 import dev.hangup.log.LogEvent;
 import dev.hangup.log.LogTime;
+import dev.hangup.log.Symptom;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,6 +23,8 @@ final class LogWitness {
 
     /** A 4-tuple is not used again so soon (TCP_TIMEWAIT_LEN). */
     private static final long SAME_TUPLE_NANOS = 60_000_000_000L;
+
+    private static final long FIRST_SYN_TIMEOUT_NANOS = 1_000_000_000L;
 
     private final Map<Connection, List<LogEvent>> tied = new HashMap<>();
 
@@ -105,7 +108,17 @@ final class LogWitness {
         }
         long ended = connection.isClosed() ? connection.closeNanos() : connection.lastNanos();
         long slack = isPair ? SAME_TUPLE_NANOS : SLACK_NANOS;
+        boolean gaveUpConnecting = event.symptom() == Symptom.CONNECT_TIMEOUT && !connection.isEstablished();
+        long quiet = gaveUpConnecting ? untilNextSynNanos(connection) : 0;
         // A time is cut to its last digit.
-        return ended >= time.nanos() - slack && ended <= time.nanos() + time.precisionNanos() + slack;
+        return ended >= time.nanos() - slack - quiet && ended <= time.nanos() + time.precisionNanos() + slack;
+    }
+
+    /**
+     * Nothing is sent when a program gives up connecting: it was quiet since the last SYN, but not for so long that another
+     * was due. The pauses between SYNs double, from 1 s (RFC 6298, 2.1 and 5.5).
+     */
+    private static long untilNextSynNanos(Connection connection) {
+        return FIRST_SYN_TIMEOUT_NANOS + connection.lastNanos() - connection.startNanos();
     }
 }

@@ -1,5 +1,7 @@
 package dev.hangup.log;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -24,8 +26,11 @@ final class ApacheError implements LogFormat {
     /** What follows on another message about the same failure. */
     private static final Set<String> COMPANIONS = Set.of("AH00898", "AH01114", "AH01106");
 
-    /** Thread and client of the last failure. */
-    private String told = "";
+    /** So many threads are remembered: threads write at the same time. */
+    private static final int MOST_THREADS = 1000;
+
+    /** The client of each thread's last failure; empty where the message named none, as AH00957 does not. */
+    private final Map<String, String> told = new HashMap<>();
 
     @Override
     public boolean read(LogEntry entry, Consumer<LogEvent> events) {
@@ -47,11 +52,14 @@ final class ApacheError implements LogFormat {
             return true;
         }
         String client = between(text, from, "[client ", "]");
-        String thread = text.substring(process, from) + client;
-        if (COMPANIONS.contains(code) && thread.equals(told)) {
+        String thread = text.substring(process, from);
+        if (told.size() >= MOST_THREADS) {
+            told.clear();
+        }
+        String before = told.put(thread, client);
+        if (COMPANIONS.contains(code) && before != null && (before.isEmpty() || before.equals(client))) {
             return true;
         }
-        told = thread;
         int end = text.indexOf('\n');
         String message = text.substring(at, end < at ? text.length() : end);
         String words = text.startsWith("(", from + 2)

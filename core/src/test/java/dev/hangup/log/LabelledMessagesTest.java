@@ -79,6 +79,10 @@ class LabelledMessagesTest {
                     Symptom.UNDECIDABLE,
                     line -> line.message.contains("while sending request body")),
             new Correction(
+                    "Node says so of a RST, too, behind the error of the request that has the errno",
+                    Symptom.UNDECIDABLE,
+                    line -> line.system.equals("node:http") && line.message.endsWith("] aborted")),
+            new Correction(
                     "words of the test program, not of Node",
                     Symptom.NONE,
                     line -> line.message.endsWith("] client timeout")));

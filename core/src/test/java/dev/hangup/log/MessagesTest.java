@@ -36,6 +36,7 @@ class MessagesTest {
                 "RST|UNKNOWN|SERVER|UNKNOWN|redis.exceptions.ConnectionError: Error 104 while reading from 10.0.0.1:6379. 104.",
                 "FIN|UNKNOWN|SERVER|UNKNOWN|redis.exceptions.ConnectionError: Connection closed by server.",
                 "SILENCE|UNKNOWN|SERVER|UNKNOWN|io.lettuce.core.RedisCommandTimeoutException: Command timed out after 1 minute(s)",
+                "UNDECIDABLE|RESPONSE|SERVER|UNKNOWN|GET /rst-body failed: Error: aborted~    at Socket.socketCloseListener (node:_http_client:464:19)~  code: 'ECONNRESET'",
                 // gRPC
                 "RST|UNKNOWN|SERVER|UNKNOWN|io.grpc.StatusRuntimeException: UNAVAILABLE: io exception~Caused by: io.netty.channel.unix.Errors$NativeIoException: recvAddress(..) failed: Connection reset by peer",
                 "FIN|UNKNOWN|SERVER|UNKNOWN|io.grpc.StatusRuntimeException: UNAVAILABLE: Network closed for unknown reason",

@@ -1,6 +1,7 @@
 package dev.hangup.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.hangup.Endpoint;
 import java.time.Duration;
@@ -57,6 +58,24 @@ class OtherProxiesTest {
                 .isEqualTo(
                         "(20014)Internal error (specific information not available) AH01102: error reading status line "
                                 + "from remote server 10.1.0.1:8080");
+    }
+
+    @Test
+    void apachesThreadsTellOfOneFailureEachThoughTheyWriteAtTheSameTimeAndNameTheClientLate() {
+        Logs logs = Logs.read("""
+                [Sat Nov 21 22:17:22.651683 2026] [proxy:error] [pid 9:tid 71] (111)Connection refused: AH00957: http: attempt to connect to 10.1.0.1:8307 (10.1.0.1:8307) failed
+                [Sat Nov 21 22:17:22.651690 2026] [proxy:error] [pid 9:tid 72] (111)Connection refused: AH00957: http: attempt to connect to 10.1.0.1:8307 (10.1.0.1:8307) failed
+                [Sat Nov 21 22:17:22.651719 2026] [proxy_http:error] [pid 9:tid 71] [client 10.0.0.9:53788] AH01114: HTTP: failed to make connection to backend: 10.1.0.1
+                [Sat Nov 21 22:17:22.651720 2026] [proxy_http:error] [pid 9:tid 72] [client 10.0.0.9:53790] AH01114: HTTP: failed to make connection to backend: 10.1.0.1
+                [Sat Nov 21 22:17:23.651719 2026] [proxy_http:error] [pid 9:tid 71] [client 10.0.0.9:53800] AH01114: HTTP: failed to make connection to backend: 10.1.0.1
+                """);
+
+        assertThat(logs.events())
+                .extracting(LogEvent::code, LogEvent::symptom)
+                .containsExactly(
+                        tuple("AH00957", Symptom.REFUSED),
+                        tuple("AH00957", Symptom.REFUSED),
+                        tuple("AH01114", Symptom.UNDECIDABLE));
     }
 
     @Test

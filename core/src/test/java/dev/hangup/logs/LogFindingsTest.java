@@ -39,6 +39,28 @@ class LogFindingsTest {
     }
 
     @Test
+    void failureThatTwoLogsOfApacheTellOfCountsOnceThoughOneHasTheTimeOfTheRequest() {
+        LogFindings findings = LogsOf.logs(
+                List.of("access.log", "error.log"),
+                List.of(
+                        String.format(Locale.ROOT, ACCESS_LINE, 7, 502)
+                                // By another client, of whom the error log does not tell.
+                                + "\n"
+                                + String.format(Locale.ROOT, ACCESS_LINE, 8, 502)
+                                        .replace("10.0.0.9", "10.0.0.8")
+                                + "\n",
+                        """
+                        [Fri Nov 20 20:08:07.110083 2026] [proxy_http:error] [pid 1:tid 2] (70007)The timeout specified has expired: [client 10.0.0.9:44242] AH01102: error reading status line from remote server 10.1.0.1:8080
+                        [Fri Nov 20 20:08:07.110121 2026] [proxy:error] [pid 1:tid 2] [client 10.0.0.9:44242] AH00898: Error reading from remote server returned by /pay
+                        """));
+
+        assertThat(findings.failures()).isEqualTo(2);
+        assertThat(findings.incidents())
+                .extracting(verdict -> verdict.failure().shape())
+                .containsExactlyInAnyOrder(LogShape.SILENCE, LogShape.CUT_BEFORE_ANSWER);
+    }
+
+    @Test
     void burstWithRefusalsAfterwardsIsNoRace() {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < 8; i++) {

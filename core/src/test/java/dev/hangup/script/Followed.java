@@ -7,6 +7,8 @@ import dev.hangup.connection.Follower;
 import dev.hangup.connection.ServerPopulation;
 import dev.hangup.diagnosis.ClueKind;
 import dev.hangup.diagnosis.Judge;
+import dev.hangup.diagnosis.KernelEvidence;
+import dev.hangup.diagnosis.LogEvidence;
 import dev.hangup.diagnosis.Surroundings;
 import dev.hangup.diagnosis.Verdict;
 import java.util.ArrayList;
@@ -42,6 +44,11 @@ public final class Followed {
     /** What the capture says around a connection. */
     public Surroundings surroundings() {
         return surroundings;
+    }
+
+    /** The same beside what logs say. */
+    public Surroundings beside(LogEvidence logs) {
+        return new Surroundings(follower.vantage(), follower.populations(), connections, new KernelEvidence(), logs);
     }
 
     /** All connections that were kept, by their first frame. */

@@ -36,7 +36,7 @@ public final class ProxyUpstreamTimeout implements Cause {
         boolean isForwarded = failure.exchanges().isForwarded();
         String sign = ProxySigns.of(failure);
         OtherHop hop = failure.otherHop();
-        boolean isProxy = isForwarded || hop != null && hop.isInFront();
+        boolean isProxy = isForwarded || failure.isLoggedByProxy() || hop != null && hop.isInFront();
         if (!failure.is(CLIENT_CLOSED_WAITING) || !isProxy && sign.isEmpty()) {
             return;
         }
