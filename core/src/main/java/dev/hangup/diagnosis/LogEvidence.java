@@ -132,20 +132,34 @@ public final class LogEvidence {
         twins.values().forEach(this::takeOnce);
     }
 
+    /** What sets the logs of one program apart: an access log has statuses, an error log or a debug log says how it failed. */
+    private record Kind(boolean hasStatus, boolean isTelling) {
+        static Kind of(List<LogEvent> ofOneFile) {
+            return new Kind(ofOneFile.get(0).status() > 0, ofOneFile.stream().anyMatch(LogEvidence::isDecided));
+        }
+    }
+
     /**
-     * Of events that may be the same ones told by an access log, which has statuses, and an error log, which has none, those
-     * of the log that tells most. Two logs of one kind are those of two instances.
+     * Of events that may be the same ones told by logs of several kinds, those of the kind that tells most; logs of one kind
+     * are those of several instances.
      */
     private void takeOnce(List<LogEvent> alike) {
-        Map<Boolean, List<LogEvent>> byKind =
-                alike.stream().collect(Collectors.partitioningBy(event -> event.status() > 0));
+        Map<Kind, List<LogEvent>> byKind = new LinkedHashMap<>();
+        alike.stream()
+                .collect(Collectors.groupingBy(LogEvent::file, LinkedHashMap::new, Collectors.toList()))
+                .values()
+                .forEach(ofOneFile -> byKind.computeIfAbsent(Kind.of(ofOneFile), first -> new ArrayList<>(1))
+                        .addAll(ofOneFile));
         List<LogEvent> telling = byKind.values().stream()
-                .max(Comparator.<List<LogEvent>>comparingLong(events -> events.stream()
-                                .filter(event -> event.symptom() != Symptom.UNDECIDABLE)
-                                .count())
+                .max(Comparator.<List<LogEvent>>comparingLong(events ->
+                                events.stream().filter(LogEvidence::isDecided).count())
                         .thenComparingInt(List::size))
                 .orElse(List.of());
         telling.forEach(this::take);
+    }
+
+    private static boolean isDecided(LogEvent event) {
+        return event.symptom() != Symptom.UNDECIDABLE;
     }
 
     private void take(LogEvent event) {
