@@ -49,7 +49,15 @@ class ArchitectureTest {
             Map.entry("diagnosis.chain", Set.of(ROOT, "config", "knowledge")),
             Map.entry(
                     "report",
-                    Set.of(ROOT, "log", "measurement", "connection", "knowledge", "config", "diagnosis", "diagnosis.chain")));
+                    Set.of(
+                            ROOT,
+                            "log",
+                            "measurement",
+                            "connection",
+                            "knowledge",
+                            "config",
+                            "diagnosis",
+                            "diagnosis.chain")));
 
     /** Wire the rooms together, so they see them all. */
     private static final Set<String> ENTRY_POINTS = Set.of(BASE + ".Analysis", BASE + ".TextEvidence");

@@ -90,12 +90,22 @@ public final class Configured {
 
     /** Whether an end listens at, or connects to, {@code server}; a name in one of them may stand for any address. */
     private static boolean isAt(HopEnd end, String server) {
-        int colon = server.lastIndexOf(':');
-        String port = server.substring(colon + 1);
         return server.isEmpty()
                 || end.scope().endsWith(server)
-                || end.addresses().stream()
-                        .anyMatch((Address address) ->
-                                Integer.toString(address.port()).equals(port));
+                || end.addresses().stream().anyMatch(address -> isAt(address, server));
+    }
+
+    private static boolean isAt(Address address, String server) {
+        int colon = server.lastIndexOf(':');
+        String host = colon < 0 ? server : server.substring(0, colon);
+        boolean isOther = isLiteral(host)
+                && isLiteral(address.host())
+                && !address.isWildcard()
+                && !address.host().equals(host);
+        return colon >= 0 && !isOther && server.substring(colon + 1).equals(Integer.toString(address.port()));
+    }
+
+    private static boolean isLiteral(String host) {
+        return host.matches("[\\d.]+");
     }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogCase {
     static final int KEPT = 100;
-    private static final int MOST_SAMPLES = 1 << 16;
+    private static final int MOST_SAMPLES = 1 << 14;
     private static final int MOST_NAMES = 1000;
     private static final long BURST_NANOS = 2_000_000_000L;
 
@@ -250,12 +250,14 @@ public final class LogCase {
         return evidence.trafficRatio(this);
     }
 
-    /** Numbers of which quantiles are wanted: the first 65,536 of them. */
+    /** Numbers of which quantiles are wanted: the first 16,384 of them. */
     private static final class Samples {
         private long[] values = new long[4];
         private int size;
+        private long @Nullable [] sorted;
 
         void add(long value) {
+            sorted = null;
             if (size == MOST_SAMPLES) {
                 return;
             }
@@ -266,9 +268,13 @@ public final class LogCase {
         }
 
         long[] sorted() {
-            long[] sorted = Arrays.copyOf(values, size);
-            Arrays.sort(sorted);
-            return sorted;
+            long[] inOrder = sorted;
+            if (inOrder == null) {
+                inOrder = Arrays.copyOf(values, size);
+                Arrays.sort(inOrder);
+                sorted = inOrder;
+            }
+            return inOrder;
         }
 
         long quantile(double share) {

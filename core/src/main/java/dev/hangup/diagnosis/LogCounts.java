@@ -8,10 +8,11 @@ import java.util.TreeMap;
 
 /**
  * How many failures logs tell of: per service, instance, peer, minute and symptom. Bounded: when there are more than
- * {@value #MOST} counts, minutes become hours, and hours days.
+ * {@value #MOST} counts, minutes become hours, and hours days; then further instances and peers are counted together.
  */
 public final class LogCounts {
     static final int MOST = 100_000;
+    private static final String OTHERS = "(others)";
     private static final long MINUTE = 60;
     private static final long HOUR = 3600;
     private static final long DAY = 86_400;
@@ -41,8 +42,11 @@ public final class LogCounts {
         LogTime time = event.time();
         long second = time == null ? Long.MIN_VALUE : bucket(time.instant().getEpochSecond());
         String service = event.service().isEmpty() ? event.source().text() : event.service();
-        counts.merge(
-                new Key(service, event.instance(), LogCase.peerOf(event), event.symptom(), second), 1, Integer::sum);
+        Key key = new Key(service, event.instance(), LogCase.peerOf(event), event.symptom(), second);
+        if (counts.size() >= MOST && bucketSeconds == DAY && !counts.containsKey(key)) {
+            key = new Key(service, OTHERS, OTHERS, event.symptom(), second);
+        }
+        counts.merge(key, 1, Integer::sum);
         if (counts.size() > MOST && bucketSeconds < DAY) {
             coarsen();
         }

@@ -16,6 +16,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,7 +43,30 @@ public final class Inputs {
                 ledger.add(name, -1, reason(why));
             }
         }
-        return textsFirst(Rotation.inTimeOrder(inputs));
+        return textsFirst(Rotation.inTimeOrder(each(inputs, ledger)));
+    }
+
+    /** What is named twice is read once, as it would count twice. */
+    private static List<Input> each(List<Input> inputs, Ledger ledger) {
+        Set<Path> seen = new HashSet<>();
+        List<Input> once = new ArrayList<>();
+        for (Input input : inputs) {
+            Path path = input.path();
+            if (path == null || !Files.isRegularFile(path) || seen.add(real(path))) {
+                once.add(input);
+            } else if (input.named()) {
+                ledger.add(input.name(), -1, "is named twice, and read once");
+            }
+        }
+        return once;
+    }
+
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException unreadable) {
+            return path;
+        }
     }
 
     /**

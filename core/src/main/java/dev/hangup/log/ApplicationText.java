@@ -80,7 +80,8 @@ final class ApplicationText implements LogFormat {
             return false;
         }
         Meaning meaning = Messages.of(text);
-        if (!meaning.symptom().isFailure()) {
+        boolean isRemark = feed < 0 && !meaning.namesPeer() && Level.isRemarkIn(first);
+        if (!meaning.symptom().isFailure() || isRemark) {
             return isDated;
         }
         LogEvent.Builder event = entry.event(LogSource.APPLICATION);

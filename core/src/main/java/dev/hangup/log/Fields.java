@@ -20,6 +20,7 @@ final class Fields {
     /** What a field tells. */
     private enum Role {
         TIME,
+        LEVEL,
         SERVICE,
         INSTANCE,
         MESSAGE,
@@ -45,6 +46,7 @@ final class Fields {
             Map.entry(
                     Role.TIME,
                     List.of("timestamp", "time", "ts", "t", "datetime", "date", "asctime", "eventtime", "timemillis")),
+            Map.entry(Role.LEVEL, List.of("level", "severity", "loglevel", "levelname", "lvl", "severitytext")),
             Map.entry(
                     Role.SERVICE,
                     List.of(
@@ -345,7 +347,11 @@ final class Fields {
     /** Tells of the failure that message, error and stack trace speak of, if any; {@code before} is the time that stands before the fields. */
     void tell(LogEntry entry, @Nullable LogTime before, Consumer<LogEvent> events) {
         Meaning meaning = Messages.of(text(Role.MESSAGE) + "\n" + text(Role.ERROR) + "\n" + details + text(Role.STACK));
-        if (!meaning.symptom().isFailure()) {
+        boolean isRemark = Level.isRemark(text(Role.LEVEL))
+                && !meaning.namesPeer()
+                && text(Role.STACK).isEmpty()
+                && text(Role.ERROR).isEmpty();
+        if (!meaning.symptom().isFailure() || isRemark) {
             return;
         }
         LogEvent.Builder event = entry.event(LogSource.APPLICATION);

@@ -29,6 +29,11 @@ record Meaning(
     static final Meaning NOTHING =
             new Meaning(Symptom.NONE, Phase.UNKNOWN, Peer.UNKNOWN, Reuse.UNKNOWN, "", "", "", null, null, null, null);
 
+    /** Whether it says with whom, so that somebody does not merely speak of failures. */
+    boolean namesPeer() {
+        return remote != null || local != null || !peerName.isEmpty();
+    }
+
     /** Puts it into an event. */
     void tell(LogEvent.Builder event) {
         event.what(symptom, phase, peer)

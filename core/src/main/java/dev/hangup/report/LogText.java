@@ -2,6 +2,7 @@ package dev.hangup.report;
 
 import dev.hangup.Quantity;
 import dev.hangup.diagnosis.ClockGap;
+import dev.hangup.diagnosis.LogClues;
 import dev.hangup.diagnosis.LogVerdict;
 import dev.hangup.diagnosis.RequestChain;
 import dev.hangup.diagnosis.RequestChains;
@@ -9,6 +10,7 @@ import dev.hangup.diagnosis.Verdict;
 import dev.hangup.log.LogEvent;
 import dev.hangup.report.Page.Span;
 import dev.hangup.report.Page.Style;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -64,14 +66,39 @@ final class LogText {
         if (incidents.size() > 1) {
             overview(incidents, top);
         }
+        List<LogVerdict> told = new ArrayList<>();
         for (int i = 0; i < Math.min(top, incidents.size()); i++) {
-            new LogIncidentText(page, incidents.get(i)).write(i + 1, incidents.size());
+            LogVerdict verdict = incidents.get(i);
+            LogVerdict alike = told.stream()
+                    .filter(other -> isAlike(other, verdict))
+                    .findFirst()
+                    .orElse(null);
+            if (alike == null) {
+                new LogIncidentText(page, verdict).write(i + 1, incidents.size());
+                told.add(verdict);
+            } else {
+                page.blank();
+                page.hanging(
+                        Page.dim("--- log " + (i + 1) + " of " + incidents.size() + "  "),
+                        LogIncidentText.title(verdict) + ": "
+                                + Quantity.count(verdict.failure().count(), "failure") + " with "
+                                + LogClues.peer(verdict.failure()) + ", as log "
+                                + (incidents.indexOf(alike) + 1),
+                        Style.PLAIN);
+            }
         }
         if (incidents.size() > top) {
             page.blank();
             page.line(Page.dim(Quantity.count(incidents.size() - top, "more incident")
                     + " in the logs; a larger --top shows them in full"));
         }
+    }
+
+    /** Whether they differ in the peer only, and in how many and how sure. */
+    private static boolean isAlike(LogVerdict one, LogVerdict other) {
+        return one.cause().equals(other.cause())
+                && one.failure().shape() == other.failure().shape()
+                && LogClues.writer(one.failure()).equals(LogClues.writer(other.failure()));
     }
 
     private void overview(List<LogVerdict> incidents, int top) {

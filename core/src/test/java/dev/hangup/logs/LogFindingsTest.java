@@ -57,7 +57,7 @@ class LogFindingsTest {
         assertThat(findings.failures()).isEqualTo(2);
         assertThat(findings.incidents())
                 .extracting(verdict -> verdict.failure().shape())
-                .containsExactlyInAnyOrder(LogShape.SILENCE, LogShape.CUT_BEFORE_ANSWER);
+                .containsExactlyInAnyOrder(LogShape.SILENCE, LogShape.GATEWAY_ERROR);
     }
 
     @Test
@@ -161,6 +161,20 @@ class LogFindingsTest {
 
         assertThat(findings.failures()).isEqualTo(1);
         assertThat(findings.incidents().get(0).failure().peer()).isEqualTo("10.0.0.1:8000");
+    }
+
+    @Test
+    void whoMerelySpeaksOfFailuresHasNone() {
+        LogFindings findings = LogsOf.log(
+                "2026-11-20 20:07:01,120 INFO  [main] Retries are made on connection refused",
+                "2026-11-20 20:07:02,120 DEBUG no connection refused errors for 60s",
+                "2026-11-20 20:07:03,120 INFO  GET /docs/errors/ECONNRESET 200",
+                "{\"time\":\"2026-11-20T20:07:04Z\",\"level\":\"info\",\"msg\":\"test broken pipe passed\"}",
+                "2026-11-20 20:07:05,120 ERROR Connection refused",
+                "2026-11-20 20:07:06,120 INFO  retrying after java.net.ConnectException: Connect to 10.0.0.1:8000 failed:"
+                        + " Connection refused");
+
+        assertThat(findings.failures()).isEqualTo(2);
     }
 
     private static String service(String service, String peer, String time, String message) {
