@@ -259,7 +259,7 @@ class ProgramTest {
     @Test
     void schemasArePrinted() {
         assertThat(hangup("schema").out()).startsWith("{").contains("\"culprit_confidence\"");
-        assertThat(hangup("schema", "json").out()).contains("\"$ref\": \"jsonl.schema.json\"");
+        assertThat(hangup("schema", "json").out()).contains("\"$ref\": \"jsonl.schema.json#/$defs/connection\"");
         assertThat(hangup("schema", "probe").out()).contains("\"first_lost_by\"");
         assertThat(hangup("schema", "xml").code()).isEqualTo(2);
     }
