@@ -237,6 +237,13 @@ public final class LogCase {
         return causes;
     }
 
+    /** At whom requests had failed first whose failure was only passed on here, and how many. */
+    public Map<String, Integer> failedFirstAt() {
+        Map<String, Integer> writers = new TreeMap<>();
+        kept.forEach(event -> countName(writers, evidence.failedFirst(event)));
+        return writers;
+    }
+
     /** Whether a proxy tells in these logs that it gave up on connecting to somebody. */
     public boolean proxyGaveUpConnecting() {
         return evidence.proxyGaveUpConnecting();

@@ -91,6 +91,11 @@ public final class LogEvidence {
         return explained.get(event);
     }
 
+    /** Who failed first, where a line tells of a request's failure that was passed on; else empty. */
+    String failedFirst(LogEvent event) {
+        return chains.failedFirst(event);
+    }
+
     /** What lines say that may be tied to connections: those that still wait for their twins. */
     List<LogEvent> events() {
         return waiting;
@@ -208,10 +213,9 @@ public final class LogEvidence {
             }
             double seconds = (last.nanos() - first.nanos()) / 1e9;
             for (int i = 0; i < times.length && seconds > LEAST_SECONDS; i += step) {
-                Instant at = Instant.ofEpochSecond(0, times[i]);
-                double lines = log.traffic().linesBetween(at.minusSeconds(30), at.plusSeconds(30));
                 if (times[i] >= first.nanos() && times[i] <= last.nanos()) {
-                    around += lines;
+                    Instant at = Instant.ofEpochSecond(0, times[i]);
+                    around += log.traffic().linesBetween(at.minusSeconds(30), at.plusSeconds(30));
                     average += log.lines() * 60 / seconds;
                 }
             }

@@ -57,6 +57,18 @@ public final class RequestChains {
         return byWay;
     }
 
+    /** Who failed first, where {@code event} only passed its request's failure on; empty where it did not, or nobody knows. */
+    String failedFirst(LogEvent event) {
+        List<LogEvent> events = byTransaction.getOrDefault(event.transaction(), List.of());
+        if (events.size() < 2) {
+            return "";
+        }
+        RequestChain chain = chain(event.transaction(), events);
+        boolean isPassedOn =
+                chain.hops().contains(event) && !writer(chain.origin()).equals(writer(event));
+        return isPassedOn ? writer(chain.origin()) : "";
+    }
+
     /** Which services' clocks disagree so much that it shows: a failure reaches who is in front later than it happened. */
     public List<ClockGap> clockGaps() {
         Map<String, List<Long>> leads = new TreeMap<>();

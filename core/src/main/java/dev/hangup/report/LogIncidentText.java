@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 /** One incident that only logs tell of, in full. */
 final class LogIncidentText {
     private static final int INDENT = 4;
-    private static final int LABEL = 13;
+    private static final int LABEL = 17;
     private static final int MOST_LINES = 5;
     private static final int MOST_NAMES = 4;
     private static final int LONGEST_PLACE = 36;
@@ -104,6 +104,7 @@ final class LogIncidentText {
         fact("how sure", howSure());
         measured();
         names("captured", failure.explained());
+        names("failed first at", failure.failedFirstAt());
         names("methods", failure.methods());
         names("instances", failure.instances());
         names("files", failure.files());

@@ -46,6 +46,11 @@ final class LogJson {
         json.writeStringProperty("culprit", verdict.culprit().text());
         json.writeName("confidence");
         json.writeNumber(VerdictJson.rounded(verdict.confidence()));
+        if (!failure.failedFirstAt().isEmpty()) {
+            json.writeObjectPropertyStart("failed_first_at");
+            failure.failedFirstAt().forEach(json::writeNumberProperty);
+            json.writeEndObject();
+        }
         VerdictJson.alternatives(json, verdict.cause(), verdict.candidates());
         VerdictJson.clues(json, verdict.chosen());
         VerdictJson.strings(json, "remedies", verdict.remedies());

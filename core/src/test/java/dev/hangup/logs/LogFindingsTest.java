@@ -122,6 +122,10 @@ class LogFindingsTest {
         assertThat(chain.isByTime()).isFalse();
         assertThat(chain.hops()).extracting(RequestChains::writer).containsExactly("shop", "orders", "payments");
         assertThat(chain.origin()).extracting(LogEvent::symptom).isEqualTo(Symptom.REFUSED);
+        assertThat(ofShape(findings, LogShape.CUT_BEFORE_ANSWER).failure().failedFirstAt())
+                .containsOnlyKeys("payments");
+        assertThat(ofShape(findings, LogShape.REFUSED).failure().failedFirstAt())
+                .isEmpty();
     }
 
     @Test
