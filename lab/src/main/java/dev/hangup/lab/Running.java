@@ -4,6 +4,7 @@ import dev.hangup.lab.Plan.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -11,6 +12,9 @@ import java.util.function.Consumer;
 /** A client that runs. */
 public final class Running {
     private static final int LONGEST_SECONDS = 60;
+
+    /** A client that is done has still to have its FIN and its last acknowledgement arrive. */
+    private static final Duration LAST_CLOSES = Duration.ofMillis(300);
 
     private final Process process;
     private final Path printed;
@@ -50,6 +54,7 @@ public final class Running {
                                 .filter(result -> result.role().equals(Plan.HEALTHY))
                                 .count()
                         == healthy);
+        Await.pass(LAST_CLOSES);
     }
 
     private List<Result> soFar() {
