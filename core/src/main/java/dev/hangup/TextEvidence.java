@@ -2,7 +2,7 @@ package dev.hangup;
 
 import dev.hangup.capture.ByteSource;
 import dev.hangup.config.Configs;
-import dev.hangup.config.Source;
+import dev.hangup.config.Configuration;
 import dev.hangup.diagnosis.Configured;
 import dev.hangup.diagnosis.KernelEvidence;
 import dev.hangup.diagnosis.LogEvidence;
@@ -86,10 +86,11 @@ final class TextEvidence {
             readKernel(name, unpacked, progress);
             return true;
         }
-        if (content.isText() && readConfig(name, unpacked)) {
+        if (content == Content.CONFIGURATION) {
+            readConfig(name, unpacked);
             return true;
         }
-        if (content.isText() && readLog(name, unpacked, progress)) {
+        if (content == Content.TEXT && readLog(name, unpacked, progress)) {
             return true;
         }
         if (named) {
@@ -123,22 +124,15 @@ final class TextEvidence {
         }
     }
 
-    /** Returns false, with nothing read, when it does not begin like a configuration that is known. */
-    private boolean readConfig(String name, Unpacked unpacked) {
-        ByteSource source = unpacked.source();
+    private void readConfig(String name, Unpacked unpacked) {
         try {
-            String beginning = unpacked.beginning(Configs.LOOKED_AT);
-            if (LogReader.recognises(beginning) || !Configs.recognises(beginning)) {
-                return false;
-            }
-            Source configuration = configs.read(name, source);
-            configured.add(Configs.read(configuration));
-            accessFormats.addAll(Configs.logFormats(configuration));
+            Configuration configuration = Configs.read(configs.read(name, unpacked.source()));
+            configured.add(configuration.ends());
+            accessFormats.addAll(configuration.logFormats());
             configFiles.add(name);
         } catch (IOException why) {
-            ledger.add(name, source.offset(), Inputs.reason(why) + unpacked.offsetNote());
+            ledger.add(name, unpacked.source().offset(), Inputs.reason(why) + unpacked.offsetNote());
         }
-        return true;
     }
 
     /** Returns false when no line of it is of a log that is known. */

@@ -40,7 +40,7 @@ class ArchitectureTest {
             Map.entry("kernel", Set.of(ROOT)),
             Map.entry("log", Set.of(ROOT)),
             Map.entry("config", Set.of(ROOT)),
-            Map.entry("evidence", Set.of(ROOT, "capture", "kernel", "config")),
+            Map.entry("evidence", Set.of(ROOT, "capture", "kernel", "log", "config")),
             Map.entry("connection", Set.of(ROOT, "capture")),
             Map.entry("knowledge", Set.of(ROOT)),
             Map.entry(

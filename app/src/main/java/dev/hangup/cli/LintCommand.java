@@ -147,7 +147,7 @@ final class LintCommand implements Callable<Integer> {
                 continue;
             }
             read.add(input.name());
-            ends.addAll(Configs.read(source));
+            ends.addAll(Configs.read(source).ends());
         }
         ChainFile stated = stated(files, ledger);
         Chain chain = stated == null ? ChainInference.of(ends) : StatedChain.of(stated, ends);

@@ -26,19 +26,12 @@ public final class Configs {
         return matching(beginning).findFirst().isPresent();
     }
 
-    /** The ends of hops that a configuration sets up; none when it is no configuration. */
-    public static List<HopEnd> read(Source source) {
+    /** What a configuration says; nothing when it is none. */
+    public static Configuration read(Source source) {
         return matching(beginning(source))
                 .findFirst()
-                .map(format -> format.read(source))
-                .orElse(List.of());
-    }
-
-    /** The texts of nginx's {@code log_format}s, without their names and quotes; none where it is no configuration of nginx. */
-    public static List<String> logFormats(Source source) {
-        return matching(beginning(source)).findFirst().filter(NginxConfig.class::isInstance).stream()
-                .flatMap(nginx -> NginxConfig.logFormats(source))
-                .toList();
+                .map(format -> format.configuration(source))
+                .orElse(Configuration.NONE);
     }
 
     private static String beginning(Source source) {

@@ -9,4 +9,9 @@ interface Format {
 
     /** The ends of hops in it. */
     List<HopEnd> read(Source source);
+
+    /** All that it says; of most families that is the ends of hops. */
+    default Configuration configuration(Source source) {
+        return new Configuration(read(source), List.of());
+    }
 }

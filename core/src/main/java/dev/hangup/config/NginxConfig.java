@@ -60,19 +60,25 @@ final class NginxConfig implements Format {
 
     @Override
     public List<HopEnd> read(Source source) {
-        return new Reading(NginxParser.parse(source)).ends();
+        return configuration(source).ends();
     }
 
-    /** The texts of all {@code log_format}s (ngx_http_log_module); damage is told by who reads the settings. */
-    static Stream<String> logFormats(Source source) {
-        Source quiet = new Source(source.name(), source.text(), source.includes(), (what, line) -> {});
-        return NginxParser.parse(quiet).stream()
-                .flatMap(top -> Stream.concat(Stream.of(top), top.inside("log_format")))
+    @Override
+    public Configuration configuration(Source source) {
+        List<NginxDirective> top = NginxParser.parse(source);
+        return new Configuration(new Reading(top).ends(), logFormats(top));
+    }
+
+    /** The texts of all {@code log_format}s (ngx_http_log_module). */
+    private static List<String> logFormats(List<NginxDirective> top) {
+        return top.stream()
+                .flatMap(level -> Stream.concat(Stream.of(level), level.inside("log_format")))
                 .filter(directive -> directive.name().equals("log_format"))
                 .map(directive -> directive.arguments().stream()
                         .skip(1)
                         .filter(argument -> !argument.startsWith("escape="))
-                        .collect(Collectors.joining()));
+                        .collect(Collectors.joining()))
+                .toList();
     }
 
     /** The levels of one configuration, as they are walked through. */

@@ -12,6 +12,7 @@ import dev.hangup.diagnosis.chain.Weakness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What configurations beside the evidence say of the hop that failed: a weakness that leads to a cause speaks for it and
@@ -27,23 +28,31 @@ public final class Configured {
             Map.of("idle-timeout-order", "keepalive-race", "connect-timeout-short", "connect-timeout");
 
     private final List<HopEnd> ends = new ArrayList<>();
-    private Chain chain = ChainInference.of(List.of());
+    /** What follows from the ends; null until it is asked for. */
+    private @Nullable Chain chain;
+
     private List<Weakness> weaknesses = List.of();
 
     /** Adds what a configuration sets up. */
     public void add(List<HopEnd> more) {
         ends.addAll(more);
-        chain = ChainInference.of(ends);
-        weaknesses = Rules.check(chain);
+        chain = null;
     }
 
     /** What is configured, put together. */
     public Chain chain() {
-        return chain;
+        Chain known = chain;
+        if (known == null) {
+            known = ChainInference.of(ends);
+            weaknesses = Rules.check(known);
+            chain = known;
+        }
+        return known;
     }
 
     /** What is weak in it, the gravest first. */
     public List<Weakness> weaknesses() {
+        chain();
         return weaknesses;
     }
 
@@ -77,7 +86,7 @@ public final class Configured {
     }
 
     private List<Weakness> leadingTo(String cause, String server) {
-        return weaknesses.stream()
+        return weaknesses().stream()
                 .filter(weakness -> cause.equals(LEADS_TO.get(weakness.rule()))
                         && weakness.severity() != Severity.NOTE
                         && weakness.ends().stream().anyMatch(end -> isAt(end, server)))
@@ -85,7 +94,7 @@ public final class Configured {
     }
 
     private boolean hasHopTo(String server) {
-        return chain.hops().stream().anyMatch((Hop hop) -> isAt(hop.server(), server) || isAt(hop.client(), server));
+        return chain().hops().stream().anyMatch((Hop hop) -> isAt(hop.server(), server) || isAt(hop.client(), server));
     }
 
     /** Whether an end listens at, or connects to, {@code server}; a name in one of them may stand for any address. */

@@ -51,7 +51,7 @@ public final class ConfigFiles {
             Unpacked unpacked = new Unpacked(in);
             Content content = unpacked.content();
             boolean isText = content != Content.EMPTY && content != Content.OTHER && !content.isCapture();
-            if (isText && wanted.test(unpacked.beginning(Configs.LOOKED_AT))) {
+            if (isText && wanted.test(Content.beginning(unpacked.source(), Configs.LOOKED_AT))) {
                 return read(input.name(), unpacked.source());
             }
             if (input.named()) {

@@ -5,8 +5,10 @@ import dev.hangup.capture.DamageListener;
 import dev.hangup.capture.PacketReader;
 import dev.hangup.capture.PcapReader;
 import dev.hangup.capture.PcapngReader;
+import dev.hangup.config.Configs;
 import dev.hangup.kernel.SnapshotParser;
 import dev.hangup.kernel.TraceParser;
+import dev.hangup.log.LogReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ public enum Content {
     PCAPNG(""),
     KERNEL_TRACE(""),
     HOST_SNAPSHOT(""),
+    CONFIGURATION(""),
     TEXT("is text, but no log, configuration or kernel's word that is known"),
     OTHER("is no capture: its first bytes are those of no format that is known");
 
@@ -39,11 +42,6 @@ public enum Content {
     /** Whether it is a capture. */
     public boolean isCapture() {
         return this == PCAP || this == PCAPNG;
-    }
-
-    /** Whether it may be a log. */
-    public boolean isText() {
-        return this == TEXT;
     }
 
     /** Whether it is what a kernel said, which is read beside captures. */
@@ -90,14 +88,26 @@ public enum Content {
                 return OTHER;
             }
         }
-        return ofText(new String(bytes, at, end - at, StandardCharsets.UTF_8));
-    }
-
-    private static Content ofText(String beginning) {
+        String beginning = new String(bytes, at, end - at, StandardCharsets.UTF_8);
         if (TraceParser.recognises(beginning)) {
             return KERNEL_TRACE;
         }
-        return SnapshotParser.recognises(beginning) ? HOST_SNAPSHOT : TEXT;
+        if (SnapshotParser.recognises(beginning)) {
+            return HOST_SNAPSHOT;
+        }
+        return isConfiguration(beginning(source, Configs.LOOKED_AT)) ? CONFIGURATION : TEXT;
+    }
+
+    /** A log may have lines of a configuration in it. */
+    private static boolean isConfiguration(String beginning) {
+        return Configs.recognises(beginning) && !LogReader.recognises(beginning);
+    }
+
+    /** The first bytes of {@code source} as text, as many as there are up to {@code most}, without moving it. */
+    static String beginning(ByteSource source, int most) throws IOException {
+        source.require(most);
+        return new String(
+                source.buffer(), source.position(), Math.min(source.available(), most), StandardCharsets.UTF_8);
     }
 
     /** Whether it stands in no text, coloured or not, of whatever encoding that contains ASCII. */

@@ -1,6 +1,5 @@
 package dev.hangup.evidence;
 
-import dev.hangup.config.Configs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -96,11 +95,11 @@ public final class Inputs {
             return Turn.CAPTURE;
         }
         try (InputStream in = input.open()) {
-            Unpacked unpacked = new Unpacked(in);
-            if (unpacked.content().isText()) {
-                return Configs.recognises(unpacked.beginning(Configs.LOOKED_AT)) ? Turn.CONFIGURATION : Turn.TEXT;
+            Content content = new Unpacked(in).content();
+            if (content == Content.CONFIGURATION) {
+                return Turn.CONFIGURATION;
             }
-            return unpacked.content().isKernelsWord() ? Turn.TEXT : Turn.CAPTURE;
+            return content == Content.TEXT || content.isKernelsWord() ? Turn.TEXT : Turn.CAPTURE;
         } catch (IOException unreadable) {
             // Why, is said when it is read.
             return Turn.CAPTURE;

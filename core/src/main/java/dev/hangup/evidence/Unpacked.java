@@ -7,7 +7,6 @@ import dev.hangup.capture.PacketReader;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -64,17 +63,6 @@ public final class Unpacked {
      */
     public TextLines lines(ObjLongConsumer<String> damage) {
         return new TextLines(source, damage);
-    }
-
-    /**
-     * Its first bytes as text, as many as there are up to {@code most}, without moving the source.
-     *
-     * @throws IOException when it cannot be read or decompressed
-     */
-    public String beginning(int most) throws IOException {
-        source.require(most);
-        return new String(
-                source.buffer(), source.position(), Math.min(source.available(), most), StandardCharsets.UTF_8);
     }
 
     /** What offsets in {@link #source()} count where they are not bytes of the input; empty where they are. */

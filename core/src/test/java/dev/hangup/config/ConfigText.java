@@ -24,7 +24,7 @@ public final class ConfigText {
     }
 
     public List<HopEnd> read(String name) {
-        return Configs.read(source(name));
+        return Configs.read(source(name)).ends();
     }
 
     public List<String> damage() {

@@ -29,9 +29,11 @@ class LogJudgeTest {
     private static LogEvidence raceSpreadOverTime(boolean isConfigured) {
         Configured configured = new Configured();
         if (isConfigured) {
-            configured.add(Configs.read(new Source("nginx.conf", NGINX, (what, line) -> {})));
+            configured.add(Configs.read(new Source("nginx.conf", NGINX, (what, line) -> {}))
+                    .ends());
             String node = "require('http').createServer(app).listen(8000).keepAliveTimeout = 5000;";
-            configured.add(Configs.read(new Source("server.js", node, (what, line) -> {})));
+            configured.add(Configs.read(new Source("server.js", node, (what, line) -> {}))
+                    .ends());
         }
         LogEvidence logs = new LogEvidence(configured);
         LogReader reader = new LogReader("error.log", logs::add, (what, line) -> {});

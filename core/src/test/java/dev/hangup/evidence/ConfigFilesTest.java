@@ -22,7 +22,8 @@ class ConfigFilesTest {
 
     private List<HopEnd> read(String name) {
         Path file = folder.resolve(name);
-        return Configs.read(Objects.requireNonNull(files.configuration(new Input(file.toString(), file, true))));
+        return Configs.read(Objects.requireNonNull(files.configuration(new Input(file.toString(), file, true))))
+                .ends();
     }
 
     private void write(String name, String text) throws IOException {

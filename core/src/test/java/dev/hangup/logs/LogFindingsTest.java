@@ -2,13 +2,17 @@ package dev.hangup.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hangup.Analysis;
 import dev.hangup.diagnosis.LogShape;
 import dev.hangup.diagnosis.LogVerdict;
 import dev.hangup.diagnosis.RequestChain;
 import dev.hangup.diagnosis.RequestChains;
+import dev.hangup.evidence.Ledger;
 import dev.hangup.log.LogEvent;
 import dev.hangup.log.Symptom;
 import dev.hangup.report.LogFindings;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -165,6 +169,21 @@ class LogFindingsTest {
 
         assertThat(findings.failures()).isEqualTo(1);
         assertThat(findings.incidents().get(0).failure().peer()).isEqualTo("10.0.0.1:8000");
+    }
+
+    @Test
+    void configurationIsReadOnceAndSoIsWhatItIncludes() {
+        Ledger ledger = new Ledger();
+        Analysis analysis = new Analysis(false, null, ledger, verdict -> {});
+        byte[] text =
+                "http { include /elsewhere/other.conf; server { listen 80; } }\n".getBytes(StandardCharsets.UTF_8);
+
+        analysis.add("nginx.conf", new ByteArrayInputStream(text), true, read -> {});
+
+        assertThat(analysis.report().configs().files()).containsExactly("nginx.conf");
+        assertThat(ledger.notes())
+                .singleElement()
+                .satisfies(note -> assertThat(note.what()).contains("/elsewhere/other.conf"));
     }
 
     @Test
