@@ -2,7 +2,6 @@ package dev.hangup.cli;
 
 import dev.hangup.Analysis;
 import dev.hangup.Endpoint;
-import dev.hangup.Note;
 import dev.hangup.Quantity;
 import dev.hangup.diagnosis.Verdict;
 import dev.hangup.evidence.Input;
@@ -14,13 +13,9 @@ import dev.hangup.report.JsonLines;
 import dev.hangup.report.JsonReport;
 import dev.hangup.report.Report;
 import dev.hangup.report.TextReport;
-import java.io.BufferedOutputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -142,10 +138,8 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--exit-code", description = "End with 1 when there are incidents.")
     private boolean exitCode;
 
-    @Option(
-            names = "--no-color",
-            description = "No colours. They are used on a terminal only, and never when NO_COLOR is set.")
-    private boolean noColor;
+    @Mixin
+    private Colour colour = new Colour();
 
     @Option(
             names = "--show-payload",
@@ -157,13 +151,10 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Wanted wanted = wanted();
-        PrintStream out = new PrintStream(
-                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16),
-                false,
-                StandardCharsets.UTF_8);
+        PrintStream out = Terminal.output();
         Report report = switch (format) {
             case TEXT -> {
-                TextReport text = new TextReport(out, Terminal.usesColour(noColor), Terminal.width(), all, top);
+                TextReport text = new TextReport(out, colour.isUsed(), Terminal.width(), all, top);
                 text.countBy(by);
                 Report read = explain(wanted, text);
                 text.write(read);
@@ -193,9 +184,7 @@ final class ExplainCommand implements Callable<Integer> {
             }
         };
         out.flush();
-        for (Note note : report.notes()) {
-            System.err.println("hangup: " + note.text());
-        }
+        Terminal.tell(report.notes());
         if (report.isEmpty()) {
             System.err.println("hangup: nothing could be explained"
                     + (report.kernel().isEmpty()

@@ -1,6 +1,5 @@
 package dev.hangup.cli;
 
-import dev.hangup.Note;
 import dev.hangup.config.ChainFile;
 import dev.hangup.config.Configs;
 import dev.hangup.config.HopEnd;
@@ -18,15 +17,13 @@ import dev.hangup.report.LintJson;
 import dev.hangup.report.LintReport;
 import dev.hangup.report.LintSarif;
 import dev.hangup.report.LintText;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -106,17 +103,15 @@ final class LintCommand implements Callable<Integer> {
             description = "From which severity on the exit code is 1 (default: warning).")
     private FailOn failOn = FailOn.WARNING;
 
-    @Option(
-            names = "--no-color",
-            description = "No colours. They are used on a terminal only, and never when NO_COLOR is set.")
-    private boolean noColor;
+    @Mixin
+    private Colour colour = new Colour();
 
     @Override
     public Integer call() {
         LintReport report = read();
-        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+        PrintStream out = Terminal.output();
         if (!report.files().isEmpty()) {
-            LintText text = new LintText(out, Terminal.usesColour(noColor), Terminal.width());
+            LintText text = new LintText(out, colour.isUsed(), Terminal.width());
             switch (format) {
                 case TEXT -> text.write(report);
                 case JSON -> LintJson.write(report, out);
@@ -125,9 +120,7 @@ final class LintCommand implements Callable<Integer> {
             }
         }
         out.flush();
-        for (Note note : report.notes()) {
-            System.err.println("hangup: " + note.text());
-        }
+        Terminal.tell(report.notes());
         if (report.files().isEmpty()) {
             System.err.println("hangup: no configuration could be read");
             return Main.EXIT_NOTHING;

@@ -10,12 +10,9 @@ import dev.hangup.probe.Prober;
 import dev.hangup.probe.Target;
 import dev.hangup.report.MeasurementJson;
 import dev.hangup.report.MeasurementText;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -138,10 +136,8 @@ final class ProbeCommand implements Callable<Integer> {
                     + " link-local.")
     private boolean authorized;
 
-    @Option(
-            names = "--no-color",
-            description = "No colours. They are used on a terminal only, and never when NO_COLOR is set.")
-    private boolean noColor;
+    @Mixin
+    private Colour colour = new Colour();
 
     @Override
     public Integer call() {
@@ -174,9 +170,9 @@ final class ProbeCommand implements Callable<Integer> {
                     + " s; Ctrl-C ends with what is known");
         }
         Measurement measurement = new Prober(plan, brake).measure(addresses);
-        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+        PrintStream out = Terminal.output();
         switch (format) {
-            case TEXT -> new MeasurementText(out, Terminal.usesColour(noColor), Terminal.width()).write(measurement);
+            case TEXT -> new MeasurementText(out, colour.isUsed(), Terminal.width()).write(measurement);
             case JSON -> MeasurementJson.write(out, measurement);
         }
         out.flush();

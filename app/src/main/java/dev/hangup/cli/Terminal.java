@@ -1,5 +1,13 @@
 package dev.hangup.cli;
 
+import dev.hangup.Note;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
 /** What is known of the terminal, if there is one. */
 final class Terminal {
     private static final int DEFAULT_WIDTH = 100;
@@ -8,14 +16,17 @@ final class Terminal {
 
     private Terminal() {}
 
-    /** Colour is for terminals only (https://no-color.org). */
-    static boolean usesColour(boolean refused) {
-        String term = System.getenv("TERM");
-        return !refused
-                && System.getenv("HANGUP_STDOUT_TTY") != null
-                && System.getenv("NO_COLOR") == null
-                && term != null
-                && !term.equals("dumb");
+    /** Standard output, for a report: UTF-8, and to be flushed at its end. */
+    static PrintStream output() {
+        return new PrintStream(
+                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16),
+                false,
+                StandardCharsets.UTF_8);
+    }
+
+    /** Says on standard error what could not be read. */
+    static void tell(List<Note> notes) {
+        notes.forEach(note -> System.err.println("hangup: " + note.text()));
     }
 
     static int width() {

@@ -82,13 +82,7 @@ final class EnvoyConfig implements TreeFormat.Kind {
         map.setting(settings, SettingKind.CONNECT_TIMEOUT, "connect_timeout", Notation.GO, "connect_timeout");
         Tree options = map.at("typed_extension_protocol_options", HTTP_OPTIONS, "common_http_protocol_options");
         Tree common = options == Tree.NOTHING ? map.at("common_http_protocol_options") : options;
-        timer(common, settings, SettingKind.IDLE_TIMEOUT, "common_http_protocol_options.idle_timeout", "idle_timeout");
-        timer(
-                common,
-                settings,
-                SettingKind.LIFETIME,
-                "common_http_protocol_options.max_connection_duration",
-                "max_connection_duration");
+        timers(common, settings);
         Tree perConnection = common.has("max_requests_per_connection") ? common : map;
         perConnection.setting(
                 settings,
@@ -120,6 +114,16 @@ final class EnvoyConfig implements TreeFormat.Kind {
                 isIstio ? "istio" : "envoy", Role.CLIENT, "cluster " + name, "", addresses, settings, map.place());
     }
 
+    private static void timers(Tree common, List<Setting> settings) {
+        timer(common, settings, SettingKind.IDLE_TIMEOUT, "common_http_protocol_options.idle_timeout", "idle_timeout");
+        timer(
+                common,
+                settings,
+                SettingKind.LIFETIME,
+                "common_http_protocol_options.max_connection_duration",
+                "max_connection_duration");
+    }
+
     private static List<Address> addresses(Tree cluster) {
         List<Address> addresses = new ArrayList<>();
         for (Tree locality : cluster.at("load_assignment", "endpoints").items()) {
@@ -145,18 +149,7 @@ final class EnvoyConfig implements TreeFormat.Kind {
                 List<Setting> settings = new ArrayList<>();
                 socket.setting(settings, SettingKind.LISTEN, "address", Notation.WORDS, "address");
                 Tree common = http.at("common_http_protocol_options");
-                timer(
-                        common,
-                        settings,
-                        SettingKind.IDLE_TIMEOUT,
-                        "common_http_protocol_options.idle_timeout",
-                        "idle_timeout");
-                timer(
-                        common,
-                        settings,
-                        SettingKind.LIFETIME,
-                        "common_http_protocol_options.max_connection_duration",
-                        "max_connection_duration");
+                timers(common, settings);
                 common.setting(
                         settings,
                         SettingKind.MAX_REQUESTS,

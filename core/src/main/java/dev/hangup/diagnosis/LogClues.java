@@ -92,19 +92,18 @@ public final class LogClues {
     /** How long the connections had been idle, where the logs say it. */
     public static void idle(LogCase failure, Scale scale, double idleBits, double busyBits) {
         long idle = failure.medianIdleNanos();
-        String text = "the connection had been idle for " + Quantity.duration(Math.max(0, idle)) + " (median)";
-        scale.clueIf(idle >= LONG_WAIT_NANOS, ClueKind.IDLE_GAP, idleBits, text);
-        scale.clueIf(idle >= 0 && idle < SHORTEST_IDLE_NANOS, ClueKind.IDLE_GAP, busyBits, text);
+        scale.clueIf(idle >= LONG_WAIT_NANOS, ClueKind.IDLE_GAP, idleBits, idleText(idle));
+        scale.clueIf(idle >= 0 && idle < SHORTEST_IDLE_NANOS, ClueKind.IDLE_GAP, busyBits, idleText(idle));
+    }
+
+    private static String idleText(long idleNanos) {
+        return "the connection had been idle for " + Quantity.duration(Math.max(0, idleNanos)) + " (median)";
     }
 
     /** Whether the connections had been idle for so long that boxes forget them. */
     public static void longIdle(LogCase failure, Scale scale, double bits) {
         long idle = failure.medianIdleNanos();
-        scale.clueIf(
-                idle >= LONG_IDLE_NANOS,
-                ClueKind.IDLE_GAP,
-                bits,
-                "the connection had been idle for " + Quantity.duration(Math.max(0, idle)) + " (median)");
+        scale.clueIf(idle >= LONG_IDLE_NANOS, ClueKind.IDLE_GAP, bits, idleText(idle));
     }
 
     /** Whether their durations lie close above a number that people choose: {@code whose} limit. */

@@ -41,7 +41,7 @@ public final class LogCounts {
     void add(LogEvent event) {
         LogTime time = event.time();
         long second = time == null ? Long.MIN_VALUE : bucket(time.instant().getEpochSecond());
-        String service = event.service().isEmpty() ? event.source().text() : event.service();
+        String service = event.writer();
         Key key = new Key(service, event.instance(), LogCase.peerOf(event), event.symptom(), second);
         if (counts.size() >= MOST && bucketSeconds == DAY && !counts.containsKey(key)) {
             key = new Key(service, OTHERS, OTHERS, event.symptom(), second);

@@ -24,9 +24,6 @@ public record LogVerdict(
         List<String> settle) {
     /** The candidate that the verdict chose; null when unknown. */
     public @Nullable Candidate chosen() {
-        return candidates.stream()
-                .filter(candidate -> candidate.cause().equals(cause))
-                .findFirst()
-                .orElse(null);
+        return Candidate.of(cause, candidates);
     }
 }

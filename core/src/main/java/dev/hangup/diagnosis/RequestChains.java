@@ -5,6 +5,7 @@ import dev.hangup.log.LogTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,8 @@ public final class RequestChains {
     static final int MOST_EVENTS = 16;
 
     private final Map<String, List<LogEvent>> byTransaction = new LinkedHashMap<>();
+    /** Those that have been put together, until more is heard of them. */
+    private final Map<String, RequestChain> chains = new HashMap<>();
 
     void add(LogEvent event) {
         String id = event.transaction();
@@ -31,6 +34,7 @@ public final class RequestChains {
         List<LogEvent> events = byTransaction.computeIfAbsent(id, first -> new ArrayList<>(2));
         if (events.size() < MOST_EVENTS) {
             events.add(event);
+            chains.remove(id);
         }
     }
 
@@ -42,10 +46,10 @@ public final class RequestChains {
         Map<String, RequestChain> examples = new LinkedHashMap<>();
         Map<String, Integer> counts = new TreeMap<>();
         byTransaction.forEach((id, events) -> {
-            if (events.stream().map(RequestChains::writer).distinct().count() > 1) {
+            if (events.stream().map(LogEvent::writer).distinct().count() > 1) {
                 RequestChain chain = chain(id, events);
                 String way = String.join(
-                        " -> ", chain.hops().stream().map(RequestChains::writer).toList());
+                        " -> ", chain.hops().stream().map(LogEvent::writer).toList());
                 examples.putIfAbsent(way, chain);
                 counts.merge(way, 1, Integer::sum);
             }
@@ -64,9 +68,8 @@ public final class RequestChains {
             return "";
         }
         RequestChain chain = chain(event.transaction(), events);
-        boolean isPassedOn =
-                chain.hops().contains(event) && !writer(chain.origin()).equals(writer(event));
-        return isPassedOn ? writer(chain.origin()) : "";
+        String first = chain.origin().writer();
+        return chain.hops().contains(event) && !first.equals(event.writer()) ? first : "";
     }
 
     /** Which services' clocks disagree so much that it shows: a failure reaches who is in front later than it happened. */
@@ -80,7 +83,7 @@ public final class RequestChains {
                 LogTime told = inFront.time();
                 LogTime happened = behind.time();
                 if (told != null && happened != null) {
-                    leads.computeIfAbsent(writer(inFront) + "\n" + writer(behind), first -> new ArrayList<>())
+                    leads.computeIfAbsent(inFront.writer() + "\n" + behind.writer(), first -> new ArrayList<>())
                             .add(happened.nanos() - told.nanos() - told.precisionNanos());
                 }
             }
@@ -97,13 +100,12 @@ public final class RequestChains {
         return gaps;
     }
 
-    /** Who wrote of an event: the service, or the kind of program where it has no name. */
-    public static String writer(LogEvent event) {
-        return event.service().isEmpty() ? event.source().text() : event.service();
+    private RequestChain chain(String id, List<LogEvent> events) {
+        return chains.computeIfAbsent(id, first -> putTogether(id, events));
     }
 
     /** From the one whom nobody else names as peer, along the peers that wrote too. */
-    private static RequestChain chain(String id, List<LogEvent> events) {
+    private static RequestChain putTogether(String id, List<LogEvent> events) {
         List<LogEvent> inOrder = new ArrayList<>(events);
         // A failure reaches the service in front later than it happened behind.
         inOrder.sort(Comparator.comparing(RequestChains::time).reversed());
@@ -135,7 +137,7 @@ public final class RequestChains {
     /** Whether the peer of {@code one} is the writer of {@code other}. */
     private static boolean names(LogEvent one, LogEvent other) {
         String peer = one.peerName().toLowerCase(Locale.ROOT);
-        String writer = writer(other).toLowerCase(Locale.ROOT);
+        String writer = other.writer().toLowerCase(Locale.ROOT);
         boolean byName = !peer.isEmpty()
                 && (peer.equals(writer) || peer.startsWith(writer + ".") || peer.startsWith(writer + ":"));
         boolean byAddress = one.remote() != null && one.remote().equals(other.local());

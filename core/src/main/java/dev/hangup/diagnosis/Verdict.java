@@ -59,11 +59,6 @@ public record Verdict(
 
     /** The candidate that the verdict chose; null when healthy or unknown. */
     public @Nullable Candidate chosen() {
-        for (Candidate candidate : candidates) {
-            if (candidate.cause().equals(cause)) {
-                return candidate;
-            }
-        }
-        return null;
+        return Candidate.of(cause, candidates);
     }
 }

@@ -23,7 +23,6 @@ record Addresses(@Nullable Endpoint local, @Nullable Endpoint remote, String pee
     private static final Pattern HOST_AND_PORT =
             Pattern.compile("[^:]*(?::\\d{0,5})?|\\[?[0-9a-fA-F:.]+(?:%\\w+)?(?:]:\\d{1,5}|])?");
     private static final int FIRST_EPHEMERAL_PORT = 32_768;
-    private static final int MOST_PORT_DIGITS = 5;
     private static final int LONGEST_NAME = 255;
 
     static Addresses in(ErrorText error) {
@@ -193,8 +192,8 @@ record Addresses(@Nullable Endpoint local, @Nullable Endpoint remote, String pee
     }
 
     /** Null when the one is no address or the other no port. */
-    static @Nullable Endpoint endpoint(String address, String port) {
-        if (port.isEmpty() || port.length() > MOST_PORT_DIGITS || address.length() < 2) {
+    private static @Nullable Endpoint endpoint(String address, String port) {
+        if (port.isEmpty() || address.length() < 2) {
             return null;
         }
         boolean bracketed = address.startsWith("[") && address.endsWith("]");
@@ -205,11 +204,6 @@ record Addresses(@Nullable Endpoint local, @Nullable Endpoint remote, String pee
         if (!isIpv4 && !isIpv6) {
             return null;
         }
-        try {
-            int number = Integer.parseInt(port);
-            return number < 1 << 16 ? Endpoint.ofLiteral(bare, number) : null;
-        } catch (IllegalArgumentException noAddress) {
-            return null;
-        }
+        return HostPort.endpoint((isIpv6 ? "[" + bare + "]" : bare) + ":" + port);
     }
 }

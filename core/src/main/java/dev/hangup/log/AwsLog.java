@@ -45,8 +45,6 @@ final class AwsLog implements LogFormat {
         return text.equals(NEVER) || AccessFields.seconds(text) != null;
     }
 
-    private record What(Symptom symptom, Phase phase, Peer peer) {}
-
     private record Line(List<String> fields, int shift) {
         private String at(int i) {
             return i + shift < fields.size() ? fields.get(i + shift) : "";
@@ -111,11 +109,11 @@ final class AwsLog implements LogFormat {
             String target = request.length > 1 ? request[1] : "";
             int path = target.indexOf('/', target.indexOf("://") + 3);
             boolean isUrl = target.contains("://");
-            boolean isServers = what.peer == Peer.SERVER;
+            boolean isServers = what.peer() == Peer.SERVER;
             String peer = at(4).equals("-") ? "" : at(4);
             return entry.event(isClassic ? LogSource.CLASSIC_ELB : LogSource.ALB)
                     .time(LogTimes.at(at(1), 0))
-                    .what(what.symptom, what.phase, what.peer)
+                    .what(what.symptom(), what.phase(), what.peer())
                     .said(String.join(" ", "times", at(5), at(6), at(7), "status", at(8), at(9)))
                     .code(at(8))
                     .service(at(2))

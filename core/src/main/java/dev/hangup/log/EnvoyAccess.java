@@ -94,11 +94,10 @@ final class EnvoyAccess implements LogFormat {
         boolean isServers = reason.peer() != Peer.CLIENT;
         String upstream = get(values, "upstream_host");
         String millis = get(values, "duration");
-        Duration duration =
-                LineFields.isNumber(millis) && millis.length() < 12 ? Duration.ofMillis(Long.parseLong(millis)) : null;
+        Duration duration = LineFields.millis(millis);
         LogTime start = LogTimes.find(get(values, "start_time"));
         events.accept(entry.event(LogSource.ENVOY)
-                .time(start == null || duration == null ? start : start.plus(duration))
+                .time(LogTime.end(start, duration))
                 .what(reason.symptom(), reason.phase(), reason.peer())
                 .said((flags + " " + details.strip()).strip())
                 .code(flags)

@@ -32,7 +32,7 @@ final class HaproxyLog implements LogFormat {
             return false;
         }
         What what = what(fields.get(ends), fields.get(2).endsWith(NO_SERVER));
-        if (what.symptom != Symptom.NONE) {
+        if (what.symptom() != Symptom.NONE) {
             events.accept(event(entry, text, bracket, fields, isHttp, what));
         }
         return true;
@@ -52,8 +52,6 @@ final class HaproxyLog implements LogFormat {
     private static boolean isEnds(String text, boolean isHttp) {
         return text.length() == (isHttp ? 4 : 2) && text.chars().allMatch(c -> c == '-' || Character.isLetter(c));
     }
-
-    private record What(Symptom symptom, Phase phase, Peer peer) {}
 
     /** The first letter is who ended the session, in small the one who did not in time; the second is in which phase. */
     private static What what(String ends, boolean hasNoServer) {
@@ -99,8 +97,8 @@ final class HaproxyLog implements LogFormat {
         String client = text.substring(text.lastIndexOf(' ', bracket - 2) + 1, bracket - 1);
         String server = fields.get(2);
         LogEvent.Builder event = entry.event(LogSource.HAPROXY)
-                .time(start == null || total == null ? start : start.plus(total))
-                .what(what.symptom, what.phase, what.peer)
+                .time(LogTime.end(start, total))
+                .what(what.symptom(), what.phase(), what.peer())
                 .code(fields.get(isHttp ? 8 : 5))
                 .said(fields.get(isHttp ? 8 : 5) + " " + fields.get(3))
                 // A tilde marks TLS on the client's side (8.2.3, frontend_name).
@@ -109,7 +107,7 @@ final class HaproxyLog implements LogFormat {
                                 ? fields.get(1).substring(0, fields.get(1).length() - 1)
                                 : fields.get(1))
                 .client(HostPort.endpoint(client))
-                .peerName(what.peer == Peer.SERVER ? server : "")
+                .peerName(what.peer() == Peer.SERVER ? server : "")
                 .duration(total);
         if (isHttp) {
             String[] request = fields.get(fields.size() - 1).split(" ", 3);
@@ -124,6 +122,6 @@ final class HaproxyLog implements LogFormat {
     /** With option logasap a plus stands before a time that was not over yet. */
     private static @Nullable Duration millis(String timer) {
         String digits = timer.startsWith("+") ? timer.substring(1) : timer;
-        return LineFields.isNumber(digits) && digits.length() < 12 ? Duration.ofMillis(Long.parseLong(digits)) : null;
+        return LineFields.millis(digits);
     }
 }

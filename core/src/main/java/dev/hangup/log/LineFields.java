@@ -1,7 +1,9 @@
 package dev.hangup.log;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a line into fields at its blanks. A field in quotes or brackets is one, without them; a backslash before a quote makes
@@ -29,6 +31,11 @@ final class LineFields {
             }
         }
         return !field.isEmpty();
+    }
+
+    /** A whole number of milliseconds; null for any other text. */
+    static @Nullable Duration millis(String field) {
+        return isNumber(field) && field.length() < 12 ? Duration.ofMillis(Long.parseLong(field)) : null;
     }
 
     private List<String> split() {

@@ -57,6 +57,10 @@ public record LogEvent(
         Reuse reuse,
         @Nullable Duration idle,
         String transaction) {
+    /** Who wrote it: the service, or the kind of program where it has no name. */
+    public String writer() {
+        return service.isEmpty() ? source.text() : service;
+    }
 
     /** Collects what a line says. */
     static final class Builder {

@@ -2,6 +2,7 @@ package dev.hangup.log;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When a line says that it was written.
@@ -24,5 +25,10 @@ public record LogTime(Instant instant, boolean isZoneKnown, boolean isDateKnown,
     /** Another moment, said by the same clock. */
     LogTime plus(Duration later) {
         return new LogTime(instant.plus(later), isZoneKnown, isDateKnown, precisionNanos);
+    }
+
+    /** The end of what began at {@code start}; the start itself where it is not known how long it took. */
+    static @Nullable LogTime end(@Nullable LogTime start, @Nullable Duration took) {
+        return start == null || took == null ? start : start.plus(took);
     }
 }

@@ -51,17 +51,17 @@ final class NginxError implements LogFormat {
         String message = afterConnection(record.substring(colon + 2, tail < 0 ? record.length() : tail));
         int action = message.lastIndexOf(WHILE);
         What what = what(message, action < 0 ? "" : message.substring(action + WHILE.length()));
-        if (what.symptom == Symptom.NONE) {
+        if (what.symptom() == Symptom.NONE) {
             return;
         }
         String upstream = field(record, tail, ", upstream: \"", '"');
-        String peerName = what.peer == Peer.SERVER ? HostPort.ofUrl(upstream) : "";
+        String peerName = what.peer() == Peer.SERVER ? HostPort.ofUrl(upstream) : "";
         String request = field(record, tail, ", request: \"", '"');
         int target = request.indexOf(' ');
         int protocol = request.lastIndexOf(' ');
         LogEvent.Builder event = entry.event(LogSource.NGINX)
                 .time(LogTimes.at(record, 0))
-                .what(what.symptom, what.phase, what.peer)
+                .what(what.symptom(), what.phase(), what.peer())
                 .said(withoutQuotes(message))
                 .client(HostPort.endpoint(field(record, tail, ", client: ", ',')))
                 .peerName(peerName)
@@ -71,8 +71,6 @@ final class NginxError implements LogFormat {
         }
         events.accept(event.build());
     }
-
-    private record What(Symptom symptom, Phase phase, Peer peer) {}
 
     private static What what(String message, String action) {
         Phase phase = phase(action);

@@ -31,7 +31,7 @@ final class TraefikAccess implements LogFormat {
         Duration duration =
                 LineFields.isNumber(nanos) && nanos.length() < 19 ? Duration.ofNanos(Long.parseLong(nanos)) : null;
         LogTime start = LogTimes.find(values.getOrDefault("StartUTC", ""));
-        LogTime end = start != null && duration != null ? start.plus(duration) : start;
+        LogTime end = LogTime.end(start, duration);
         events.accept(entry.event(LogSource.TRAEFIK)
                 .time(end != null ? end : LogTimes.find(values.getOrDefault("time", "")))
                 .what(Symptom.UNDECIDABLE, Phase.UNKNOWN, isClients ? Peer.CLIENT : Peer.SERVER)

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What failed by nginx's variables about upstreams, try by try: a retry that went well hides a failure. nginx answers for an
+ * Outcome failed by nginx's variables about upstreams, try by try: a retry that went well hides a failure. nginx answers for an
  * upstream that failed with 502, for one that took too long with 504 (ngx_http_upstream_next); where a header came, the
  * status is the upstream's own.
  */
@@ -32,7 +32,7 @@ final class UpstreamTries {
     /** Makes events of what failed in {@code entry}. */
     void tell(LogEntry entry, LogSource source, Consumer<LogEvent> events) {
         for (int i = 0; i < statuses.length; i++) {
-            What what = what(i);
+            Outcome what = what(i);
             if (what != null) {
                 events.accept(event(entry, source, i, what).build());
             }
@@ -41,7 +41,7 @@ final class UpstreamTries {
         boolean hasUpstream =
                 statuses.length > 0 && !fields.get("upstream_status").isEmpty();
         if (status == 499) {
-            events.accept(event(entry, source, statuses.length - 1, new What(Symptom.UNDECIDABLE, Phase.UNKNOWN))
+            events.accept(event(entry, source, statuses.length - 1, new Outcome(Symptom.UNDECIDABLE, Phase.UNKNOWN))
                     .what(Symptom.UNDECIDABLE, Phase.UNKNOWN, Peer.CLIENT)
                     .peerName("")
                     .remote(null)
@@ -49,7 +49,7 @@ final class UpstreamTries {
                     .duration(fields.duration())
                     .build());
         } else if (!hasUpstream && isGatewaysOwn(status, source)) {
-            events.accept(event(entry, source, 0, new What(Symptom.UNDECIDABLE, Phase.UNKNOWN))
+            events.accept(event(entry, source, 0, new Outcome(Symptom.UNDECIDABLE, Phase.UNKNOWN))
                     .build());
         }
     }
@@ -59,34 +59,34 @@ final class UpstreamTries {
         return status == 502 || status == 504 || status == 503 && source == LogSource.APACHE;
     }
 
-    private record What(Symptom symptom, Phase phase) {}
+    private record Outcome(Symptom symptom, Phase phase) {}
 
-    private @Nullable What what(int i) {
+    private @Nullable Outcome what(int i) {
         String status = statuses[i];
         if (fields.get("status").equals("009")) {
             // The first number that came was taken for a status line of HTTP/0.9.
-            return new What(Symptom.PROTOCOL, Phase.AWAITING_RESPONSE);
+            return new Outcome(Symptom.PROTOCOL, Phase.AWAITING_RESPONSE);
         }
         if (!status.equals("502") && !status.equals("504") || isAnswered(i)) {
             return null;
         }
         if (!HostPort.isAddress(at(addresses, i)) && addresses.length > i && !addresses[i].equals("-")) {
             // A group's name stands for the server that could not be chosen.
-            return new What(Symptom.LOCAL_ABORT, Phase.CONNECT);
+            return new Outcome(Symptom.LOCAL_ABORT, Phase.CONNECT);
         }
         boolean isConnectTimeKnown = connectTimes.length > i;
         boolean isConnected = isConnectTimeKnown && !connectTimes[i].equals("-");
         if (status.equals("504")) {
             return !isConnectTimeKnown
-                    ? new What(Symptom.UNDECIDABLE, Phase.UNKNOWN)
+                    ? new Outcome(Symptom.UNDECIDABLE, Phase.UNKNOWN)
                     : isConnected
-                            ? new What(Symptom.SILENCE, Phase.AWAITING_RESPONSE)
-                            : new What(Symptom.CONNECT_TIMEOUT, Phase.CONNECT);
+                            ? new Outcome(Symptom.SILENCE, Phase.AWAITING_RESPONSE)
+                            : new Outcome(Symptom.CONNECT_TIMEOUT, Phase.CONNECT);
         }
         if (!isConnectTimeKnown || isConnected) {
-            return new What(Symptom.UNDECIDABLE, isConnected ? Phase.AWAITING_RESPONSE : Phase.UNKNOWN);
+            return new Outcome(Symptom.UNDECIDABLE, isConnected ? Phase.AWAITING_RESPONSE : Phase.UNKNOWN);
         }
-        return new What(isRefusal(i) ? Symptom.REFUSED : Symptom.UNDECIDABLE, Phase.CONNECT);
+        return new Outcome(isRefusal(i) ? Symptom.REFUSED : Symptom.UNDECIDABLE, Phase.CONNECT);
     }
 
     /**
@@ -106,7 +106,7 @@ final class UpstreamTries {
         return hasHeader || hasBody;
     }
 
-    private LogEvent.Builder event(LogEntry entry, LogSource source, int i, What what) {
+    private LogEvent.Builder event(LogEntry entry, LogSource source, int i, Outcome what) {
         String peer = at(addresses, i);
         Duration ofTry = AccessFields.seconds(at(responseTimes, i));
         Duration connecting = AccessFields.seconds(at(connectTimes, i));

@@ -2,7 +2,6 @@ package dev.hangup.report;
 
 import dev.hangup.config.HopEnd;
 import dev.hangup.config.Setting;
-import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
 
 /** What configurations beside the evidence say, as JSON. */
@@ -15,7 +14,7 @@ final class ConfigJson {
             for (Setting setting : end.settings()) {
                 json.writeStartObject();
                 json.writeStringProperty("software", end.software());
-                json.writeStringProperty("role", end.role().name().toLowerCase(Locale.ROOT));
+                json.writeStringProperty("role", VerdictJson.name(end.role()));
                 json.writeStringProperty("scope", end.scope());
                 json.writeStringProperty("name", setting.name());
                 json.writeStringProperty("value", setting.value());
@@ -29,7 +28,7 @@ final class ConfigJson {
         configs.weaknesses().forEach(weakness -> {
             json.writeStartObject();
             json.writeStringProperty("rule", weakness.rule());
-            json.writeStringProperty("severity", weakness.severity().name().toLowerCase(Locale.ROOT));
+            json.writeStringProperty("severity", weakness.severity().text());
             json.writeStringProperty("message", weakness.message());
             json.writeEndObject();
         });

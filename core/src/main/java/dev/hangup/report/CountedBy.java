@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** By what failures in logs can be counted. */
 public enum CountedBy {
@@ -23,14 +25,15 @@ public enum CountedBy {
 
     private static final String UNSAID = "-";
 
-    private final String pattern;
+    /** How a span of time is written; null for what is none. */
+    private final @Nullable DateTimeFormatter format;
 
     CountedBy() {
-        this("");
+        format = null;
     }
 
     CountedBy(String pattern) {
-        this.pattern = pattern;
+        format = DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withZone(ZoneOffset.UTC);
     }
 
     /** Its name on the command line and over its column. */
@@ -59,9 +62,7 @@ public enum CountedBy {
     }
 
     private String time(long second) {
-        return DateTimeFormatter.ofPattern(pattern, Locale.ROOT)
-                .withZone(ZoneOffset.UTC)
-                .format(Instant.ofEpochSecond(second));
+        return Objects.requireNonNull(format).format(Instant.ofEpochSecond(second));
     }
 
     /** The counts for all combinations of {@code by} that occur, those of one time after those of the time before. */

@@ -55,8 +55,7 @@ final class IncidentText {
 
     private void heading(int ofAll) {
         page.blank();
-        String rule = "--- " + sighting.number() + " of " + ofAll + " ";
-        page.line(Page.dim(rule + "-".repeat(Math.max(0, page.width() - rule.length()))));
+        page.rule(sighting.number() + " of " + ofAll);
         page.line(
                 new Span(title(typical), Style.ALARM),
                 new Span(

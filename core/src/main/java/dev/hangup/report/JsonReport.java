@@ -5,7 +5,6 @@ import dev.hangup.connection.IdleTimeout;
 import dev.hangup.diagnosis.Incident;
 import dev.hangup.diagnosis.Verdict;
 import java.io.OutputStream;
-import java.util.Locale;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -83,7 +82,7 @@ public final class JsonReport implements Consumer<Verdict>, AutoCloseable {
             json.writeEndArray();
         }
         json.writeStringProperty("format", capture.format());
-        json.writeStringProperty("vantage", capture.vantage().name().toLowerCase(Locale.ROOT));
+        json.writeStringProperty("vantage", VerdictJson.name(capture.vantage()));
         json.writeNumberProperty("packets", capture.packets());
         json.writeNumberProperty("segments", capture.segments());
         json.writeNumberProperty("connections", capture.connections());

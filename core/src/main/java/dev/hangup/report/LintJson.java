@@ -9,7 +9,6 @@ import dev.hangup.diagnosis.chain.Limit;
 import dev.hangup.diagnosis.chain.Remedy;
 import dev.hangup.diagnosis.chain.Weakness;
 import java.io.OutputStream;
-import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -48,7 +47,7 @@ public final class LintJson {
     private static void end(JsonGenerator json, String name, HopEnd end) {
         json.writeObjectPropertyStart(name);
         json.writeStringProperty("software", end.software());
-        json.writeStringProperty("role", end.role().name().toLowerCase(Locale.ROOT));
+        json.writeStringProperty("role", VerdictJson.name(end.role()));
         if (!end.scope().isEmpty()) {
             json.writeStringProperty("scope", end.scope());
         }

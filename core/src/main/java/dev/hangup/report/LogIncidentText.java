@@ -14,7 +14,6 @@ import dev.hangup.report.Page.Span;
 import dev.hangup.report.Page.Style;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -65,8 +64,7 @@ final class LogIncidentText {
 
     private void heading(int number, int ofAll) {
         page.blank();
-        String rule = "--- log " + number + " of " + ofAll + " ";
-        page.line(Page.dim(rule + "-".repeat(Math.max(0, page.width() - rule.length()))));
+        page.rule("log " + number + " of " + ofAll);
         page.line(
                 new Span(title(verdict), Style.ALARM),
                 new Span(": " + Quantity.count(failure.count(), "failure") + " in the logs", Style.BOLD));
@@ -202,10 +200,5 @@ final class LogIncidentText {
             text.append("  after ").append(Quantity.duration(event.duration().toNanos()));
         }
         return text.toString().strip();
-    }
-
-    /** {@code cut-before-answer}. */
-    static String shape(LogCase failure) {
-        return failure.shape().name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

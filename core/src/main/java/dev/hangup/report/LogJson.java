@@ -10,7 +10,6 @@ import dev.hangup.log.LogEvent;
 import dev.hangup.log.LogTime;
 import dev.hangup.log.Reuse;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -28,11 +27,11 @@ final class LogJson {
         json.writeStringProperty("source", failure.source().text());
         text(json, "service", failure.service());
         text(json, "peer", failure.peer());
-        json.writeStringProperty("shape", LogIncidentText.shape(failure));
+        json.writeStringProperty("shape", VerdictJson.name(failure.shape()));
         json.writeNumberProperty("events", failure.count());
         json.writeNumberProperty("masked", failure.masked());
         json.writeObjectPropertyStart("symptoms");
-        failure.symptoms().forEach((symptom, count) -> json.writeNumberProperty(name(symptom), count));
+        failure.symptoms().forEach((symptom, count) -> json.writeNumberProperty(VerdictJson.name(symptom), count));
         json.writeEndObject();
         long[] times = failure.times();
         if (times.length > 0) {
@@ -70,9 +69,9 @@ final class LogJson {
         if (time != null) {
             json.writeStringProperty("time", time.instant().toString());
         }
-        json.writeStringProperty("symptom", name(event.symptom()));
-        json.writeStringProperty("phase", name(event.phase()));
-        json.writeStringProperty("with", name(event.peer()));
+        json.writeStringProperty("symptom", VerdictJson.name(event.symptom()));
+        json.writeStringProperty("phase", VerdictJson.name(event.phase()));
+        json.writeStringProperty("with", VerdictJson.name(event.peer()));
         json.writeStringProperty("said", event.said());
         text(json, "code", event.code());
         text(json, "instance", event.instance());
@@ -91,7 +90,7 @@ final class LogJson {
             json.writeNumber(VerdictJson.seconds(event.duration().toNanos()));
         }
         if (event.reuse() != Reuse.UNKNOWN) {
-            json.writeStringProperty("connection", name(event.reuse()));
+            json.writeStringProperty("connection", VerdictJson.name(event.reuse()));
         }
         if (event.idle() != null) {
             json.writeName("idle_seconds");
@@ -125,7 +124,7 @@ final class LogJson {
             json.writeStringProperty("service", key.service());
             text(json, "instance", key.instance());
             text(json, "peer", key.peer());
-            json.writeStringProperty("symptom", name(key.symptom()));
+            json.writeStringProperty("symptom", VerdictJson.name(key.symptom()));
             json.writeNumberProperty("count", count.getValue());
             json.writeEndObject();
         }
@@ -167,9 +166,5 @@ final class LogJson {
         if (value != null) {
             json.writeStringProperty(name, value.toString());
         }
-    }
-
-    private static String name(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

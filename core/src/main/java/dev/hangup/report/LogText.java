@@ -5,7 +5,6 @@ import dev.hangup.diagnosis.ClockGap;
 import dev.hangup.diagnosis.LogClues;
 import dev.hangup.diagnosis.LogVerdict;
 import dev.hangup.diagnosis.RequestChain;
-import dev.hangup.diagnosis.RequestChains;
 import dev.hangup.diagnosis.Verdict;
 import dev.hangup.log.LogEvent;
 import dev.hangup.report.Page.Span;
@@ -148,19 +147,19 @@ final class LogText {
         page.hanging(
                 Page.plain("  "),
                 Quantity.count(way.getValue(), "request") + " failed first at "
-                        + RequestChains.writer(chain.origin())
+                        + chain.origin().writer()
                         + (chain.isByTime() ? ", by the times in the logs" : "") + "; one of them, "
                         + chain.transaction() + ":",
                 Style.PLAIN);
         String indent = "    ";
         for (LogEvent hop : chain.hops()) {
             String part = hop == chain.origin() ? " failed first" : " passed it on";
-            page.hanging(Page.plain(indent), RequestChains.writer(hop) + part, Style.BOLD);
+            page.hanging(Page.plain(indent), hop.writer() + part, Style.BOLD);
             LogIncidentText.line(page, indent + "    ", hop);
             indent += "  ";
         }
         for (LogEvent other : chain.elsewhere()) {
-            page.hanging(Page.plain("    "), "also " + RequestChains.writer(other), Style.PLAIN);
+            page.hanging(Page.plain("    "), "also " + other.writer(), Style.PLAIN);
             LogIncidentText.line(page, "        ", other);
         }
     }

@@ -15,7 +15,6 @@ import dev.hangup.measurement.RequestLimit;
 import dev.hangup.measurement.ResetOrigin;
 import dev.hangup.measurement.Tls;
 import java.io.OutputStream;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -71,7 +70,7 @@ public final class MeasurementJson {
         json.writeEndArray();
         late(json, instance.late());
         if (instance.afterClose() != null) {
-            json.writeStringProperty("after_close", name(instance.afterClose()));
+            json.writeStringProperty("after_close", VerdictJson.name(instance.afterClose()));
         }
         requestLimit(json, instance.requestLimit());
         headerTimeout(json, instance.headerTimeout());
@@ -139,14 +138,14 @@ public final class MeasurementJson {
         late.lastAnswered().ifPresent(one -> seconds(json, "last_answered_seconds", one.gapNanos()));
         late.firstLost().ifPresent(one -> {
             seconds(json, "first_lost_seconds", one.gapNanos());
-            json.writeStringProperty("first_lost_by", name(one.reaction()));
+            json.writeStringProperty("first_lost_by", VerdictJson.name(one.reaction()));
         });
         json.writeNumberProperty("strays", late.strays());
         json.writeArrayPropertyStart("requests");
         for (LateRequest request : late.all()) {
             json.writeStartObject();
             seconds(json, "gap_seconds", request.gapNanos());
-            json.writeStringProperty("reaction", name(request.reaction()));
+            json.writeStringProperty("reaction", VerdictJson.name(request.reaction()));
             seconds(json, "after_seconds", request.reactionNanos());
             json.writeEndObject();
         }
@@ -205,16 +204,12 @@ public final class MeasurementJson {
 
     private static void manner(JsonGenerator json, Manner manner) {
         json.writeArrayPropertyStart("manner");
-        manner.words().forEach(word -> json.writeString(name(word)));
+        manner.words().forEach(word -> json.writeString(VerdictJson.name(word)));
         json.writeEndArray();
     }
 
     private static void seconds(JsonGenerator json, String name, long nanos) {
         json.writeName(name);
         json.writeNumber(VerdictJson.seconds(nanos));
-    }
-
-    private static String name(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -72,6 +72,12 @@ final class Page {
         out.print('\n');
     }
 
+    /** A line across the page that says what begins here. */
+    void rule(String what) {
+        String start = "--- " + what + " ";
+        line(dim(start + "-".repeat(Math.max(0, width - start.length()))));
+    }
+
     /** Text that goes on below itself, right of {@code head}. */
     void hanging(Span head, String text, Style style) {
         hanging(head, " ".repeat(head.text().length()), text, style);

@@ -46,10 +46,9 @@ final class VerdictJson {
         json.writeNumber(rounded(verdict.confidence()));
         Mechanism mechanism = verdict.mechanism();
         if (mechanism != null) {
-            json.writeStringProperty(
-                    "mechanism", mechanism.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            json.writeStringProperty("mechanism", name(mechanism));
         }
-        json.writeStringProperty("vantage", verdict.vantage().name().toLowerCase(Locale.ROOT));
+        json.writeStringProperty("vantage", name(verdict.vantage()));
         alternatives(json, verdict.cause(), verdict.candidates());
         json.writeArrayPropertyStart("frames");
         for (long frame : verdict.frames()) {
@@ -117,8 +116,7 @@ final class VerdictJson {
             json.writeStringProperty("client", hop.client().toString());
             json.writeStringProperty("server", hop.server().toString());
             json.writeNumberProperty("frame", hop.frame());
-            json.writeStringProperty(
-                    "end", hop.end().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            json.writeStringProperty("end", name(hop.end()));
             if (hop.status() > 0) {
                 json.writeNumberProperty("status", hop.status());
             }
@@ -157,8 +155,7 @@ final class VerdictJson {
                 json.writeStartObject();
                 json.writeName("bits");
                 json.writeNumber(rounded(clue.bits()));
-                json.writeStringProperty(
-                        "kind", clue.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+                json.writeStringProperty("kind", name(clue.kind()));
                 json.writeStringProperty("text", clue.text());
                 json.writeEndObject();
             }
@@ -172,6 +169,11 @@ final class VerdictJson {
             values.forEach(json::writeString);
             json.writeEndArray();
         }
+    }
+
+    /** How a constant is called in all output for programs: {@code cut-before-answer}. */
+    static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Full precision: nanoseconds do not fit a double. */

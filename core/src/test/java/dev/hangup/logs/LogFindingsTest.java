@@ -6,7 +6,6 @@ import dev.hangup.Analysis;
 import dev.hangup.diagnosis.LogShape;
 import dev.hangup.diagnosis.LogVerdict;
 import dev.hangup.diagnosis.RequestChain;
-import dev.hangup.diagnosis.RequestChains;
 import dev.hangup.evidence.Ledger;
 import dev.hangup.log.LogEvent;
 import dev.hangup.log.Symptom;
@@ -124,7 +123,7 @@ class LogFindingsTest {
         assertThat(chains).hasSize(1);
         RequestChain chain = chains.keySet().iterator().next();
         assertThat(chain.isByTime()).isFalse();
-        assertThat(chain.hops()).extracting(RequestChains::writer).containsExactly("shop", "orders", "payments");
+        assertThat(chain.hops()).extracting(LogEvent::writer).containsExactly("shop", "orders", "payments");
         assertThat(chain.origin()).extracting(LogEvent::symptom).isEqualTo(Symptom.REFUSED);
         assertThat(ofShape(findings, LogShape.CUT_BEFORE_ANSWER).failure().failedFirstAt())
                 .containsOnlyKeys("payments");
