@@ -28,7 +28,7 @@ public final class LogReader {
     private final ObjLongConsumer<String> damage;
     private final LogFormats formats;
     private final Sampler sampler = new Sampler();
-    private final Sieve sieve = new Sieve(Needles.all());
+    private final Sieve sieve = new Sieve(Automaton.OF_ALL_NEEDLES);
     private final SieveLines lines = new SieveLines();
 
     private final byte[] buffer = new byte[BUFFER];
@@ -228,6 +228,11 @@ public final class LogReader {
     private String textOf(long number) {
         int slot = (int) (number % LOOKED_BACK);
         return EntryLines.text(buffer, starts[slot], ends[slot]);
+    }
+
+    /** Made once, for the first log that is read: recognising one takes none. */
+    private static final class Automaton {
+        static final int[] OF_ALL_NEEDLES = Sieve.table(Needles.all());
     }
 
     /** What the sieve sees, line by line. */

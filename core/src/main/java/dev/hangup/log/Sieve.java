@@ -36,11 +36,17 @@ final class Sieve {
     private final Sights third = new Sights();
     private int state;
 
-    Sieve(Collection<String> needles) {
+    /** One that finds what {@code table} was made for, which may be shared. */
+    Sieve(int[] table) {
+        next = table;
+        newline = next.length - 2 * ROW;
+    }
+
+    /** The automaton that finds {@code needles}: it takes milliseconds to make, and is only read. */
+    static int[] table(Collection<String> needles) {
         Trie trie = new Trie();
         needles.forEach(trie::add);
-        next = trie.table();
-        newline = next.length - 2 * ROW;
+        return trie.table();
     }
 
     /** Goes on over {@code bytes}, at most {@value #LONGEST} of them, and tells {@code lines} what is there. */
