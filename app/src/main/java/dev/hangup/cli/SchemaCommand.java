@@ -19,7 +19,8 @@ final class SchemaCommand implements Callable<Integer> {
         JSONL(Schemas.LINE),
         JSON(Schemas.REPORT),
         LINT(Schemas.LINT),
-        PROBE(Schemas.PROBE);
+        PROBE(Schemas.PROBE),
+        COMPARE(Schemas.COMPARISON);
 
         private final String schema;
 
@@ -28,7 +29,10 @@ final class SchemaCommand implements Callable<Integer> {
         }
     }
 
-    @Parameters(arity = "0..1", paramLabel = "jsonl|json|lint|probe", description = "The format (default: jsonl).")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "jsonl|json|lint|probe|compare",
+            description = "The format (default: jsonl).")
     private Format format = Format.JSONL;
 
     @Override

@@ -19,6 +19,9 @@ public final class Schemas {
     /** Of what {@code hangup probe} measured. */
     public static final String PROBE = "probe.schema.json";
 
+    /** Of what {@code hangup compare} writes. */
+    public static final String COMPARISON = "compare.schema.json";
+
     private Schemas() {}
 
     /** The text of one of them. */
