@@ -18,6 +18,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExplainCommand.class,
             LintCommand.class,
             ProbeCommand.class,
+            ForecastCommand.class,
             CompareCommand.class,
             CausesCommand.class,
             LabCommand.class,

@@ -20,7 +20,8 @@ final class SchemaCommand implements Callable<Integer> {
         JSON(Schemas.REPORT),
         LINT(Schemas.LINT),
         PROBE(Schemas.PROBE),
-        COMPARE(Schemas.COMPARISON);
+        COMPARE(Schemas.COMPARISON),
+        FORECAST(Schemas.FORECAST);
 
         private final String schema;
 
@@ -31,7 +32,7 @@ final class SchemaCommand implements Callable<Integer> {
 
     @Parameters(
             arity = "0..1",
-            paramLabel = "jsonl|json|lint|probe|compare",
+            paramLabel = "jsonl|json|lint|probe|compare|forecast",
             description = "The format (default: jsonl).")
     private Format format = Format.JSONL;
 
