@@ -17,7 +17,7 @@ public record Races(double perDay, double lower, double upper, Certainty certain
     /** Few gaps lie in the window alone; as evenly spread count those over these shares of the time before it, if need be. */
     private static final double[] NEARBY = {0, 0.03, 0.1};
 
-    private static final int ENOUGH = 400;
+    private static final int ENOUGH = 100;
     /** Timers are as good as equal up to here. */
     private static final double EQUAL = 1.1;
 
