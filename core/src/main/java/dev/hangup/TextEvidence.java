@@ -3,6 +3,7 @@ package dev.hangup;
 import dev.hangup.capture.ByteSource;
 import dev.hangup.config.Configs;
 import dev.hangup.config.Configuration;
+import dev.hangup.config.Source;
 import dev.hangup.diagnosis.Configured;
 import dev.hangup.diagnosis.KernelEvidence;
 import dev.hangup.diagnosis.LogEvidence;
@@ -20,6 +21,8 @@ import dev.hangup.kernel.TraceParser;
 import dev.hangup.log.LogEvent;
 import dev.hangup.log.LogReader;
 import dev.hangup.log.LogSummary;
+import dev.hangup.measurement.MeasuredEndpoint;
+import dev.hangup.measurement.MeasurementReader;
 import dev.hangup.report.ConfigFindings;
 import dev.hangup.report.KernelSummary;
 import dev.hangup.report.LogFile;
@@ -31,7 +34,7 @@ import java.util.function.LongConsumer;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
 
-/** Reads what is text: what kernels say, configurations, and logs. */
+/** Reads what is text: what kernels say, configurations, measurements, and logs. */
 final class TextEvidence {
     private final Ledger ledger;
     private final KernelEvidence kernel = new KernelEvidence();
@@ -90,6 +93,10 @@ final class TextEvidence {
             readConfig(name, unpacked);
             return true;
         }
+        if (content == Content.MEASUREMENT) {
+            readMeasurement(name, unpacked);
+            return true;
+        }
         if (content == Content.TEXT && readLog(name, unpacked, progress)) {
             return true;
         }
@@ -130,6 +137,15 @@ final class TextEvidence {
             configured.add(configuration.ends());
             accessFormats.addAll(configuration.logFormats());
             configFiles.add(name);
+        } catch (IOException why) {
+            ledger.add(name, unpacked.source().offset(), Inputs.reason(why) + unpacked.offsetNote());
+        }
+    }
+
+    private void readMeasurement(String name, Unpacked unpacked) {
+        try {
+            Source source = configs.read(name, unpacked.source());
+            configured.add(name, MeasurementReader.read(source.text(), source.damage()));
         } catch (IOException why) {
             ledger.add(name, unpacked.source().offset(), Inputs.reason(why) + unpacked.offsetNote());
         }
@@ -195,6 +211,11 @@ final class TextEvidence {
                             + Quantity.count(snapshot.listeners().size(), "listener")));
         }
         return summaries;
+    }
+
+    /** What was measured of endpoints. */
+    List<MeasuredEndpoint> measurements() {
+        return configured.measurements().all();
     }
 
     /** What the configurations say. */

@@ -187,9 +187,10 @@ final class ExplainCommand implements Callable<Integer> {
         Terminal.tell(report.notes());
         if (report.isEmpty()) {
             System.err.println("hangup: nothing could be explained"
-                    + (report.kernel().isEmpty()
+                    + (report.kernel().isEmpty() ? "" : ": what a kernel said is read beside captures, so give one too")
+                    + (report.measurements().isEmpty()
                             ? ""
-                            : ": what a kernel said is read beside captures, so give one too"));
+                            : ": what was measured is read beside captures or logs, so give one too"));
         }
         Interruption.reported();
         if (report.isEmpty()) {

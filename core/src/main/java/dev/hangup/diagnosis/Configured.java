@@ -9,6 +9,8 @@ import dev.hangup.diagnosis.chain.Remedy;
 import dev.hangup.diagnosis.chain.Rules;
 import dev.hangup.diagnosis.chain.Severity;
 import dev.hangup.diagnosis.chain.Weakness;
+import dev.hangup.measurement.Measurement;
+import dev.hangup.measurement.Measurements;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,7 @@ public final class Configured {
             Map.of("idle-timeout-order", "keepalive-race", "connect-timeout-short", "connect-timeout");
 
     private final List<HopEnd> ends = new ArrayList<>();
+    private final Measurements measurements = new Measurements();
     /** What follows from the ends; null until it is asked for. */
     private @Nullable Chain chain;
 
@@ -37,6 +40,17 @@ public final class Configured {
     public void add(List<HopEnd> more) {
         ends.addAll(more);
         chain = null;
+    }
+
+    /** Adds what was measured of endpoints. */
+    public void add(String file, List<Measurement> more) {
+        measurements.add(file, more);
+        chain = null;
+    }
+
+    /** What was measured of endpoints. */
+    public Measurements measurements() {
+        return measurements;
     }
 
     /** What is configured, put together. */

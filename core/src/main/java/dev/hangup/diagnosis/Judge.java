@@ -108,6 +108,7 @@ public final class Judge {
             if (scale.isCandidate()) {
                 KernelClues.weigh(cause.name(), failure, scale);
                 LogClues.weigh(cause.name(), failure, scale);
+                MeasuredClues.weigh(cause.name(), failure, scale);
                 surroundings.configured().weigh(cause.name(), server(failure), scale);
                 failure.findings()
                         .forEach(finding ->
@@ -169,6 +170,7 @@ public final class Judge {
 
     private List<String> remedies(Case failure, Cause cause) {
         List<String> remedies = new ArrayList<>(surroundings.configured().remedies(cause.name(), server(failure)));
+        remedies.addAll(MeasuredClues.remedies(cause.name(), failure));
         remedies.addAll(cause.remedies(failure));
         return remedies;
     }

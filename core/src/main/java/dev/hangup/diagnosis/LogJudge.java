@@ -46,6 +46,7 @@ public final class LogJudge {
             }
             if (scale.isCandidate()) {
                 configured.weigh(cause.name(), failure.peer(), scale);
+                MeasuredClues.weigh(cause.name(), failure, configured.measurements(), scale);
                 weighed.add(new Candidate(cause.name(), scale.bits(), 0, scale.clues()));
             }
         }
@@ -64,6 +65,7 @@ public final class LogJudge {
 
     private static List<String> remedies(LogCase failure, Cause cause, Configured configured) {
         List<String> remedies = new ArrayList<>(configured.remedies(cause.name(), failure.peer()));
+        remedies.addAll(MeasuredClues.remedies(cause.name(), failure, configured.measurements()));
         remedies.addAll(cause.remedies(failure));
         return remedies;
     }

@@ -10,6 +10,7 @@ import dev.hangup.measurement.LateRequest;
 import dev.hangup.measurement.LateRequests;
 import dev.hangup.measurement.Listening;
 import dev.hangup.measurement.Manner;
+import dev.hangup.measurement.MeasuredEndpoint;
 import dev.hangup.measurement.Measurement;
 import dev.hangup.measurement.RequestLimit;
 import dev.hangup.measurement.ResetOrigin;
@@ -78,6 +79,20 @@ public final class MeasurementJson {
         json.writeArrayPropertyStart("remedies");
         Advice.of(instance).forEach(json::writeString);
         json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    /** What a report says of a measurement that was read beside other evidence. */
+    static void summary(JsonGenerator json, MeasuredEndpoint endpoint) {
+        json.writeStartObject();
+        json.writeStringProperty("file", endpoint.file());
+        json.writeStringProperty("target", endpoint.measurement().target());
+        json.writeStringProperty("endpoint", endpoint.instance().endpoint().toString());
+        seconds(json, "start", endpoint.measurement().startNanos());
+        endpoint.listening().ifPresent(listening -> {
+            interval(json, "idle_timeout", listening.timeout().orElse(null));
+            interval(json, "open", listening.open());
+        });
         json.writeEndObject();
     }
 

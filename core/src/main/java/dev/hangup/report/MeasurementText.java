@@ -13,6 +13,7 @@ import dev.hangup.measurement.LateRequest;
 import dev.hangup.measurement.LateRequests;
 import dev.hangup.measurement.Listening;
 import dev.hangup.measurement.Manner;
+import dev.hangup.measurement.MeasuredEndpoint;
 import dev.hangup.measurement.Measurement;
 import dev.hangup.measurement.RequestLimit;
 import dev.hangup.measurement.ResetOrigin;
@@ -211,6 +212,13 @@ public final class MeasurementText {
 
     private static String plain(double seconds) {
         return seconds == Math.rint(seconds) ? Long.toString((long) seconds) : Double.toString(seconds);
+    }
+
+    /** What silence showed at an endpoint, in one phrase. */
+    static String idleTimeout(MeasuredEndpoint endpoint) {
+        return endpoint.listening()
+                .map(listening -> "idle timeout " + listening(listening))
+                .orElse("no idle timeout measured");
     }
 
     private static String listening(Listening listening) {
