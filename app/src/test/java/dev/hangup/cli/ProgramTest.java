@@ -333,7 +333,8 @@ class ProgramTest {
 
         assertThat(ended.code()).isEqualTo(2);
         assertThat(ended.out()).isEmpty();
-        assertThat(ended.err()).contains("is no configuration that is known", "no configuration could be read");
+        assertThat(ended.err())
+                .contains("is no configuration or measurement that is known", "no configuration could be read");
     }
 
     @Test

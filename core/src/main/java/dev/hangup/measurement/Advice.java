@@ -69,6 +69,11 @@ public final class Advice {
         return Math.max(endNanos / 2, endNanos - roundTripNanos - MARGIN_NANOS);
     }
 
+    /** The same before an end that was measured at {@code instance}, by the round trip there. */
+    public static long clientLimitNanos(Instance instance, long endNanos) {
+        return clientLimitNanos(endNanos, roundTripNanos(instance));
+    }
+
     private static String clientLimit(String who, long endNanos, long roundTripNanos, String what) {
         long limit = clientLimitNanos(endNanos, roundTripNanos) / TENTH_NANOS * TENTH_NANOS;
         if (limit <= 0) {

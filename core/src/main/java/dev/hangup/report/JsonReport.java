@@ -55,11 +55,7 @@ public final class JsonReport implements Consumer<Verdict>, AutoCloseable {
         if (!report.configs().files().isEmpty()) {
             ConfigJson.write(json, report.configs());
         }
-        if (!report.measurements().isEmpty()) {
-            json.writeArrayPropertyStart("measurements");
-            report.measurements().forEach(one -> MeasurementJson.summary(json, one));
-            json.writeEndArray();
-        }
+        MeasurementJson.list(json, report.measurements());
         json.writeArrayPropertyStart("unread");
         report.notes().forEach(note -> note(json, note));
         json.writeEndArray();

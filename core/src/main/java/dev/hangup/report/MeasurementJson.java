@@ -16,6 +16,7 @@ import dev.hangup.measurement.RequestLimit;
 import dev.hangup.measurement.ResetOrigin;
 import dev.hangup.measurement.Tls;
 import java.io.OutputStream;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -82,8 +83,16 @@ public final class MeasurementJson {
         json.writeEndObject();
     }
 
-    /** What a report says of a measurement that was read beside other evidence. */
-    static void summary(JsonGenerator json, MeasuredEndpoint endpoint) {
+    /** What a report says of measurements that were read beside other evidence; nothing where there are none. */
+    static void list(JsonGenerator json, List<MeasuredEndpoint> endpoints) {
+        if (!endpoints.isEmpty()) {
+            json.writeArrayPropertyStart("measurements");
+            endpoints.forEach(endpoint -> summary(json, endpoint));
+            json.writeEndArray();
+        }
+    }
+
+    private static void summary(JsonGenerator json, MeasuredEndpoint endpoint) {
         json.writeStartObject();
         json.writeStringProperty("file", endpoint.file());
         json.writeStringProperty("target", endpoint.measurement().target());

@@ -2,7 +2,6 @@ package dev.hangup.report;
 
 import dev.hangup.Quantity;
 import dev.hangup.diagnosis.Verdict;
-import dev.hangup.measurement.MeasuredEndpoint;
 import dev.hangup.report.Page.Span;
 import dev.hangup.report.Page.Style;
 import java.io.PrintStream;
@@ -17,7 +16,6 @@ import java.util.function.Consumer;
 public final class TextReport implements Consumer<Verdict> {
     private static final int MOST_LINES = 50;
     private static final int MOST_HEALTHY = 2000;
-    private static final int MOST_MEASUREMENTS = 10;
 
     private final Page page;
     private final boolean all;
@@ -67,7 +65,7 @@ public final class TextReport implements Consumer<Verdict> {
             configs(report.configs());
         }
         if (!report.isEmpty()) {
-            measurements(report.measurements());
+            MeasurementText.list(page, report.measurements());
         }
         if (!report.logs().logs().isEmpty()) {
             if (!report.captures().isEmpty()) {
@@ -91,18 +89,6 @@ public final class TextReport implements Consumer<Verdict> {
                                 : ": " + weaknesses + (weaknesses == 1 ? " weakness" : " weaknesses")
                                         + ", which hangup lint shows"),
                 Style.DIM);
-    }
-
-    private void measurements(List<MeasuredEndpoint> measurements) {
-        measurements.stream()
-                .limit(MOST_MEASUREMENTS)
-                .forEach(one -> page.hanging(
-                        Page.dim(""),
-                        one.instance().endpoint() + ", " + one.source() + ": " + MeasurementText.idleTimeout(one),
-                        Style.DIM));
-        if (measurements.size() > MOST_MEASUREMENTS) {
-            page.line(Page.dim(Quantity.count(measurements.size() - MOST_MEASUREMENTS, "more endpoint") + " measured"));
-        }
     }
 
     private void captures(Report report) {

@@ -82,8 +82,8 @@ class LintReportTest {
         List<HopEnd> ends = new ArrayList<>();
         texts.forEach((name, text) -> ends.addAll(ConfigText.ends(name, text)));
         Chain chain = ChainInference.of(ends);
-        List<Note> notes = List.of(new Note("other", -1, "is no configuration that is known"));
-        return new LintReport(List.copyOf(texts.keySet()), chain, Rules.check(chain), texts, notes);
+        List<Note> notes = List.of(new Note("other", -1, "is no configuration or measurement that is known"));
+        return new LintReport(List.copyOf(texts.keySet()), List.of(), chain, Rules.check(chain), texts, notes);
     }
 
     private static LintReport everything() {

@@ -9,6 +9,7 @@ public final class Rules {
     private static final List<Rule> ALL = List.of(
             new IdleTimeoutOrder(),
             new MiddleboxIdle(),
+            new MeasuredDiffers(),
             new HeaderTimeoutBelowKeepalive(),
             new KeepaliveWithoutHttp11(),
             new ConnectTimeoutShort(),
