@@ -39,6 +39,11 @@ public record Address(String host, int port) {
         return host.isEmpty() || host.equals("*") || host.equals("0.0.0.0") || host.equals("::");
     }
 
+    /** Whether it is an address and no name. */
+    public boolean isLiteral() {
+        return host.matches("[\\d.]+|.*:.*");
+    }
+
     /** Whether connections to it never leave the host. */
     public boolean isLoopback() {
         return host.startsWith("127.")

@@ -80,7 +80,7 @@ final class MeasuredClues {
             default -> List.of();
         };
         return advice.stream()
-                .map(sentence -> sentence + " (" + measured.source() + ")")
+                .map(sentence -> sentence.replaceAll("\\.$", "") + " (" + measured.source() + ")")
                 .toList();
     }
 

@@ -86,8 +86,15 @@ public final class MeasuredChain {
             return only(behindClients);
         }
         return only(servers()
-                .filter(end -> end.addresses().stream().anyMatch(address -> isOpenTo(address, port)))
-                .toList());
+                        .filter(end -> end.addresses().stream().anyMatch(address -> isOpenTo(address, port)))
+                        .toList())
+                .filter(end ->
+                        hops.stream().noneMatch(hop -> hop.server().equals(end) && isElsewhere(hop.client(), port)));
+    }
+
+    /** Whether a client reaches that port at an address, which then is another one than was measured. */
+    private static boolean isElsewhere(HopEnd client, int port) {
+        return client.addresses().stream().anyMatch(address -> address.port() == port && address.isLiteral());
     }
 
     private Stream<HopEnd> servers() {

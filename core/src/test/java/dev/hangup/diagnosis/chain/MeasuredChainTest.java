@@ -193,6 +193,18 @@ class MeasuredChainTest {
                 .isEmpty();
     }
 
+    /** Who listens everywhere may be what was measured, but not if its clients are known to reach it elsewhere. */
+    @Test
+    void serverThatIsReachedAtAnotherAddressIsNotTheMeasuredOne() {
+        Measurements elsewhere =
+                measured(Probed.at(Endpoint.ofLiteral("192.0.2.9", 8000)).closes(ofSeconds(5)));
+
+        assertThat(of("measured-differs", elsewhere, node(75_000))).hasSize(1);
+        assertThat(lint(elsewhere, String.format(NGINX, "127.0.0.1:8000"), node(75_000)))
+                .extracting(Weakness::rule)
+                .doesNotContain("measured-differs", "idle-timeout-order");
+    }
+
     @Test
     void whatWasMeasuredLastCounts() {
         Measurements measurements = measured(Probed.at(APP).closes(ofSeconds(75)));
