@@ -1,6 +1,7 @@
 package dev.hangup;
 
 import dev.hangup.capture.ByteSource;
+import dev.hangup.config.Address;
 import dev.hangup.config.Configs;
 import dev.hangup.config.Configuration;
 import dev.hangup.config.Source;
@@ -20,6 +21,7 @@ import dev.hangup.kernel.SnapshotParser;
 import dev.hangup.kernel.TraceParser;
 import dev.hangup.log.LogEvent;
 import dev.hangup.log.LogReader;
+import dev.hangup.log.LogSource;
 import dev.hangup.log.LogSummary;
 import dev.hangup.measurement.MeasuredEndpoint;
 import dev.hangup.measurement.MeasurementReader;
@@ -29,7 +31,11 @@ import dev.hangup.report.LogFile;
 import dev.hangup.report.LogFindings;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
@@ -44,6 +50,7 @@ final class TextEvidence {
     private final List<String> configFiles = new ArrayList<>();
     private final List<LogFile> files = new ArrayList<>();
     private final List<String> accessFormats = new ArrayList<>();
+    private final Map<String, Set<Address>> servers = new HashMap<>();
     private Predicate<LogEvent> wanted = event -> true;
     private volatile boolean stopped;
 
@@ -136,6 +143,10 @@ final class TextEvidence {
             Configuration configuration = Configs.read(configs.read(name, unpacked.source()));
             configured.add(configuration.ends());
             accessFormats.addAll(configuration.logFormats());
+            configuration
+                    .servers()
+                    .forEach((server, address) -> servers.computeIfAbsent(server, first -> new HashSet<>())
+                            .add(address));
             configFiles.add(name);
         } catch (IOException why) {
             ledger.add(name, unpacked.source().offset(), Inputs.reason(why) + unpacked.offsetNote());
@@ -156,7 +167,8 @@ final class TextEvidence {
         long[] failures = new long[1];
         LogReader reader = new LogReader(
                 name,
-                event -> {
+                named -> {
+                    LogEvent event = addressed(named);
                     if (wanted.test(event)) {
                         logs.add(event);
                         failures[0]++;
@@ -183,6 +195,15 @@ final class TextEvidence {
         logs.add(summary);
         files.add(new LogFile(name, String.join(", ", summary.entries().keySet()), summary.lines(), failures[0]));
         return true;
+    }
+
+    /** With the address of a server that HAProxy's log names, where the configurations beside it have one server of that name. */
+    private LogEvent addressed(LogEvent event) {
+        Set<Address> addresses = event.source() == LogSource.HAPROXY && event.remote() == null
+                ? servers.getOrDefault(event.peerName(), Set.of())
+                : Set.of();
+        Endpoint address = addresses.size() == 1 ? addresses.iterator().next().endpoint() : null;
+        return address == null ? event : event.withRemote(address);
     }
 
     private ObjLongConsumer<String> damage(String name) {

@@ -1,5 +1,8 @@
 package dev.hangup.config;
 
+import dev.hangup.Endpoint;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where a program listens or connects to, as its configuration says it.
  *
@@ -32,6 +35,15 @@ public record Address(String host, int port) {
         }
         int port = Integer.parseInt(text);
         return port <= HIGHEST_PORT ? port : -1;
+    }
+
+    /** The same as an endpoint; null for a name, and without a port. */
+    public @Nullable Endpoint endpoint() {
+        try {
+            return port < 0 || !isLiteral() ? null : Endpoint.ofLiteral(host, port);
+        } catch (IllegalArgumentException notAnAddress) {
+            return null;
+        }
     }
 
     /** Whether it stands for all of a host. */

@@ -253,6 +253,26 @@ class MeasuredCluesTest {
     }
 
     @Test
+    void peerThatALogNamesIsTheServerThatWasMeasuredByThatName() {
+        Endpoint anywhere = Endpoint.ofLiteral("192.0.2.1", 80);
+        LogEvidence logs = new LogEvidence(measured(
+                Probed.at(anywhere, "http://shop.test/").closes(ofSeconds(5)).measurement()));
+        LogReader reader = new LogReader("app.log", logs::add, (what, line) -> {});
+        byte[] line =
+                ("2026-11-20T20:00:00Z ERROR Get \"http://shop.test:80/pay\": dial tcp: read: connection reset by peer"
+                                + " to shop.test:80\n")
+                        .getBytes(StandardCharsets.UTF_8);
+        reader.accept(line, 0, line.length);
+        reader.finish();
+        LogVerdict verdict = LogJudge.judge(logs).get(0);
+
+        assertThat(verdict.failure().peer()).isEqualTo("shop.test:80");
+        assertThat(MeasuredClues.remedies(
+                        "keepalive-race", verdict.failure(), logs.configured().measurements()))
+                .hasSize(1);
+    }
+
+    @Test
     void remedyForALoggedFailureNamesWhatWasMeasured() {
         assertThat(judgeLog(server().closes(ofSeconds(5)), "10.0.0.80:80", Set.of())
                         .remedies())
