@@ -16,6 +16,7 @@ public final class Rules {
             new RetryResendsPost(),
             new NoSafeRetry(),
             new MaxRequestsOrder(),
+            new PoolBelowLoad(),
             new ClientHabits(),
             new KnownVersions());
 
