@@ -11,9 +11,7 @@ import dev.hangup.connection.TlsState;
 import dev.hangup.connection.Trail;
 import dev.hangup.connection.Vantage;
 import dev.hangup.log.LogEvent;
-import dev.hangup.measurement.MeasuredEndpoint;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One failed connection as the causes see it: what happened, and the spans of time and comparisons that matter. */
@@ -358,14 +356,6 @@ public final class Case {
     /** What logs say of it. */
     List<LogEvent> logged() {
         return surroundings.logged(connection);
-    }
-
-    /** What was measured of its server, nearest in time to its end. */
-    Optional<MeasuredEndpoint> measured() {
-        return surroundings
-                .configured()
-                .measurements()
-                .of(connection.server().endpoint().toString(), endNanos());
     }
 
     /** Whether the log of a proxy names this connection's server as its upstream: then the client is that proxy. */

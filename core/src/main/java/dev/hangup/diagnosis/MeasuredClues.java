@@ -8,11 +8,9 @@ import dev.hangup.measurement.Interval;
 import dev.hangup.measurement.LateRequest.Reaction;
 import dev.hangup.measurement.LateRequests;
 import dev.hangup.measurement.MeasuredEndpoint;
-import dev.hangup.measurement.Measurements;
 import dev.hangup.measurement.RequestLimit;
 import dev.hangup.measurement.ResetOrigin;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What {@code hangup probe} measured of the server of a failed connection weighs for its causes. It was measured at another time,
@@ -43,37 +41,23 @@ final class MeasuredClues {
         this.scale = scale;
     }
 
-    static void weigh(String cause, Case failure, Scale scale) {
-        failure.measured().ifPresent(measured -> new MeasuredClues(measured, scale).weigh(cause, failure));
+    static void weigh(String cause, Case failure, MeasuredEndpoint measured, Scale scale) {
+        new MeasuredClues(measured, scale).weigh(cause, failure);
     }
 
     /** The same where only logs tell of it. */
-    static void weigh(String cause, LogCase failure, Measurements measurements, Scale scale) {
-        of(failure, measurements).forEach(measured -> new MeasuredClues(measured, scale).weigh(cause, failure));
-    }
-
-    private static Stream<MeasuredEndpoint> of(LogCase failure, Measurements measurements) {
-        long[] times = failure.times();
-        // Without a time, what was measured last.
-        return measurements.of(failure.peer(), times.length > 0 ? times[0] : Long.MAX_VALUE).stream();
+    static void weigh(String cause, LogCase failure, MeasuredEndpoint measured, Scale scale) {
+        new MeasuredClues(measured, scale).weigh(cause, failure);
     }
 
     /** What to set, by the numbers that were measured. */
-    static List<String> remedies(String cause, Case failure) {
-        return failure.measured()
-                .filter(measured -> !(cause.equals("keepalive-race") && isRefuted(measured, failure)))
-                .map(measured -> remedies(cause, measured))
-                .orElse(List.of());
+    static List<String> remedies(String cause, Case failure, MeasuredEndpoint measured) {
+        boolean isPast = cause.equals("keepalive-race") && isRefuted(measured, failure);
+        return isPast ? List.of() : remedies(cause, measured);
     }
 
-    /** The same where only logs tell of it. */
-    static List<String> remedies(String cause, LogCase failure, Measurements measurements) {
-        return of(failure, measurements)
-                .flatMap(measured -> remedies(cause, measured).stream())
-                .toList();
-    }
-
-    private static List<String> remedies(String cause, MeasuredEndpoint measured) {
+    /** The same where only logs tell of it, which cannot know better. */
+    static List<String> remedies(String cause, MeasuredEndpoint measured) {
         List<String> advice = switch (cause) {
             case "keepalive-race" -> Advice.ofIdleTimeout(measured.instance());
             case "idle-firewall-reset", "idle-firewall-drop" -> Advice.ofPath(measured.instance());
@@ -115,7 +99,7 @@ final class MeasuredClues {
                     "the server closed " + Quantity.duration(idle) + " after its last answer; it was measured to"
                             + " close idle connections after " + timeout.text() + source;
             if (isWithin(idle, timeout)) {
-                clue(isKnown ? KNOWN_BITS : timeout.count() > 1 ? FITS_BITS : FITS_ONE_SAMPLE_BITS, numbers);
+                clue(isKnown ? KNOWN_BITS : fits(timeout), numbers);
             } else if (isWellBefore(idle, timeout.minNanos())) {
                 clue(isKnown ? -KNOWN_BITS : -FITS_BITS, numbers);
             }
@@ -124,7 +108,7 @@ final class MeasuredClues {
             clue(
                     isKnown ? -KNOWN_BITS : -FITS_BITS,
                     "the server closed " + Quantity.duration(idle)
-                            + " after its last answer; when it was measured it kept idle" + " connections for "
+                            + " after its last answer; when it was measured it kept idle connections for "
                             + Quantity.duration(survived) + " without ending one" + source);
         }
     }
@@ -266,7 +250,7 @@ final class MeasuredClues {
             String numbers = "the connections had been idle for " + Quantity.duration(idle)
                     + " (median); the server was measured to close them after " + timeout.text() + source;
             if (isWithin(idle, timeout)) {
-                clue(FITS_BITS, numbers);
+                clue(fits(timeout), numbers);
             } else if (isWellBefore(idle, timeout.minNanos())) {
                 clue(LIMIT_BITS, numbers);
             }
@@ -280,13 +264,17 @@ final class MeasuredClues {
         }
     }
 
+    private static double fits(Interval timeout) {
+        return timeout.count() > 1 ? FITS_BITS : FITS_ONE_SAMPLE_BITS;
+    }
+
     private static boolean isWithin(long nanos, Interval interval) {
         return nanos >= interval.minNanos() - slack(interval.minNanos())
                 && nanos <= interval.maxNanos() + slack(interval.maxNanos());
     }
 
     private static boolean isWellBefore(long nanos, long limit) {
-        return nanos < limit * 7 / 10;
+        return nanos < limit / 10 * 7;
     }
 
     private static long slack(long nanos) {

@@ -16,8 +16,8 @@ import tools.jackson.core.JsonToken;
  * nobody asks for costs nothing.
  */
 final class JsonTree {
-    /** Any later, and nanoseconds since 1970 do not fit 64 bits. */
-    private static final BigDecimal MOST_SECONDS = BigDecimal.valueOf(9_000_000_000L);
+    /** In nanoseconds, twice as much still fits 64 bits; since 1970 it is the year 2096. */
+    private static final BigDecimal MOST_SECONDS = BigDecimal.valueOf(4_000_000_000L);
 
     private static final int MOST_DECIMALS = 100;
 

@@ -49,7 +49,7 @@ public final class Measurements {
     public Optional<MeasuredEndpoint> of(String server, long nanos) {
         int colon = server.lastIndexOf(':');
         String digits = server.substring(colon + 1);
-        if (colon < 1 || !digits.matches("\\d{1,5}")) {
+        if (endpoints.isEmpty() || colon < 1 || !digits.matches("\\d{1,5}")) {
             return Optional.empty();
         }
         String host = server.substring(0, colon).replaceAll("[\\[\\]]", "");
