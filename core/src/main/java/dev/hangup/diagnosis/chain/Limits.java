@@ -48,13 +48,20 @@ final class Limits {
         return limits;
     }
 
-    /** The limits that apply as far as they were measured, else as they are written or by default. */
+    /**
+     * The limits that apply as far as they were measured, else as they are written or by default; without those that cannot be in
+     * force, as a connection outlived them.
+     */
     static List<Limit> inForce(Chain chain, HopEnd end, SettingKind kind) {
         List<Limit> written = of(end, kind);
         MeasuredEndpoint endpoint = chain.measured(end);
-        MeasuredLimit measured = endpoint == null ? null : MeasuredLimit.of(endpoint, end.role(), kind);
-        if (measured == null) {
+        if (endpoint == null) {
             return written;
+        }
+        MeasuredLimit measured = MeasuredLimit.of(endpoint, end.role(), kind);
+        if (measured == null) {
+            double survived = MeasuredLimit.survivedSeconds(endpoint, kind);
+            return written.stream().filter(limit -> limit.amount() >= survived).toList();
         }
         // Of several defaults nobody knows which was measured.
         Limit only = written.size() == 1 ? written.get(0) : new Limit(measured.least(), null, null);

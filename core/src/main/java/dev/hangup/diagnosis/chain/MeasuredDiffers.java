@@ -43,7 +43,7 @@ final class MeasuredDiffers implements Rule {
     private void check(MeasuredEnd measured, SettingKind kind, Setting setting, Consumer<Weakness> found) {
         MeasuredLimit limit =
                 MeasuredLimit.of(measured.endpoint(), measured.end().role(), kind);
-        double survived = kind == SettingKind.IDLE_TIMEOUT ? measured.endpoint().survivedNanos() / 1e9 : -1;
+        double survived = MeasuredLimit.survivedSeconds(measured.endpoint(), kind);
         if (limit != null && differs(setting, limit)) {
             found.accept(weakness(measured, setting, limit, limit.text() + " measured"));
         } else if (limit == null && survived >= 0 && setting.amount() < survived - tolerance(setting)) {

@@ -56,6 +56,11 @@ public record MeasuredLimit(String name, double least, double most, double clien
         };
     }
 
+    /** For how many seconds an idle connection was seen to live on, where no end was; negative for other kinds, and where it was not. */
+    static double survivedSeconds(MeasuredEndpoint endpoint, SettingKind kind) {
+        return kind == SettingKind.IDLE_TIMEOUT ? endpoint.survivedNanos() / NANOS : -1;
+    }
+
     private static MeasuredLimit ofTimer(String name, Interval interval, MeasuredEndpoint endpoint) {
         return new MeasuredLimit(
                 name,

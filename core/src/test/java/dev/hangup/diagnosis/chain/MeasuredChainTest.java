@@ -131,6 +131,17 @@ class MeasuredChainTest {
                 .isEmpty();
     }
 
+    @Test
+    void configuredTimeoutThatAConnectionOutlivedIsNotRaced() {
+        String client = String.format(NGINX, "10.0.0.1:8000");
+        Measurements patient = measured(Probed.at(APP).staysOpenFor(ofSeconds(100)));
+
+        assertThat(lint(patient, client, node(5000)))
+                .extracting(Weakness::rule)
+                .contains("measured-differs")
+                .doesNotContain("idle-timeout-order");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "5000, 6001, false",
