@@ -18,6 +18,7 @@ import dev.hangup.lab.program.Haproxy;
 import dev.hangup.lab.program.Nftables;
 import dev.hangup.lab.program.Nginx;
 import dev.hangup.lab.program.Node;
+import dev.hangup.measurement.MeasurementReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -141,6 +142,11 @@ class RealServersTest {
         try (Lab lab = Lab.open()) {
             lab.run(new Probing(variant, roundTrip, staging, List.of(options), printed), variant, folder);
         }
+        assertThat(MeasurementReader.read(printed.get(0), (what, line) -> {
+                    throw new AssertionError(what);
+                }))
+                .as("what is printed is evidence")
+                .hasSize(1);
         // JSON is YAML.
         Object report = new Load(LoadSettings.builder().build()).loadFromString(printed.get(0));
         return new Json(report).at("instances/0");
