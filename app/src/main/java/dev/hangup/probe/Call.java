@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to the endpoint, from its opening to its close, and what is asked on it. */
-final class Call implements AutoCloseable {
+public final class Call implements AutoCloseable {
     private static final long SETTLING_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final byte[] EMPTY_LINE = {'\r', '\n'};
     /** An empty record of TLS application data (RFC 8446 section 5.1). */
@@ -29,12 +29,12 @@ final class Call implements AutoCloseable {
     }
 
     /** What is spoken on: TLS where the target has it. */
-    Line line() {
+    public Line line() {
         return line;
     }
 
     /** What carries it. */
-    TcpLine tcp() {
+    public TcpLine tcp() {
         return tcp;
     }
 
@@ -50,17 +50,17 @@ final class Call implements AutoCloseable {
     }
 
     /**
-     * Makes one request of HTTP/1.1 and waits for the answer as long as the plan is patient.
+     * Makes one request of HTTP/1.1 and waits for the answer as long as the terms allow.
      *
      * @throws IOException when what comes is no HTTP/1, or the line fails otherwise than by a RST
      */
     Heard ask() throws IOException {
-        return ask(dialer.plan().patienceNanos());
+        return ask(dialer.terms().patienceNanos());
     }
 
     /** The same, waiting for {@code patienceNanos}. */
     Heard ask(long patienceNanos) throws IOException {
-        request("HTTP/1.1");
+        request();
         return readAnswer(patienceNanos);
     }
 
@@ -72,24 +72,37 @@ final class Call implements AutoCloseable {
 
     /** The same in HTTP/2. */
     Heard ask(Http2 http2) throws IOException {
-        Plan plan = dialer.plan();
+        Terms terms = dialer.terms();
         dialer.countRequest();
-        return heeded(http2.ask(plan.target(), plan.method(), System.nanoTime() + plan.patienceNanos()));
+        return heeded(http2.ask(terms.target(), terms.method(), System.nanoTime() + terms.patienceNanos()));
+    }
+
+    /**
+     * Makes one request of HTTP/1.1, to be followed by {@link #readAnswer()}.
+     *
+     * @throws IOException when the connection is gone
+     */
+    public void request() throws IOException {
+        request("HTTP/1.1");
     }
 
     private void request(String version) throws IOException {
-        Plan plan = dialer.plan();
+        Terms terms = dialer.terms();
         dialer.countRequest();
-        line.write(Http1.request(plan.target(), plan.method(), version));
+        line.write(Http1.request(terms.target(), terms.method(), version));
     }
 
-    /** Waits for the answer to a request that was made before. */
-    Heard readAnswer() throws IOException {
-        return readAnswer(dialer.plan().patienceNanos());
+    /**
+     * Waits for the answer to a request that was made before.
+     *
+     * @throws IOException when what comes is no HTTP/1, or the line fails otherwise than by a RST
+     */
+    public Heard readAnswer() throws IOException {
+        return readAnswer(dialer.terms().patienceNanos());
     }
 
     private Heard readAnswer(long patienceNanos) throws IOException {
-        return heeded(Http1.read(line, dialer.plan().method(), System.nanoTime() + patienceNanos));
+        return heeded(Http1.read(line, dialer.terms().method(), System.nanoTime() + patienceNanos));
     }
 
     /** An endpoint that asks to be left alone is left alone. */
@@ -116,13 +129,13 @@ final class Call implements AutoCloseable {
      */
     @Nullable
     Reaction speakAfterClose() {
-        Plan plan = dialer.plan();
+        Terms terms = dialer.terms();
         if (dialer.brake().isPulled()) {
             return null;
         }
         try {
             dialer.countRequest();
-            tcp.write(tls == null ? Http1.request(plan.target(), plan.method(), "HTTP/1.1") : EMPTY_RECORD);
+            tcp.write(tls == null ? Http1.request(terms.target(), terms.method(), "HTTP/1.1") : EMPTY_RECORD);
             TimeUnit.NANOSECONDS.sleep(2 * tcp.roundTripNanos() + SETTLING_NANOS);
             tcp.write(tls == null ? EMPTY_LINE : EMPTY_RECORD);
             return Reaction.CLOSED;
