@@ -60,13 +60,13 @@ public final class Call implements AutoCloseable {
 
     /** The same, waiting for {@code patienceNanos}. */
     Heard ask(long patienceNanos) throws IOException {
-        request();
+        send(request());
         return readAnswer(patienceNanos);
     }
 
     /** The same in {@code version}: {@code HTTP/1.0} or {@code HTTP/1.1}. */
     Heard ask(String version) throws IOException {
-        request(version);
+        send(request(version));
         return readAnswer();
     }
 
@@ -77,19 +77,23 @@ public final class Call implements AutoCloseable {
         return heeded(http2.ask(terms.target(), terms.method(), System.nanoTime() + terms.patienceNanos()));
     }
 
+    /** The bytes of a request of HTTP/1.1, for {@link #send}. */
+    public byte[] request() {
+        return request("HTTP/1.1");
+    }
+
+    private byte[] request(String version) {
+        return Http1.request(dialer.terms().target(), dialer.terms().method(), version);
+    }
+
     /**
-     * Makes one request of HTTP/1.1, to be followed by {@link #readAnswer()}.
+     * Makes a request; {@link #readAnswer()} follows.
      *
      * @throws IOException when the connection is gone
      */
-    public void request() throws IOException {
-        request("HTTP/1.1");
-    }
-
-    private void request(String version) throws IOException {
-        Terms terms = dialer.terms();
+    public void send(byte[] request) throws IOException {
         dialer.countRequest();
-        line.write(Http1.request(terms.target(), terms.method(), version));
+        line.write(request);
     }
 
     /**
@@ -129,13 +133,12 @@ public final class Call implements AutoCloseable {
      */
     @Nullable
     Reaction speakAfterClose() {
-        Terms terms = dialer.terms();
         if (dialer.brake().isPulled()) {
             return null;
         }
         try {
             dialer.countRequest();
-            tcp.write(tls == null ? Http1.request(terms.target(), terms.method(), "HTTP/1.1") : EMPTY_RECORD);
+            tcp.write(tls == null ? request() : EMPTY_RECORD);
             TimeUnit.NANOSECONDS.sleep(2 * tcp.roundTripNanos() + SETTLING_NANOS);
             tcp.write(tls == null ? EMPTY_LINE : EMPTY_RECORD);
             return Reaction.CLOSED;

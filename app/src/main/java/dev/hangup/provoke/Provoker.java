@@ -13,12 +13,14 @@ import dev.hangup.probe.Rehearsal;
 import dev.hangup.probe.Target;
 import dev.hangup.probe.Words;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Future;
@@ -48,11 +50,14 @@ public final class Provoker {
         Findings found = new Findings();
         try (Crew crew = new Crew()) {
             Rehearsal.run(race.terms(), brake, crew);
-            found.samples.addAll(listen(crew, address));
+            listen(crew, address, found);
             found.gaps = race.gaps() == null ? around(found.samples) : race.gaps();
             if (found.gaps == null) {
                 found.trouble = "nothing to aim at: no connection was ended while it was listened to";
+            } else if (race.captures()) {
+                aimSeen(crew, address, found);
             } else {
+                found.unseen = "no capture was wanted";
                 aim(crew, address, found);
             }
         } catch (IOException failed) {
@@ -79,6 +84,7 @@ public final class Provoker {
         private final List<Listener.Sample> samples = new ArrayList<>();
         private List<Aimed> aimed = List.of();
         private @Nullable GapRange gaps;
+        private @Nullable InetAddress local;
         private String unseen = "";
         private String trouble = "";
     }
@@ -87,13 +93,14 @@ public final class Provoker {
      * Listens to idle connections. The first goes ahead alone; the others begin all over the next second, so that a server
      * that looks for idle connections only once a second shows it by closes that are as far apart.
      */
-    private List<Listener.Sample> listen(Crew crew, InetSocketAddress address) throws IOException {
+    private void listen(Crew crew, InetSocketAddress address, Findings found) throws IOException {
         Listener.Opened first = Listener.open(dialer, address);
         if (first.answer().advertised().closes()) {
             first.call().close();
             throw new ProtocolException(
                     "it keeps no connection open after an answer, so there is no idle one to close");
         }
+        found.local = ((InetSocketAddress) first.call().tcp().channel().getLocalAddress()).getAddress();
         GapRange gaps = race.gaps();
         long listenNanos = gaps == null ? race.listenNanos() : gaps.toNanos() + race.marginNanos();
         long begun = System.nanoTime();
@@ -106,15 +113,13 @@ public final class Provoker {
                 return Listener.listen(Listener.open(dialer, address), listenNanos, false);
             }));
         }
-        List<Listener.Sample> samples = new ArrayList<>();
         for (Future<Listener.Sample> future : futures) {
             try {
-                samples.add(Crew.outcome(future));
+                found.samples.add(Crew.outcome(future));
             } catch (IOException failed) {
                 // One sample less; a refusal ends the aiming.
             }
         }
-        return samples;
     }
 
     private static Listening listening(List<Listener.Sample> samples) {
@@ -148,6 +153,19 @@ public final class Provoker {
         return new GapRange(
                 Math.max(0, timeout.minNanos() - roundTrip - race.marginNanos()),
                 timeout.maxNanos() + race.marginNanos());
+    }
+
+    private void aimSeen(Crew crew, InetSocketAddress address, Findings found) throws IOException {
+        try (OwnCapture capture = OwnCapture.begin(Objects.requireNonNull(found.local), address)) {
+            aim(crew, address, found);
+            found.unseen = capture.trouble();
+            if (found.unseen.isEmpty()) {
+                Map<Integer, String> scenarios = capture.judge();
+                found.aimed = found.aimed.stream()
+                        .map(one -> one.isHit() ? one.as(scenarios.get(one.localPort())) : one)
+                        .toList();
+            }
+        }
     }
 
     private void aim(Crew crew, InetSocketAddress address, Findings found) throws IOException {

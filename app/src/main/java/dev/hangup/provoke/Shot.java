@@ -36,7 +36,8 @@ final class Shot {
             Listener.Opened opened = Listener.open(dialer, address);
             try (Call call = opened.call()) {
                 long idleSince = opened.answer().lastByteNanos();
-                return awaitMoment(idleSince + gapNanos) ? send(call, opened, idleSince) : null;
+                byte[] request = call.request();
+                return awaitMoment(idleSince + gapNanos) ? send(request, opened, idleSince) : null;
             }
         } catch (IOException failed) {
             return null;
@@ -51,7 +52,8 @@ final class Shot {
         return due;
     }
 
-    private @Nullable Aimed send(Call call, Listener.Opened opened, long idleSince) throws IOException {
+    private @Nullable Aimed send(byte[] request, Listener.Opened opened, long idleSince) throws IOException {
+        Call call = opened.call();
         long looked = System.nanoTime();
         long sent = looked;
         Reaction reaction;
@@ -59,8 +61,8 @@ final class Shot {
             return aimed(opened, gapNanos, gapNanos, Reaction.CLOSED_BEFORE, 0);
         }
         try {
-            call.request();
             sent = System.nanoTime();
+            call.send(request);
             Heard heard = call.readAnswer();
             if (heard.end() == Line.Event.NOTHING && dialer.brake().isPulled()) {
                 return null;

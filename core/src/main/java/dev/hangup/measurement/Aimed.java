@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * gaps begin with the last byte of the answer before.
  *
  * @param gapNanos until the client looked whether the connection still was open; if it was not, the gap aimed at
- * @param sentNanos until the request was sent; {@code gapNanos} if it was not
+ * @param sentNanos until the request was handed to the kernel; {@code gapNanos} if it was not
  * @param reaction what came of it
  * @param reactionNanos from the request to the reaction; 0 if it was not sent
  * @param roundTripNanos how long connecting took

@@ -4,6 +4,8 @@ import dev.hangup.Endpoint;
 import dev.hangup.measurement.LateRequest.Reaction;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,5 +52,21 @@ public record Provocation(
     /** How many had this outcome. */
     public int count(Reaction reaction) {
         return (int) aimed.stream().filter(one -> one.reaction() == reaction).count();
+    }
+
+    /** How long connecting took, which is one round trip; empty when nothing was aimed. */
+    public Optional<Interval> roundTrip() {
+        return span(Aimed::roundTripNanos);
+    }
+
+    /** How long the answers took; empty when nothing was aimed. */
+    public Optional<Interval> answerTime() {
+        return span(Aimed::answerNanos);
+    }
+
+    private Optional<Interval> span(Function<Aimed, Long> time) {
+        return aimed.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Interval.of(aimed.stream().map(time).toList()));
     }
 }
