@@ -10,8 +10,8 @@ import picocli.CommandLine.Parameters;
         name = "schema",
         mixinStandardHelpOptions = true,
         description = {
-            "Prints the JSON Schema of what explain writes with --format jsonl or json, and lint and probe with json.",
-            "That of json refers to the other as jsonl.schema.json: keep them in one folder."
+            "Prints the JSON Schema of what explain writes with --format jsonl or json, and lint, probe and provoke with json.",
+            "That of json refers to jsonl.schema.json, that of provoke to probe.schema.json: keep them in one folder."
         })
 final class SchemaCommand implements Callable<Integer> {
     /** What is written for programs. */
@@ -19,7 +19,8 @@ final class SchemaCommand implements Callable<Integer> {
         JSONL(Schemas.LINE),
         JSON(Schemas.REPORT),
         LINT(Schemas.LINT),
-        PROBE(Schemas.PROBE);
+        PROBE(Schemas.PROBE),
+        PROVOKE(Schemas.PROVOKE);
 
         private final String schema;
 
@@ -28,7 +29,10 @@ final class SchemaCommand implements Callable<Integer> {
         }
     }
 
-    @Parameters(arity = "0..1", paramLabel = "jsonl|json|lint|probe", description = "The format (default: jsonl).")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "jsonl|json|lint|probe|provoke",
+            description = "The format (default: jsonl).")
     private Format format = Format.JSONL;
 
     @Override

@@ -46,9 +46,11 @@ public final class Advice {
         }
         List<String> advice = new ArrayList<>();
         of(idle, roundTrip).ifPresent(advice::add);
-        advice.add("Or make the endpoint's idle timeout longer than the time for which its clients keep idle connections.");
+        advice.add(
+                "Or make the endpoint's idle timeout longer than the time for which its clients keep idle connections.");
         if (!provocation.looks()) {
-            advice.add("Look for the endpoint's FIN before a connection is used again: after it every request is lost.");
+            advice.add(
+                    "Look for the endpoint's FIN before a connection is used again: after it every request is lost.");
         }
         return advice;
     }
