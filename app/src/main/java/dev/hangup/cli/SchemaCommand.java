@@ -10,7 +10,8 @@ import picocli.CommandLine.Parameters;
         name = "schema",
         mixinStandardHelpOptions = true,
         description = {
-            "Prints the JSON Schema of what explain writes with --format jsonl or json, and lint, probe and provoke with json.",
+            "Prints the JSON Schema of what explain writes with --format jsonl or json, and lint, probe,"
+                    + " provoke and compare with json.",
             "That of json refers to jsonl.schema.json, that of provoke to probe.schema.json: keep them in one folder."
         })
 final class SchemaCommand implements Callable<Integer> {
@@ -20,7 +21,8 @@ final class SchemaCommand implements Callable<Integer> {
         JSON(Schemas.REPORT),
         LINT(Schemas.LINT),
         PROBE(Schemas.PROBE),
-        PROVOKE(Schemas.PROVOKE);
+        PROVOKE(Schemas.PROVOKE),
+        COMPARE(Schemas.COMPARISON);
 
         private final String schema;
 
@@ -31,7 +33,7 @@ final class SchemaCommand implements Callable<Integer> {
 
     @Parameters(
             arity = "0..1",
-            paramLabel = "jsonl|json|lint|probe|provoke",
+            paramLabel = "jsonl|json|lint|probe|provoke|compare",
             description = "The format (default: jsonl).")
     private Format format = Format.JSONL;
 

@@ -22,6 +22,9 @@ public final class Schemas {
     /** Of what {@code hangup provoke} provoked. */
     public static final String PROVOKE = "provoke.schema.json";
 
+    /** Of what {@code hangup compare} writes. */
+    public static final String COMPARISON = "compare.schema.json";
+
     private Schemas() {}
 
     /** The text of one of them. */
