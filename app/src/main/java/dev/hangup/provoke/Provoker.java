@@ -162,7 +162,7 @@ public final class Provoker {
             if (found.unseen.isEmpty()) {
                 Map<Integer, String> scenarios = capture.judge();
                 found.aimed = found.aimed.stream()
-                        .map(one -> one.isHit() ? one.as(scenarios.get(one.localPort())) : one)
+                        .map(one -> one.isHit() ? one.shownAs(scenarios.get(one.localPort())) : one)
                         .toList();
             }
         }
@@ -182,6 +182,11 @@ public final class Provoker {
         IOException refusal = dialer.refusal(address);
         if (refusal != null && !brake.isPulled()) {
             throw refusal;
+        }
+        int lost = race.attempts() - found.aimed.size();
+        if (lost > 0 && !brake.isPulled()) {
+            found.trouble =
+                    lost + " of " + race.attempts() + " attempts met no HTTP, or no answer to their first request";
         }
     }
 }

@@ -106,11 +106,14 @@ public final class ProvocationText {
     private void predicted(Provocation provocation, Prediction prediction) {
         fact(
                 "predicted",
-                percent(prediction.least()) + " to " + percent(prediction.most()) + ", from "
-                        + Quantity.count(prediction.samples(), "idle connection") + " that only listened: "
-                        + (provocation.looks()
-                                ? "what is sent less than a round trip (at most: an answer's time) before the FIN arrives"
-                                : "what is sent after that, or less than a round trip (at most: an answer's time) before"));
+                prediction.most() > 0
+                        ? percent(prediction.least()) + " to " + percent(prediction.most()) + ", from "
+                                + Quantity.count(prediction.samples(), "idle connection")
+                                + " that only listened: what is sent "
+                                + (provocation.looks() ? "" : "after the FIN arrives, or ")
+                                + "less than a round trip (at most: an answer's time) before the FIN arrives"
+                        : "none: of " + Quantity.count(prediction.samples(), "idle connection")
+                                + " that only listened, none was ended where it was aimed at");
         fact(
                 "",
                 Agreement.of(provocation, prediction)
