@@ -53,7 +53,8 @@ public final class Provoker {
             listen(crew, address, found);
             found.gaps = race.gaps() == null ? around(found.samples) : race.gaps();
             if (found.gaps == null) {
-                found.trouble = "nothing to aim at: no connection was ended while it was listened to";
+                found.trouble =
+                        brake.isPulled() ? "" : "nothing to aim at: no connection was ended while it was listened to";
             } else if (race.captures()) {
                 aimSeen(crew, address, found);
             } else {

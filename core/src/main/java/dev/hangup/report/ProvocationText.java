@@ -93,8 +93,8 @@ public final class ProvocationText {
         fact(
                 "observed",
                 hits.events() + " of " + Quantity.count(hits.trials()) + " aimed requests met the close: "
-                        + percent(hits.share()) + " (" + percent(hits.lower(Proportion.CONFIDENCE)) + " to "
-                        + percent(hits.upper(Proportion.CONFIDENCE)) + " at a confidence of 95 %); "
+                        + percent(hits.share()) + " (95 %: " + percent(hits.lower(Proportion.CONFIDENCE)) + " to "
+                        + percent(hits.upper(Proportion.CONFIDENCE)) + "); "
                         + provocation.count(Reaction.RESET) + " RST, " + provocation.count(Reaction.CLOSED)
                         + " EOF");
         int silence = provocation.count(Reaction.SILENCE);
@@ -135,7 +135,7 @@ public final class ProvocationText {
                     "what they were",
                     byScenario.entrySet().stream()
                                     .map(scenario -> scenario.getValue() + " " + scenario.getKey())
-                                    .collect(Collectors.joining(", "))
+                                    .collect(Collectors.joining("; "))
                             + " (from the own capture)");
         }
     }
