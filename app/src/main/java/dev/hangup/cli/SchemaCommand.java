@@ -10,8 +10,9 @@ import picocli.CommandLine.Parameters;
         name = "schema",
         mixinStandardHelpOptions = true,
         description = {
-            "Prints the JSON Schema of what explain writes with --format jsonl or json, and lint and probe with json.",
-            "That of json refers to the other as jsonl.schema.json: keep them in one folder."
+            "Prints the JSON Schema of what explain writes with --format jsonl or json, and lint, probe,"
+                    + " provoke, compare and forecast with json.",
+            "That of json refers to jsonl.schema.json, that of provoke to probe.schema.json: keep them in one folder."
         })
 final class SchemaCommand implements Callable<Integer> {
     /** What is written for programs. */
@@ -20,6 +21,7 @@ final class SchemaCommand implements Callable<Integer> {
         JSON(Schemas.REPORT),
         LINT(Schemas.LINT),
         PROBE(Schemas.PROBE),
+        PROVOKE(Schemas.PROVOKE),
         COMPARE(Schemas.COMPARISON),
         FORECAST(Schemas.FORECAST);
 
@@ -32,7 +34,7 @@ final class SchemaCommand implements Callable<Integer> {
 
     @Parameters(
             arity = "0..1",
-            paramLabel = "jsonl|json|lint|probe|compare|forecast",
+            paramLabel = "jsonl|json|lint|probe|provoke|compare|forecast",
             description = "The format (default: jsonl).")
     private Format format = Format.JSONL;
 

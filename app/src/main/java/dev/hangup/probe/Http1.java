@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,6 +18,9 @@ final class Http1 {
     private static final Pattern KEEP_ALIVE_TIMEOUT =
             Pattern.compile("(?:^|[,; ])timeout=\"?(\\d{1,9}(?:\\.\\d{1,9})?)");
     private static final Pattern KEEP_ALIVE_MAX = Pattern.compile("(?:^|[,; ])max=\"?(\\d{1,9})");
+    /** Methods whose requests usually have a body: that there is none is to be said (RFC 9110 section 8.6). */
+    private static final Set<String> WITH_CONTENT = Set.of("POST", "PUT", "PATCH");
+
     private static final int FIRST_FINAL_STATUS = 200;
     private static final int NO_CONTENT = 204;
     private static final int NOT_MODIFIED = 304;
@@ -44,7 +48,8 @@ final class Http1 {
     /** The bytes of a request that asks for the connection to be kept. */
     static byte[] request(Target target, String method, String version) {
         return (method + " " + target.path() + " " + version + "\r\nHost: " + target.authority() + "\r\nUser-Agent: "
-                        + UserAgent.TEXT + "\r\nAccept: */*\r\nConnection: keep-alive\r\n\r\n")
+                        + UserAgent.TEXT + "\r\nAccept: */*\r\nConnection: keep-alive\r\n"
+                        + (WITH_CONTENT.contains(method) ? "Content-Length: 0\r\n" : "") + "\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
     }
 

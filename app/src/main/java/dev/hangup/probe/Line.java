@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** A connection of our own: what is said on it, and when. */
-interface Line extends AutoCloseable {
+public interface Line extends AutoCloseable {
     /** What can come from the other end. */
     enum Event {
         /** Bytes, in {@link #received}. */
@@ -33,6 +33,13 @@ interface Line extends AutoCloseable {
      * @throws IOException when the connection was lost otherwise than by a RST, or TLS was violated
      */
     Event read(long deadlineNanos) throws IOException;
+
+    /**
+     * What has come until now, without waiting.
+     *
+     * @throws IOException as {@link #read} does
+     */
+    Event look() throws IOException;
 
     /** The bytes of the last {@link Event#DATA}: read them before reading on. */
     ByteBuffer received();

@@ -1,6 +1,8 @@
 package dev.hangup.probe;
 
+import dev.hangup.measurement.Interval;
 import dev.hangup.measurement.LateRequest.Reaction;
+import dev.hangup.measurement.Listening;
 import dev.hangup.measurement.Listening.Close;
 import dev.hangup.measurement.Manner;
 import dev.hangup.measurement.Manner.Word;
@@ -9,10 +11,11 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One request of HTTP/1.1, and then only ears. */
-final class Listener {
+public final class Listener {
     /** What ALPN is offered for HTTP/1.1 (RFC 7301 section 6). */
     static final List<String> HTTP_1_1 = List.of("http/1.1");
 
@@ -28,7 +31,7 @@ final class Listener {
      * @param openNanos how long it was listened to
      * @param afterClose what came of a request after the end; null if none was made
      */
-    record Sample(
+    public record Sample(
             long roundTripNanos,
             Answer answer,
             @Nullable Tls tls,
@@ -36,36 +39,40 @@ final class Listener {
             long openNanos,
             @Nullable Reaction afterClose) {}
 
-    /** A connection that has its answer, and is idle from now on. */
-    record Opened(Call call, Answer answer) {}
+    /**
+     * A connection that has its answer, and is idle from now on.
+     *
+     * @param tookNanos from the request to the answer's last byte
+     */
+    public record Opened(Call call, Answer answer, long tookNanos) {}
 
     /**
      * Opens a connection and makes the request.
      *
      * @throws IOException when there is no answer
      */
-    static Opened open(Dialer dialer, InetSocketAddress to) throws IOException {
+    public static Opened open(Dialer dialer, InetSocketAddress to) throws IOException {
         Call call = dialer.dial(to, HTTP_1_1);
         try {
+            long asked = System.nanoTime();
             Heard heard = call.ask();
             Answer answer = heard.answer();
             if (answer == null) {
                 throw new ProtocolException("a request met " + heard.otherwise());
             }
-            return new Opened(call, answer);
+            return new Opened(call, answer, answer.lastByteNanos() - asked);
         } catch (IOException | RuntimeException failed) {
             call.close();
             throw failed;
         }
     }
 
-    /** Listens for as long as the plan waits; if it shall, speaks once more after the endpoint's FIN. */
-    static Sample listen(Dialer dialer, Opened opened, boolean speaksAfterClose) throws IOException {
+    /** Listens for {@code listenNanos}; if it shall, speaks once more after the endpoint's FIN. */
+    public static Sample listen(Opened opened, long listenNanos, boolean speaksAfterClose) throws IOException {
         try (Call call = opened.call()) {
             Answer answer = opened.answer();
             long since = answer.lastByteNanos();
-            Close close = Idling.listen(
-                    call.line(), Idling::http1, since, since + dialer.plan().listenNanos());
+            Close close = Idling.listen(call.line(), Idling::http1, since, since + listenNanos);
             boolean ended = close != null && endsWithFin(close.manner());
             return new Sample(
                     call.tcp().roundTripNanos(),
@@ -75,6 +82,17 @@ final class Listener {
                     System.nanoTime() - since,
                     ended && speaksAfterClose ? call.speakAfterClose() : null);
         }
+    }
+
+    /** What all of them show together. */
+    public static Listening listening(List<Sample> samples) {
+        List<Close> closes =
+                samples.stream().map(Sample::close).filter(Objects::nonNull).toList();
+        List<Long> open = samples.stream()
+                .filter(sample -> sample.close() == null)
+                .map(Sample::openNanos)
+                .toList();
+        return new Listening("HTTP/1.1", closes, open.isEmpty() ? null : Interval.of(open));
     }
 
     private static boolean endsWithFin(Manner manner) {

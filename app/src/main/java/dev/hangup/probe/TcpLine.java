@@ -11,7 +11,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
 /** A TCP connection, with nothing between the kernel and the clock. */
-final class TcpLine implements Line {
+public final class TcpLine implements Line {
     /** How long a pulled brake may go unnoticed. An event ends the waiting at once. */
     private static final long LOOK_NANOS = 200_000_000L;
 
@@ -68,11 +68,12 @@ final class TcpLine implements Line {
     }
 
     /** How long connecting took: one round trip. */
-    long roundTripNanos() {
+    public long roundTripNanos() {
         return roundTripNanos;
     }
 
-    SocketChannel channel() {
+    /** The socket itself. */
+    public SocketChannel channel() {
         return channel;
     }
 
@@ -95,17 +96,26 @@ final class TcpLine implements Line {
     public Event read(long deadlineNanos) throws IOException {
         // Also when bytes never cease to come this ends at the deadline.
         while (deadlineNanos - System.nanoTime() > 0 && !brake.isPulled()) {
-            in.clear();
-            int length = readOrReset();
-            in.flip();
-            if (length != 0) {
-                heardNanos = System.nanoTime();
-                return length > 0 ? Event.DATA : length == RESET ? Event.RST : Event.FIN;
+            Event event = look();
+            if (event != Event.NOTHING) {
+                return event;
             }
             await(deadlineNanos);
         }
         in.limit(0);
         return Event.NOTHING;
+    }
+
+    @Override
+    public Event look() throws IOException {
+        in.clear();
+        int length = readOrReset();
+        in.flip();
+        if (length == 0) {
+            return Event.NOTHING;
+        }
+        heardNanos = System.nanoTime();
+        return length > 0 ? Event.DATA : length == RESET ? Event.RST : Event.FIN;
     }
 
     private int readOrReset() throws IOException {

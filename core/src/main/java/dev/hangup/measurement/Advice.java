@@ -4,6 +4,7 @@ import dev.hangup.Quantity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What a client of an endpoint should set, from what was measured: it has to stop reusing a connection before the endpoint
@@ -27,13 +28,7 @@ public final class Advice {
     public static List<String> ofIdleTimeout(Instance instance) {
         List<String> advice = new ArrayList<>();
         for (Listening listening : instance.listening()) {
-            listening
-                    .timeout()
-                    .ifPresent(timeout -> advice.add(clientLimit(
-                            listening.protocol() + " clients",
-                            timeout.minNanos(),
-                            roundTripNanos(instance),
-                            "idle connections were ended after " + timeout.text())));
+            of(listening, roundTripNanos(instance)).ifPresent(advice::add);
         }
         return advice;
     }
@@ -59,6 +54,34 @@ public final class Advice {
     private static long roundTripNanos(Instance instance) {
         Interval roundTrip = instance.roundTrip();
         return roundTrip == null ? 0 : roundTrip.maxNanos();
+    }
+
+    /** The same for whom a provoked close hurt. */
+    public static List<String> of(Provocation provocation) {
+        Listening idle = provocation.idle();
+        long roundTrip = provocation.roundTrip().map(Interval::minNanos).orElse(0L);
+        if (idle == null || idle.closes().isEmpty()) {
+            return List.of();
+        }
+        List<String> advice = new ArrayList<>();
+        of(idle, roundTrip).ifPresent(advice::add);
+        advice.add(
+                "Or make the endpoint's idle timeout longer than the time for which its clients keep idle connections.");
+        if (!provocation.looks()) {
+            advice.add(
+                    "Look for the endpoint's FIN before a connection is used again: after it every request is lost.");
+        }
+        return advice;
+    }
+
+    private static Optional<String> of(Listening listening, long roundTrip) {
+        return listening
+                .timeout()
+                .map(timeout -> clientLimit(
+                        listening.protocol() + " clients",
+                        timeout.minNanos(),
+                        roundTrip,
+                        "idle connections were ended after " + timeout.text()));
     }
 
     /**

@@ -19,6 +19,9 @@ public final class Schemas {
     /** Of what {@code hangup probe} measured. */
     public static final String PROBE = "probe.schema.json";
 
+    /** Of what {@code hangup provoke} provoked. */
+    public static final String PROVOKE = "provoke.schema.json";
+
     /** Of what {@code hangup compare} writes. */
     public static final String COMPARISON = "compare.schema.json";
 
