@@ -49,12 +49,12 @@ class RealRaceTest {
         List<String> arguments = new ArrayList<>(
                 List.of("provoke", "--attempts", Integer.toString(ATTEMPTS), "--margin", "2", "--rate", "100"));
         arguments.addAll(List.of(options));
-        return Program.run(
+        return Json.of(Program.run(
                 arguments,
                 name,
                 Duration.ofMillis(roundTripMillis),
                 server(name, mended),
-                folder.resolve(mended ? "mended" : "broken"));
+                folder.resolve(mended ? "mended" : "broken")));
     }
 
     @ParameterizedTest
