@@ -8,10 +8,10 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** A place in a report. */
 public record Json(Object value) {
-    /** The whole of a report. */
-    public static Json of(String report) {
+    /** A whole report. */
+    public static Json of(String text) {
         // JSON is YAML.
-        return new Json(new Load(LoadSettings.builder().build()).loadFromString(report));
+        return new Json(new Load(LoadSettings.builder().build()).loadFromString(text));
     }
 
     /** The place that {@code path} leads to: names and indices, such as {@code idle/0/closes}. */

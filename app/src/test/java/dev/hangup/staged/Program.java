@@ -32,6 +32,7 @@ public final class Program {
      * @param arguments the command and its options
      * @param variant as of a scenario: with ipv6 in it, over IPv6
      * @param folder where the lab's own captures are afterwards
+     * @return what it printed
      */
     public static String run(List<String> arguments, String variant, Duration roundTrip, Staging staging, Path folder) {
         List<String> printed = new ArrayList<>();

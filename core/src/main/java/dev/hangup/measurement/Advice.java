@@ -51,11 +51,6 @@ public final class Advice {
         return advice;
     }
 
-    private static long roundTripNanos(Instance instance) {
-        Interval roundTrip = instance.roundTrip();
-        return roundTrip == null ? 0 : roundTrip.maxNanos();
-    }
-
     /** The same for whom a provoked close hurt. */
     public static List<String> of(Provocation provocation) {
         Listening idle = provocation.idle();
@@ -82,6 +77,11 @@ public final class Advice {
                         timeout.minNanos(),
                         roundTrip,
                         "idle connections were ended after " + timeout.text()));
+    }
+
+    private static long roundTripNanos(Instance instance) {
+        Interval roundTrip = instance.roundTrip();
+        return roundTrip == null ? 0 : roundTrip.maxNanos();
     }
 
     /**
