@@ -140,9 +140,10 @@ public record Comparison(
     public List<Applied> applied() {
         List<Applied> applied = new ArrayList<>();
         for (SettingChange setting : settings) {
-            for (IdleLimit limit : after.idleLimits()) {
-                Boolean isInEffect = setting.isInEffect(limit);
-                if (isInEffect != null) {
+            for (LimitChange change : limits) {
+                IdleLimit limit = change.after();
+                Boolean isInEffect = limit == null ? null : setting.isInEffect(limit);
+                if (limit != null && isInEffect != null) {
                     applied.add(new Applied(setting, limit, isInEffect));
                 }
             }
