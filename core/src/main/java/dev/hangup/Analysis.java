@@ -249,6 +249,7 @@ public final class Analysis {
                 texts.logs(),
                 texts.configs(),
                 texts.measurements(),
+                texts.provocations(),
                 ledger.notes(),
                 ignoredFiles);
     }

@@ -26,6 +26,7 @@ import dev.hangup.log.LogSummary;
 import dev.hangup.log.RequestTime;
 import dev.hangup.measurement.MeasuredEndpoint;
 import dev.hangup.measurement.MeasurementReader;
+import dev.hangup.measurement.Provocation;
 import dev.hangup.report.ConfigFindings;
 import dev.hangup.report.KernelSummary;
 import dev.hangup.report.LogFile;
@@ -50,6 +51,7 @@ final class TextEvidence {
     private final Configured configured = new Configured();
     private final LogEvidence logs = new LogEvidence(configured);
     private final ConfigFiles configs;
+    private final List<Provocation> provocations = new ArrayList<>();
     private final List<String> configFiles = new ArrayList<>();
     private final List<LogFile> files = new ArrayList<>();
     private final List<String> accessFormats = new ArrayList<>();
@@ -166,6 +168,7 @@ final class TextEvidence {
         try {
             Source source = configs.read(name, unpacked.source());
             configured.add(name, MeasurementReader.read(source.text(), source.damage()));
+            provocations.addAll(MeasurementReader.provocations(source.text()));
         } catch (IOException why) {
             ledger.add(name, unpacked.source().offset(), Inputs.reason(why) + unpacked.offsetNote());
         }
@@ -245,6 +248,11 @@ final class TextEvidence {
                             + Quantity.count(snapshot.listeners().size(), "listener")));
         }
         return summaries;
+    }
+
+    /** What was provoked. */
+    List<Provocation> provocations() {
+        return List.copyOf(provocations);
     }
 
     /** What was measured of endpoints. */

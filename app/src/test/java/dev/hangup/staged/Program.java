@@ -27,7 +27,7 @@ public final class Program {
     }
 
     /**
-     * Runs it against what {@code staging} stages, over a path of {@code roundTrip}.
+     * Runs it against what {@code staging} stages, over a path of {@code roundTrip}; returns what it printed.
      *
      * @param arguments the command and its options
      * @param variant as of a scenario: with ipv6 in it, over IPv6

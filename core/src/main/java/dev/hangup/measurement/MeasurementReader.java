@@ -6,8 +6,10 @@ import dev.hangup.measurement.LateRequest.Reaction;
 import dev.hangup.measurement.Manner.Word;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ObjLongConsumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -16,7 +18,8 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads what {@code hangup probe --format json} printed, one measurement or several behind each other, as they come or indented.
+ * Reads what {@code hangup probe} and {@code hangup provoke} printed with {@code --format json}, one measurement or several behind
+ * each other, as they come or indented.
  * What the text derives from what else it says (the timeout from its closes, the remedies) is not read, nor is a field that is not
  * known; a measurement with a field that cannot be right is not read at all.
  */
@@ -40,7 +43,7 @@ public final class MeasurementReader {
             Pattern.compile("\"schema\"\\s*:\\s*\\d"),
             Pattern.compile("\"target\"\\s*:\\s*\"https?://"),
             Pattern.compile("\"took_seconds\"\\s*:\\s*\\d"),
-            Pattern.compile("\"instances\"\\s*:\\s*\\["));
+            Pattern.compile("\"(?:instances\"\\s*:\\s*\\[|attempts\"\\s*:\\s*\\d)"));
 
     private MeasurementReader() {}
 
@@ -51,22 +54,36 @@ public final class MeasurementReader {
     }
 
     /**
-     * The measurements in a text, those before the damage where it is damaged.
+     * The measurements in a text, those before the damage where it is damaged; of what was provoked, what was measured before.
      *
      * @param damage is told what cannot be read, and in which line
      */
     public static List<Measurement> read(String text, ObjLongConsumer<String> damage) {
-        List<Measurement> measurements = new ArrayList<>();
+        return each(
+                text, damage, root -> isProvocation(root) ? provocation(root).measurement() : measurement(root));
+    }
+
+    /** What was provoked, by the same text; says nothing of damage, as {@link #read} does. */
+    public static List<Provocation> provocations(String text) {
+        return each(text, (what, line) -> {}, root -> isProvocation(root) ? provocation(root) : null);
+    }
+
+    private static <T> List<T> each(
+            String text, ObjLongConsumer<String> damage, Function<JsonTree, @Nullable T> reader) {
+        List<T> found = new ArrayList<>();
         if (text.length() > LARGEST) {
             damage.accept("larger than 1 MiB, as no measurement is: it is not read", 1);
-            return measurements;
+            return found;
         }
         String plain = text.startsWith("\ufeff") ? text.substring(1) : text;
         try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), plain)) {
             for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
                 JsonTree root = JsonTree.read(json, "measurement");
                 try {
-                    measurements.add(measurement(root));
+                    T one = known(root, reader);
+                    if (one != null) {
+                        found.add(one);
+                    }
                 } catch (Malformed wrong) {
                     damage.accept(wrong.what(), wrong.line());
                 }
@@ -80,14 +97,22 @@ public final class MeasurementReader {
                                     ? 1
                                     : wrong.getLocation().getLineNr()));
         }
-        return measurements;
+        return found;
     }
 
-    private static Measurement measurement(JsonTree root) {
+    private static <T> @Nullable T known(JsonTree root, Function<JsonTree, @Nullable T> reader) {
         int schema = root.at("schema").count();
         if (schema != SCHEMA) {
             throw new Malformed(root.line(), "a measurement of schema " + schema + ", which is not known: not read");
         }
+        return reader.apply(root);
+    }
+
+    private static boolean isProvocation(JsonTree root) {
+        return root.has("aimed");
+    }
+
+    private static Measurement measurement(JsonTree root) {
         return new Measurement(
                 root.at("target").text(),
                 root.at("start").nanos(),
@@ -96,6 +121,44 @@ public final class MeasurementReader {
                 root.at("requests").count(),
                 root.at("instances").each(MeasurementReader::instance),
                 root.or("", "stopped", JsonTree::text));
+    }
+
+    private static Provocation provocation(JsonTree root) {
+        return new Provocation(
+                root.at("target").text(),
+                endpoint(root.at("endpoint")),
+                root.at("start").nanos(),
+                root.at("took_seconds").nanos(),
+                root.at("connections").count(),
+                root.at("requests").count(),
+                root.at("looks").isTrue(),
+                root.optional("idle", MeasurementReader::listening),
+                root.optional("gaps", MeasurementReader::gaps),
+                root.each("aimed", MeasurementReader::aimed),
+                root.or("", "unseen", JsonTree::text),
+                root.or("", "trouble", JsonTree::text),
+                root.or("", "stopped", JsonTree::text));
+    }
+
+    private static GapRange gaps(JsonTree value) {
+        try {
+            return new GapRange(
+                    value.at("from_seconds").nanos(), value.at("to_seconds").nanos());
+        } catch (IllegalArgumentException wrong) {
+            throw new Malformed(value.line(), "gaps that end before they begin: the measurement is not read");
+        }
+    }
+
+    private static Aimed aimed(JsonTree value) {
+        return new Aimed(
+                value.at("gap_seconds").nanos(),
+                value.at("sent_seconds").nanos(),
+                value.at("reaction").constant(Reaction.class),
+                value.at("after_seconds").nanos(),
+                value.at("round_trip_seconds").nanos(),
+                value.at("answer_seconds").nanos(),
+                value.at("local_port").count(),
+                value.optional("scenario", JsonTree::text));
     }
 
     private static Instance instance(JsonTree instance) {

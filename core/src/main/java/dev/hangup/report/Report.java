@@ -3,6 +3,7 @@ package dev.hangup.report;
 import dev.hangup.Note;
 import dev.hangup.diagnosis.Incident;
 import dev.hangup.measurement.MeasuredEndpoint;
+import dev.hangup.measurement.Provocation;
 import java.util.List;
 
 /**
@@ -14,6 +15,7 @@ import java.util.List;
  * @param logs what logs tell
  * @param configs what configurations beside it say
  * @param measurements what was measured of endpoints at other times
+ * @param provocations requests that were aimed at their idle close
  * @param notes what could not be read
  * @param ignoredFiles how many files below a folder are no captures
  */
@@ -24,6 +26,7 @@ public record Report(
         LogFindings logs,
         ConfigFindings configs,
         List<MeasuredEndpoint> measurements,
+        List<Provocation> provocations,
         List<Note> notes,
         int ignoredFiles) {
     /** How many connections were seen, over all captures. */

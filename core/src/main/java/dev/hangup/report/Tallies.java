@@ -13,6 +13,7 @@ import dev.hangup.diagnosis.Verdict;
 import dev.hangup.log.LogTime;
 import dev.hangup.log.Symptom;
 import dev.hangup.measurement.MeasuredEndpoint;
+import dev.hangup.measurement.Provocation;
 import dev.hangup.report.CaptureSummary.Server;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -49,6 +50,10 @@ public final class Tallies {
                 symptoms(report.logs()),
                 lines(report.logs().logs()),
                 hours(report.logs().logs()),
+                report.provocations().stream()
+                        .mapToLong(one -> one.aimed().size())
+                        .sum(),
+                report.provocations().stream().mapToLong(Provocation::hits).sum(),
                 report.configs().chain().ends(),
                 idleLimits(report));
     }
