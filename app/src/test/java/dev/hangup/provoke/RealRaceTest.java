@@ -3,11 +3,20 @@ package dev.hangup.provoke;
 import static dev.hangup.staged.Staging.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hangup.Analysis;
+import dev.hangup.comparison.Change.Direction;
+import dev.hangup.comparison.Comparison;
+import dev.hangup.comparison.Rate;
+import dev.hangup.comparison.Tally;
+import dev.hangup.evidence.Ledger;
 import dev.hangup.lab.program.Nginx;
 import dev.hangup.lab.program.Node;
+import dev.hangup.report.Tallies;
 import dev.hangup.staged.Json;
 import dev.hangup.staged.Program;
 import dev.hangup.staged.Staging;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,22 +54,23 @@ class RealRaceTest {
                         "http");
     }
 
-    private Json provoke(String name, int roundTripMillis, boolean mended, String... options) {
+    private String provoke(String name, int roundTripMillis, boolean mended, String... options) {
         List<String> arguments = new ArrayList<>(
                 List.of("provoke", "--attempts", Integer.toString(ATTEMPTS), "--margin", "2", "--rate", "100"));
         arguments.addAll(List.of(options));
-        return Json.of(Program.run(
+        return Program.run(
                 arguments,
                 name,
                 Duration.ofMillis(roundTripMillis),
                 server(name, mended),
-                folder.resolve(mended ? "mended" : "broken")));
+                folder.resolve(mended ? "mended" : "broken"));
     }
 
     @ParameterizedTest
     @CsvSource({"nginx, 0", "node, 0", "nginx, 20", "node, 20", "node-ipv6, 20"})
     void requestsMeetTheCloseAsOftenAsPredictedAndNotOnceAfterTheRemedy(String name, int roundTripMillis) {
-        Json broken = provoke(name, roundTripMillis, false);
+        String before = provoke(name, roundTripMillis, false);
+        Json broken = Json.of(before);
 
         assertThat(broken.at("attempts").value()).isEqualTo(ATTEMPTS);
         assertThat(broken.at("hits").number()).isPositive();
@@ -77,7 +87,7 @@ class RealRaceTest {
                 .isNotEmpty()
                 .isSubsetOf("rst-no-fin", "fin-cross", "fin-ignored");
 
-        Json mended = provoke(
+        String after = provoke(
                 name,
                 roundTripMillis,
                 true,
@@ -85,8 +95,29 @@ class RealRaceTest {
                 broken.at("gaps/from_seconds").value() + "-"
                         + broken.at("gaps/to_seconds").value());
 
+        Json mended = Json.of(after);
+
         assertThat(mended.at("hits").value()).isEqualTo(0);
         assertThat(mended.at("predicted/most_share").number()).isZero();
         assertThat(mended.at("aimed").each("reaction")).hasSize(ATTEMPTS).containsOnly("answered");
+        assertThat(comparison(before, after).changes()).singleElement().satisfies(change -> {
+            assertThat(change.after()).isEqualTo(new Rate(0, ATTEMPTS));
+            assertThat(change.after().upper(change.unit())).isLessThan(0.01);
+            if (roundTripMillis > 0) {
+                // Half of them had been lost.
+                assertThat(change.direction()).isEqualTo(Direction.FELL);
+            }
+        });
+    }
+
+    private static Comparison comparison(String before, String after) {
+        return Comparison.of(tally(before), tally(after));
+    }
+
+    private static Tally tally(String printed) {
+        Analysis analysis = new Analysis(false, null, new Ledger(), verdict -> {});
+        analysis.add(
+                "provoke.json", new ByteArrayInputStream(printed.getBytes(StandardCharsets.UTF_8)), true, bytes -> {});
+        return Tallies.of("provoke.json", analysis.report());
     }
 }
