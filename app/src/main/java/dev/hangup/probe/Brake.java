@@ -20,7 +20,7 @@ public final class Brake {
     }
 
     /** Whether nothing more may be sent and nobody should wait any longer. */
-    synchronized boolean isPulled() {
+    public synchronized boolean isPulled() {
         if (System.nanoTime() - latestNanos >= 0) {
             pull("the cap on wall time of " + capNanos / 1_000_000_000L + " s was reached");
         }
@@ -28,7 +28,7 @@ public final class Brake {
     }
 
     /** Why it was pulled; empty if it was not. */
-    synchronized String reason() {
+    public synchronized String reason() {
         return reason;
     }
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** A connection of our own: what is said on it, and when. */
-interface Line extends AutoCloseable {
+public interface Line extends AutoCloseable {
     /** What can come from the other end. */
     enum Event {
         /** Bytes, in {@link #received}. */

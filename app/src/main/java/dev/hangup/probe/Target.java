@@ -105,7 +105,8 @@ public record Target(boolean tls, String host, int port, String path) {
                 || uniqueLocal;
     }
 
-    static Endpoint endpoint(InetSocketAddress address) {
+    /** The address in the vocabulary of the reports; a zone of IPv6 means something to this machine alone. */
+    public static Endpoint endpoint(InetSocketAddress address) {
         String literal = address.getAddress().getHostAddress();
         int zone = literal.indexOf('%');
         return Endpoint.ofLiteral(zone < 0 ? literal : literal.substring(0, zone), address.getPort());

@@ -16,7 +16,6 @@ final class TcpLine implements Line {
     private static final long LOOK_NANOS = 200_000_000L;
 
     private static final long MILLISECOND = 1_000_000L;
-    private static final int RESET = -2;
 
     private final SocketChannel channel;
     private final Selector selector;
@@ -95,29 +94,15 @@ final class TcpLine implements Line {
     public Event read(long deadlineNanos) throws IOException {
         // Also when bytes never cease to come this ends at the deadline.
         while (deadlineNanos - System.nanoTime() > 0 && !brake.isPulled()) {
-            in.clear();
-            int length = readOrReset();
-            in.flip();
-            if (length != 0) {
+            Event event = Incoming.read(channel, in);
+            if (event != Event.NOTHING) {
                 heardNanos = System.nanoTime();
-                return length > 0 ? Event.DATA : length == RESET ? Event.RST : Event.FIN;
+                return event;
             }
             await(deadlineNanos);
         }
         in.limit(0);
         return Event.NOTHING;
-    }
-
-    private int readOrReset() throws IOException {
-        try {
-            return channel.read(in);
-        } catch (SocketException lost) {
-            // The JDK's own words for ECONNRESET, in any language.
-            if ("Connection reset".equals(lost.getMessage())) {
-                return RESET;
-            }
-            throw lost;
-        }
     }
 
     /** Waits until the key is ready; false at the deadline or when the brake is pulled. */

@@ -6,10 +6,11 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Why a connection failed, in plain words. */
-final class Words {
+public final class Words {
     private Words() {}
 
-    static String of(IOException failure) {
+    /** Words for a failure; those of the system where it has any. */
+    public static String of(IOException failure) {
         @Nullable String message = failure.getMessage();
         if (failure instanceof SSLException) {
             return "TLS failed: " + message;
