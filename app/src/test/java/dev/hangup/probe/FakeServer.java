@@ -10,16 +10,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server on loopback that does with every connection what a test says. */
-final class FakeServer implements AutoCloseable {
+public final class FakeServer implements AutoCloseable {
     /** What is done with a connection; it is closed afterwards. */
-    interface Manners {
+    public interface Manners {
         void serve(Client client) throws IOException, InterruptedException;
     }
 
     /** A connection, seen from the server. */
-    record Client(Socket socket) {
+    public record Client(Socket socket) {
         /** Reads to the end of a request's header; false if the client closed instead. */
-        boolean readRequest() throws IOException {
+        public boolean readRequest() throws IOException {
             InputStream in = socket.getInputStream();
             int matched = 0;
             while (matched < 4) {
@@ -32,12 +32,12 @@ final class FakeServer implements AutoCloseable {
             return true;
         }
 
-        void write(String text) throws IOException {
+        public void write(String text) throws IOException {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
         }
 
         /** Closes by a RST (SO_LINGER 0). */
-        void reset() throws IOException {
+        public void reset() throws IOException {
             socket.setSoLinger(true, 0);
             socket.close();
         }
@@ -46,7 +46,8 @@ final class FakeServer implements AutoCloseable {
     private final ServerSocket listener;
     private final AtomicInteger accepted = new AtomicInteger();
 
-    FakeServer(Manners manners) throws IOException {
+    /** Listens from now on. */
+    public FakeServer(Manners manners) throws IOException {
         listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         spawn(() -> {
             while (true) {
@@ -77,15 +78,18 @@ final class FakeServer implements AutoCloseable {
         thread.start();
     }
 
-    int accepted() {
+    /** How many connections were accepted. */
+    public int accepted() {
         return accepted.get();
     }
 
-    InetSocketAddress address() {
+    /** Where it listens. */
+    public InetSocketAddress address() {
         return new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort());
     }
 
-    Target target() {
+    /** The same as one types it. */
+    public Target target() {
         return Target.parse("127.0.0.1:" + listener.getLocalPort());
     }
 
