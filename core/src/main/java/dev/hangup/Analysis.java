@@ -8,7 +8,6 @@ import dev.hangup.capture.SegmentStream;
 import dev.hangup.connection.Connection;
 import dev.hangup.connection.Follower;
 import dev.hangup.connection.GatewayError;
-import dev.hangup.connection.ServerPopulation;
 import dev.hangup.connection.Tracer;
 import dev.hangup.diagnosis.Held;
 import dev.hangup.diagnosis.Incidents;
@@ -449,25 +448,12 @@ public final class Analysis {
                     follower.packets(),
                     filtered ? wantedConnections : follower.connections(),
                     follower.resets(),
+                    follower.requests(),
+                    follower.reuses(),
                     laterFragments,
                     firstNanos,
                     lastNanos,
-                    servers()));
-        }
-
-        private List<CaptureSummary.Server> servers() {
-            List<CaptureSummary.Server> servers = new ArrayList<>();
-            for (Map.Entry<Endpoint, ServerPopulation> entry :
-                    follower.populations().entrySet()) {
-                servers.add(new CaptureSummary.Server(
-                        entry.getKey().toString(),
-                        entry.getValue().connections(),
-                        entry.getValue().idleTimeout()));
-            }
-            servers.sort(Comparator.comparingLong(CaptureSummary.Server::connections)
-                    .reversed()
-                    .thenComparing(CaptureSummary.Server::endpoint));
-            return servers.size() > 100 ? List.copyOf(servers.subList(0, 100)) : servers;
+                    CaptureSummary.servers(follower.populations())));
         }
     }
 }

@@ -18,6 +18,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExplainCommand.class,
             LintCommand.class,
             ProbeCommand.class,
+            ProvokeCommand.class,
             CausesCommand.class,
             LabCommand.class,
             SchemaCommand.class,
@@ -33,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  tcpdump -U -w - | hangup explain -     a live capture, until it ends",
             "  hangup lint nginx.conf server.js       timeouts in the wrong order, before they hurt",
             "  hangup probe http://localhost:8080/    the idle timeout of an endpoint, measured",
+            "  hangup provoke http://localhost:8080/  requests at the very moment at which it closes",
             "  hangup causes keepalive-race           what is known about a cause"
         })
 public final class Main {

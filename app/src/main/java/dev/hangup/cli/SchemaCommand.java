@@ -10,7 +10,8 @@ import picocli.CommandLine.Parameters;
         name = "schema",
         mixinStandardHelpOptions = true,
         description = {
-            "Prints the JSON Schema of what explain writes with --format jsonl or json, and lint and probe with json.",
+            "Prints the JSON Schema of what explain writes with --format jsonl or json, and lint, probe and provoke"
+                    + " --load with json.",
             "That of json refers to the other as jsonl.schema.json: keep them in one folder."
         })
 final class SchemaCommand implements Callable<Integer> {
@@ -19,7 +20,8 @@ final class SchemaCommand implements Callable<Integer> {
         JSONL(Schemas.LINE),
         JSON(Schemas.REPORT),
         LINT(Schemas.LINT),
-        PROBE(Schemas.PROBE);
+        PROBE(Schemas.PROBE),
+        LOAD(Schemas.LOAD);
 
         private final String schema;
 
@@ -28,7 +30,7 @@ final class SchemaCommand implements Callable<Integer> {
         }
     }
 
-    @Parameters(arity = "0..1", paramLabel = "jsonl|json|lint|probe", description = "The format (default: jsonl).")
+    @Parameters(arity = "0..1", paramLabel = "jsonl|json|lint|probe|load", description = "The format (default: jsonl).")
     private Format format = Format.JSONL;
 
     @Override

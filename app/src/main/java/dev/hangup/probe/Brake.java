@@ -1,7 +1,12 @@
 package dev.hangup.probe;
 
+import java.util.concurrent.TimeUnit;
+
 /** What ends a measurement before its time: Ctrl-C, the cap on wall time, a server that asks to be left alone. */
 public final class Brake {
+    /** How long a pulled brake may go unnoticed. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final long capNanos;
     private final long latestNanos;
     private String reason = "";
@@ -25,6 +30,17 @@ public final class Brake {
             pull("the cap on wall time of " + capNanos / 1_000_000_000L + " s was reached");
         }
         return !reason.isEmpty();
+    }
+
+    /** Sleeps until {@code untilNanos} of {@link System#nanoTime}, or until it is pulled; returns whether it was not. */
+    public boolean sleepUntil(long untilNanos) throws InterruptedException {
+        for (long left = untilNanos - System.nanoTime(); left > 0; left = untilNanos - System.nanoTime()) {
+            if (isPulled()) {
+                return false;
+            }
+            TimeUnit.NANOSECONDS.sleep(Math.min(left, LOOK_NANOS));
+        }
+        return !isPulled();
     }
 
     /** Why it was pulled; empty if it was not. */

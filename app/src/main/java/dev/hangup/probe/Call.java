@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to the endpoint, from its opening to its close, and what is asked on it. */
-final class Call implements AutoCloseable {
+public final class Call implements AutoCloseable {
     private static final long SETTLING_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final byte[] EMPTY_LINE = {'\r', '\n'};
     /** An empty record of TLS application data (RFC 8446 section 5.1). */
@@ -29,12 +29,12 @@ final class Call implements AutoCloseable {
     }
 
     /** What is spoken on: TLS where the target has it. */
-    Line line() {
+    public Line line() {
         return line;
     }
 
     /** What carries it. */
-    TcpLine tcp() {
+    public TcpLine tcp() {
         return tcp;
     }
 
@@ -50,46 +50,63 @@ final class Call implements AutoCloseable {
     }
 
     /**
-     * Makes one request of HTTP/1.1 and waits for the answer as long as the plan is patient.
+     * Makes one request of HTTP/1.1 and waits for the answer as long as the terms allow.
      *
      * @throws IOException when what comes is no HTTP/1, or the line fails otherwise than by a RST
      */
     Heard ask() throws IOException {
-        return ask(dialer.plan().patienceNanos());
+        return ask(dialer.terms().patienceNanos());
     }
 
     /** The same, waiting for {@code patienceNanos}. */
     Heard ask(long patienceNanos) throws IOException {
-        request("HTTP/1.1");
+        send(request());
         return readAnswer(patienceNanos);
     }
 
     /** The same in {@code version}: {@code HTTP/1.0} or {@code HTTP/1.1}. */
     Heard ask(String version) throws IOException {
-        request(version);
+        send(request(version));
         return readAnswer();
     }
 
     /** The same in HTTP/2. */
     Heard ask(Http2 http2) throws IOException {
-        Plan plan = dialer.plan();
+        Terms terms = dialer.terms();
         dialer.countRequest();
-        return heeded(http2.ask(plan.target(), plan.method(), System.nanoTime() + plan.patienceNanos()));
+        return heeded(http2.ask(terms.target(), terms.method(), System.nanoTime() + terms.patienceNanos()));
     }
 
-    private void request(String version) throws IOException {
-        Plan plan = dialer.plan();
-        dialer.countRequest();
-        line.write(Http1.request(plan.target(), plan.method(), version));
+    /** The bytes of a request of HTTP/1.1, for {@link #send}. */
+    public byte[] request() {
+        return request("HTTP/1.1");
     }
 
-    /** Waits for the answer to a request that was made before. */
-    Heard readAnswer() throws IOException {
-        return readAnswer(dialer.plan().patienceNanos());
+    private byte[] request(String version) {
+        return Http1.request(dialer.terms().target(), dialer.terms().method(), version);
+    }
+
+    /**
+     * Makes a request; {@link #readAnswer()} follows.
+     *
+     * @throws IOException when the connection is gone
+     */
+    public void send(byte[] request) throws IOException {
+        dialer.countRequest();
+        line.write(request);
+    }
+
+    /**
+     * Waits for the answer to a request that was made before.
+     *
+     * @throws IOException when what comes is no HTTP/1, or the line fails otherwise than by a RST
+     */
+    public Heard readAnswer() throws IOException {
+        return readAnswer(dialer.terms().patienceNanos());
     }
 
     private Heard readAnswer(long patienceNanos) throws IOException {
-        return heeded(Http1.read(line, dialer.plan().method(), System.nanoTime() + patienceNanos));
+        return heeded(Http1.read(line, dialer.terms().method(), System.nanoTime() + patienceNanos));
     }
 
     /** An endpoint that asks to be left alone is left alone. */
@@ -114,13 +131,12 @@ final class Call implements AutoCloseable {
      */
     @Nullable
     Reaction speakAfterClose() {
-        Plan plan = dialer.plan();
         if (dialer.brake().isPulled()) {
             return null;
         }
         try {
             dialer.countRequest();
-            tcp.write(tls == null ? Http1.request(plan.target(), plan.method(), "HTTP/1.1") : EMPTY_RECORD);
+            tcp.write(tls == null ? request() : EMPTY_RECORD);
             TimeUnit.NANOSECONDS.sleep(2 * tcp.roundTripNanos() + SETTLING_NANOS);
             tcp.write(tls == null ? EMPTY_LINE : EMPTY_RECORD);
             return Reaction.CLOSED;

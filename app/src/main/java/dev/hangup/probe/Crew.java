@@ -8,19 +8,20 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** The threads of a measurement, one for each connection that is open. */
-final class Crew implements AutoCloseable {
+public final class Crew implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "hangup-probe");
         thread.setDaemon(true);
         return thread;
     });
 
-    <T> Future<T> start(Callable<T> task) {
+    /** Begins a task on a thread of its own. */
+    public <T> Future<T> start(Callable<T> task) {
         return threads.submit(task);
     }
 
     /** What a task gave; tasks tell of expected failures in their results. */
-    static <T> T await(Future<T> future) {
+    public static <T> T await(Future<T> future) {
         try {
             return future.get();
         } catch (InterruptedException interrupted) {
@@ -36,7 +37,7 @@ final class Crew implements AutoCloseable {
      *
      * @throws IOException when it failed
      */
-    static <T> T outcome(Future<T> future) throws IOException {
+    public static <T> T outcome(Future<T> future) throws IOException {
         try {
             return await(future);
         } catch (IllegalStateException failed) {

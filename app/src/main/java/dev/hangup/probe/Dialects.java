@@ -48,20 +48,20 @@ final class Dialects {
     }
 
     /** By ALPN where there is TLS (RFC 9113 section 3.2), else with prior knowledge (section 3.3). */
-    static Http2Sample http2(Dialer dialer, InetSocketAddress to) {
-        boolean tls = dialer.plan().target().tls();
+    static Http2Sample http2(Dialer dialer, InetSocketAddress to, long listenNanos) {
+        boolean tls = dialer.terms().target().tls();
         String name = tls ? "HTTP/2 by ALPN" : "HTTP/2 with prior knowledge";
         try (Call call = dialer.dial(to, List.of(H2, "http/1.1"))) {
             if (tls && !call.protocol().equals(H2)) {
                 return no(name, call.protocol().isEmpty() ? "it chose nothing" : "it chose " + call.protocol());
             }
-            return http2(dialer, call, name);
+            return http2(call, name, listenNanos);
         } catch (IOException failed) {
             return no(name, Words.of(failed));
         }
     }
 
-    private static Http2Sample http2(Dialer dialer, Call call, String name) throws IOException {
+    private static Http2Sample http2(Call call, String name, long listenNanos) throws IOException {
         Http2 http2 = new Http2(call.line());
         Heard heard;
         try {
@@ -75,8 +75,7 @@ final class Dialects {
             return new Http2Sample(new HttpVersion(name, http2.isSpoken(), met), 0, null, 0);
         }
         long since = answer.lastByteNanos();
-        Close close = Idling.listen(
-                call.line(), http2::word, since, since + dialer.plan().listenNanos());
+        Close close = Idling.listen(call.line(), http2::word, since, since + listenNanos);
         String status = answer.status() == 0 ? "answered" : "answered " + answer.status();
         return new Http2Sample(
                 new HttpVersion(name, true, status), call.tcp().roundTripNanos(), close, System.nanoTime() - since);

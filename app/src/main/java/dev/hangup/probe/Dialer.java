@@ -14,10 +14,10 @@ import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /** Opens connections, never too many at once and never too many a second, and counts what was done to the endpoint. */
-final class Dialer {
+public final class Dialer {
     private static final long LOOK_MILLIS = 100;
 
-    private final Plan plan;
+    private final Terms terms;
     private final Brake brake;
     private final Semaphore places;
     private final long spacingNanos;
@@ -26,11 +26,12 @@ final class Dialer {
     private final Map<InetSocketAddress, IOException> refusals = new ConcurrentHashMap<>();
     private long nextNanos = System.nanoTime();
 
-    Dialer(Plan plan, Brake brake) {
-        this.plan = plan;
+    /** One that keeps to {@code terms} until {@code brake} is pulled. */
+    public Dialer(Terms terms, Brake brake) {
+        this.terms = terms;
         this.brake = brake;
-        places = new Semaphore(plan.atOnce());
-        spacingNanos = TimeUnit.SECONDS.toNanos(1) / plan.perSecond();
+        places = new Semaphore(terms.atOnce());
+        spacingNanos = TimeUnit.SECONDS.toNanos(1) / terms.perSecond();
     }
 
     /**
@@ -66,7 +67,7 @@ final class Dialer {
         }
         connections.incrementAndGet();
         try {
-            return TcpLine.connect(to, plan.patienceNanos(), brake);
+            return TcpLine.connect(to, terms.patienceNanos(), brake);
         } catch (IOException refused) {
             if (!brake.isPulled()) {
                 refusals.put(to, refused);
@@ -76,34 +77,32 @@ final class Dialer {
     }
 
     /** How {@code to} refused a connection; null if it took all. */
-    @Nullable
-    IOException refusal(InetSocketAddress to) {
+    public @Nullable IOException refusal(InetSocketAddress to) {
         return refusals.get(to);
     }
 
     private Call call(TcpLine line, List<String> protocols) throws IOException {
-        if (!plan.target().tls()) {
+        if (!terms.target().tls()) {
             return new Call(this, line, line, null, "");
         }
-        SSLEngine engine = Trust.engine(plan.target(), protocols);
-        TlsLine tls = TlsLine.handshake(line, engine, System.nanoTime() + plan.patienceNanos());
-        Tls facts = Trust.describe(tls.session(), plan.target().host());
+        SSLEngine engine = Trust.engine(terms.target(), protocols);
+        TlsLine tls = TlsLine.handshake(line, engine, System.nanoTime() + terms.patienceNanos());
+        Tls facts = Trust.describe(tls.session(), terms.target().host());
         return new Call(this, line, tls, facts, tls.protocol());
     }
 
     private void awaitTurn() throws IOException {
         try {
             while (!places.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-                refuseWhenPulled();
+                if (brake.isPulled()) {
+                    throw stopped();
+                }
             }
             boolean granted = false;
             try {
-                long mine = takeTurn();
-                for (long left = mine - System.nanoTime(); left > 0; left = mine - System.nanoTime()) {
-                    refuseWhenPulled();
-                    TimeUnit.NANOSECONDS.sleep(Math.min(left, TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS)));
+                if (!brake.sleepUntil(takeTurn())) {
+                    throw stopped();
                 }
-                refuseWhenPulled();
                 granted = true;
             } finally {
                 if (!granted) {
@@ -122,10 +121,8 @@ final class Dialer {
         return mine;
     }
 
-    private void refuseWhenPulled() throws IOException {
-        if (brake.isPulled()) {
-            throw new ConnectException("stopped before connecting");
-        }
+    private static IOException stopped() {
+        return new ConnectException("stopped before connecting");
     }
 
     /** One more request goes out. */
@@ -137,19 +134,23 @@ final class Dialer {
         places.release();
     }
 
-    int connections() {
+    /** How many connections it opened, or tried to. */
+    public int connections() {
         return connections.get();
     }
 
-    int requests() {
+    /** How many requests went out. */
+    public int requests() {
         return requests.get();
     }
 
-    Plan plan() {
-        return plan;
+    /** What it keeps to. */
+    public Terms terms() {
+        return terms;
     }
 
-    Brake brake() {
+    /** What ends its work. */
+    public Brake brake() {
         return brake;
     }
 }

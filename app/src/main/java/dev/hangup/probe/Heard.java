@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param answer null if there was none
  * @param end what came instead of an answer; {@link Line.Event#DATA} if one came
  */
-record Heard(@Nullable Answer answer, Line.Event end) {
-    Reaction reaction() {
+public record Heard(@Nullable Answer answer, Line.Event end) {
+    /** The same in the terms of a measurement. */
+    public Reaction reaction() {
         return switch (end) {
             case DATA -> Reaction.ANSWERED;
             case RST -> Reaction.RESET;
@@ -20,7 +21,7 @@ record Heard(@Nullable Answer answer, Line.Event end) {
     }
 
     /** Instead of an answer, in plain words. */
-    String otherwise() {
+    public String otherwise() {
         return switch (end) {
             case DATA -> "an answer";
             case RST -> "a RST";

@@ -40,11 +40,11 @@ final class Inquiry {
     private @Nullable HeaderTimeout headerTimeout;
     private @Nullable ResetOrigin resetOrigin;
 
-    Inquiry(Dialer dialer, Crew crew, InetSocketAddress address) {
+    Inquiry(Dialer dialer, Crew crew, Plan plan, InetSocketAddress address) {
         this.dialer = dialer;
         this.crew = crew;
         this.address = address;
-        plan = dialer.plan();
+        this.plan = plan;
     }
 
     Instance measure() {
@@ -54,13 +54,13 @@ final class Inquiry {
                     "HTTP/1.1", true, "answered " + first.answer().status()));
             listen(first);
             if (plan.has(Part.LATE) && !first.answer().advertised().closes() && hasUnended()) {
-                late = new Latecomer(dialer, crew, address).measure();
+                late = new Latecomer(dialer, crew, address).measure(plan.waitNanos());
                 walk(late);
             }
         } catch (ProtocolException | SSLException notHttp1) {
             versions.add(new HttpVersion("HTTP/1.1", false, Words.of(notHttp1)));
             if (plan.has(Part.VERSIONS)) {
-                add(Dialects.http2(dialer, address));
+                add(Dialects.http2(dialer, address, plan.listenNanos()));
             }
         } catch (IOException failed) {
             tell(failed);
@@ -83,7 +83,7 @@ final class Inquiry {
             return;
         }
         if (TimeToLive.canBeSet()) {
-            resetOrigin = new Walk(dialer, crew, address, lost.gapNanos()).measure();
+            resetOrigin = new Walk(dialer, crew, address, lost.gapNanos()).measure(plan.hops());
         }
         if (resetOrigin == null && !dialer.brake().isPulled()) {
             trouble = "where the RST comes from stays open: that takes Linux, and the TTL of a socket";
@@ -100,18 +100,18 @@ final class Inquiry {
     private void listen(Listener.Opened first) {
         List<Future<Listener.Sample>> futures = new ArrayList<>();
         boolean keeps = !first.answer().advertised().closes();
-        futures.add(crew.start(() -> Listener.listen(dialer, first, true)));
+        futures.add(crew.start(() -> Listener.listen(first, plan.listenNanos(), true)));
         for (int i = 1; i < plan.samples() && keeps; i++) {
-            futures.add(crew.start(() -> Listener.listen(dialer, Listener.open(dialer, address), false)));
+            futures.add(crew.start(() -> Listener.listen(Listener.open(dialer, address), plan.listenNanos(), false)));
         }
         Future<@Nullable HttpVersion> http10 =
                 crew.start(() -> plan.has(Part.VERSIONS) ? Dialects.http10(dialer, address) : null);
         Future<Dialects.@Nullable Http2Sample> http2 =
-                crew.start(() -> plan.has(Part.VERSIONS) ? Dialects.http2(dialer, address) : null);
+                crew.start(() -> plan.has(Part.VERSIONS) ? Dialects.http2(dialer, address, plan.listenNanos()) : null);
         Future<@Nullable RequestLimit> limit =
-                crew.start(() -> plan.maxRequests() > 0 ? Limits.requests(dialer, address) : null);
+                crew.start(() -> plan.maxRequests() > 0 ? Limits.requests(dialer, address, plan.maxRequests()) : null);
         Future<@Nullable HeaderTimeout> header =
-                crew.start(() -> plan.headerTimeout() ? Limits.header(dialer, address) : null);
+                crew.start(() -> plan.headerTimeout() ? Limits.header(dialer, address, plan.waitNanos()) : null);
         for (Future<Listener.Sample> future : futures) {
             try {
                 samples.add(Crew.outcome(future));

@@ -28,9 +28,8 @@ final class Latecomer {
     }
 
     /** Tries the grid of gaps, then cuts the bracket that it shows. */
-    LateRequests measure() {
-        List<LateRequest> all =
-                new ArrayList<>(requests(Gaps.first(dialer.plan().waitNanos())));
+    LateRequests measure(long longestNanos) {
+        List<LateRequest> all = new ArrayList<>(requests(Gaps.first(longestNanos)));
         for (int round = 0; round < Gaps.ROUNDS; round++) {
             LateRequests known = new LateRequests(all);
             @Nullable LateRequest lost = known.firstLost().orElse(null);

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 final class Limits {
     private Limits() {}
 
-    /** Request after request on one connection, until the endpoint ends it or the plan's number is made. */
-    static @Nullable RequestLimit requests(Dialer dialer, InetSocketAddress to) {
+    /** Request after request on one connection, until the endpoint ends it or {@code most} are made. */
+    static @Nullable RequestLimit requests(Dialer dialer, InetSocketAddress to, int most) {
         int answered = 0;
         try (Call call = dialer.dial(to, Listener.HTTP_1_1)) {
-            while (answered < dialer.plan().maxRequests() && !dialer.brake().isPulled()) {
+            while (answered < most && !dialer.brake().isPulled()) {
                 Answer answer = call.ask().answer();
                 if (answer == null) {
                     return new RequestLimit(answered, true, false);
@@ -33,16 +33,16 @@ final class Limits {
     }
 
     /** Half a request, and then only ears. */
-    static @Nullable HeaderTimeout header(Dialer dialer, InetSocketAddress to) {
-        Plan plan = dialer.plan();
-        byte[] request = Http1.request(plan.target(), plan.method(), "HTTP/1.1");
+    static @Nullable HeaderTimeout header(Dialer dialer, InetSocketAddress to, long waitNanos) {
+        Terms terms = dialer.terms();
+        byte[] request = Http1.request(terms.target(), terms.method(), "HTTP/1.1");
         // All but the empty line that would end the header.
         String half = new String(request, 0, request.length - 2, StandardCharsets.US_ASCII);
         try (Call call = dialer.dial(to, Listener.HTTP_1_1)) {
             dialer.countRequest();
             call.line().write(half.getBytes(StandardCharsets.US_ASCII));
             long since = System.nanoTime();
-            Close close = Idling.listen(call.line(), Idling::http1, since, since + plan.waitNanos());
+            Close close = Idling.listen(call.line(), Idling::http1, since, since + waitNanos);
             return close == null
                     ? new HeaderTimeout(System.nanoTime() - since, null)
                     : new HeaderTimeout(close.idleNanos(), close.manner());

@@ -34,6 +34,13 @@ public interface Line extends AutoCloseable {
      */
     Event read(long deadlineNanos) throws IOException;
 
+    /**
+     * What has come until now, without waiting.
+     *
+     * @throws IOException as {@link #read} does
+     */
+    Event look() throws IOException;
+
     /** The bytes of the last {@link Event#DATA}: read them before reading on. */
     ByteBuffer received();
 

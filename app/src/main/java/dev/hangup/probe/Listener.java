@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One request of HTTP/1.1, and then only ears. */
-final class Listener {
+public final class Listener {
     /** What ALPN is offered for HTTP/1.1 (RFC 7301 section 6). */
     static final List<String> HTTP_1_1 = List.of("http/1.1");
 
@@ -28,7 +28,7 @@ final class Listener {
      * @param openNanos how long it was listened to
      * @param afterClose what came of a request after the end; null if none was made
      */
-    record Sample(
+    public record Sample(
             long roundTripNanos,
             Answer answer,
             @Nullable Tls tls,
@@ -36,36 +36,40 @@ final class Listener {
             long openNanos,
             @Nullable Reaction afterClose) {}
 
-    /** A connection that has its answer, and is idle from now on. */
-    record Opened(Call call, Answer answer) {}
+    /**
+     * A connection that has its answer, and is idle from now on.
+     *
+     * @param tookNanos from the request to the answer's last byte
+     */
+    public record Opened(Call call, Answer answer, long tookNanos) {}
 
     /**
      * Opens a connection and makes the request.
      *
      * @throws IOException when there is no answer
      */
-    static Opened open(Dialer dialer, InetSocketAddress to) throws IOException {
+    public static Opened open(Dialer dialer, InetSocketAddress to) throws IOException {
         Call call = dialer.dial(to, HTTP_1_1);
         try {
+            long asked = System.nanoTime();
             Heard heard = call.ask();
             Answer answer = heard.answer();
             if (answer == null) {
                 throw new ProtocolException("a request met " + heard.otherwise());
             }
-            return new Opened(call, answer);
+            return new Opened(call, answer, answer.lastByteNanos() - asked);
         } catch (IOException | RuntimeException failed) {
             call.close();
             throw failed;
         }
     }
 
-    /** Listens for as long as the plan waits; if it shall, speaks once more after the endpoint's FIN. */
-    static Sample listen(Dialer dialer, Opened opened, boolean speaksAfterClose) throws IOException {
+    /** Listens for {@code listenNanos}; if it shall, speaks once more after the endpoint's FIN. */
+    public static Sample listen(Opened opened, long listenNanos, boolean speaksAfterClose) throws IOException {
         try (Call call = opened.call()) {
             Answer answer = opened.answer();
             long since = answer.lastByteNanos();
-            Close close = Idling.listen(
-                    call.line(), Idling::http1, since, since + dialer.plan().listenNanos());
+            Close close = Idling.listen(call.line(), Idling::http1, since, since + listenNanos);
             boolean ended = close != null && endsWithFin(close.manner());
             return new Sample(
                     call.tcp().roundTripNanos(),

@@ -5,30 +5,16 @@ import java.util.Set;
 /**
  * What is to be done, and what at most.
  *
- * @param target whose
- * @param method of every request
+ * @param terms whom to ask, and how
  * @param parts what is wanted
  * @param samples how many connections only listen
  * @param waitNanos how long they do, and the longest gap before a late request
- * @param patienceNanos how long a connection or an answer may take
  * @param maxRequests how many requests one connection may make to find the endpoint's limit; 0: that is not tried
  * @param headerTimeout whether half a request is sent, to see how long the endpoint waits for the rest
- * @param atOnce the most connections at a time
- * @param perSecond the most new ones a second
  * @param hops how far off the origin of a RST is looked for
  */
 public record Plan(
-        Target target,
-        String method,
-        Set<Part> parts,
-        int samples,
-        long waitNanos,
-        long patienceNanos,
-        int maxRequests,
-        boolean headerTimeout,
-        int atOnce,
-        int perSecond,
-        int hops) {
+        Terms terms, Set<Part> parts, int samples, long waitNanos, int maxRequests, boolean headerTimeout, int hops) {
     /** Something to measure. */
     public enum Part {
         /** The idle timeout, by listening. */

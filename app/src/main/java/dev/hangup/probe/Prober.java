@@ -24,17 +24,17 @@ public final class Prober {
     public Measurement measure(List<InetSocketAddress> addresses) {
         Instant now = Instant.now();
         long start = System.nanoTime();
-        Dialer dialer = new Dialer(plan, brake);
+        Dialer dialer = new Dialer(plan.terms(), brake);
         List<Instance> instances;
         try (Crew crew = new Crew()) {
-            Rehearsal.run(plan, brake, crew);
+            Rehearsal.run(plan.terms(), brake, crew);
             List<Future<Instance>> futures = addresses.stream()
-                    .map(address -> crew.start(() -> new Inquiry(dialer, crew, address).measure()))
+                    .map(address -> crew.start(() -> new Inquiry(dialer, crew, plan, address).measure()))
                     .toList();
             instances = futures.stream().map(Crew::await).toList();
         }
         return new Measurement(
-                plan.target().text(),
+                plan.terms().target().text(),
                 now.getEpochSecond() * SECOND + now.getNano(),
                 System.nanoTime() - start,
                 dialer.connections(),

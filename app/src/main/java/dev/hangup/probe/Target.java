@@ -105,7 +105,7 @@ public record Target(boolean tls, String host, int port, String path) {
                 || uniqueLocal;
     }
 
-    /** The address in the vocabulary of the reports; a zone of IPv6 means something to this machine alone. */
+    /** An address as reports write it. */
     public static Endpoint endpoint(InetSocketAddress address) {
         String literal = address.getAddress().getHostAddress();
         int zone = literal.indexOf('%');

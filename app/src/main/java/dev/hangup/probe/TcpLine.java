@@ -11,7 +11,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
 /** A TCP connection, with nothing between the kernel and the clock. */
-final class TcpLine implements Line {
+public final class TcpLine implements Line {
     /** How long a pulled brake may go unnoticed. An event ends the waiting at once. */
     private static final long LOOK_NANOS = 200_000_000L;
 
@@ -67,11 +67,12 @@ final class TcpLine implements Line {
     }
 
     /** How long connecting took: one round trip. */
-    long roundTripNanos() {
+    public long roundTripNanos() {
         return roundTripNanos;
     }
 
-    SocketChannel channel() {
+    /** The socket itself. */
+    public SocketChannel channel() {
         return channel;
     }
 
@@ -94,15 +95,23 @@ final class TcpLine implements Line {
     public Event read(long deadlineNanos) throws IOException {
         // Also when bytes never cease to come this ends at the deadline.
         while (deadlineNanos - System.nanoTime() > 0 && !brake.isPulled()) {
-            Event event = Incoming.read(channel, in);
+            Event event = look();
             if (event != Event.NOTHING) {
-                heardNanos = System.nanoTime();
                 return event;
             }
             await(deadlineNanos);
         }
         in.limit(0);
         return Event.NOTHING;
+    }
+
+    @Override
+    public Event look() throws IOException {
+        Event event = Incoming.read(channel, in);
+        if (event != Event.NOTHING) {
+            heardNanos = System.nanoTime();
+        }
+        return event;
     }
 
     /** Waits until the key is ready; false at the deadline or when the brake is pulled. */

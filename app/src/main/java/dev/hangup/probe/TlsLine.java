@@ -139,15 +139,29 @@ public final class TlsLine implements Line {
 
     @Override
     public Event read(long deadlineNanos) throws IOException {
+        return read(() -> line.read(deadlineNanos));
+    }
+
+    @Override
+    public Event look() throws IOException {
+        return read(line::look);
+    }
+
+    /** How the next of TCP is come by: with or without waiting. */
+    private interface Source {
+        Event next() throws IOException;
+    }
+
+    private Event read(Source tcp) throws IOException {
         plain.clear();
         try {
-            return readOn(deadlineNanos);
+            return readOn(tcp);
         } finally {
             plain.flip();
         }
     }
 
-    private Event readOn(long deadlineNanos) throws IOException {
+    private Event readOn(Source tcp) throws IOException {
         while (!ended) {
             SSLEngineResult.Status status = unwrap();
             if (engine.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
@@ -163,7 +177,7 @@ public final class TlsLine implements Line {
                 return Event.CLOSE_NOTIFY;
             }
             if (status == SSLEngineResult.Status.BUFFER_UNDERFLOW) {
-                Event event = line.read(deadlineNanos);
+                Event event = tcp.next();
                 if (event != Event.DATA) {
                     return event;
                 }
@@ -171,9 +185,9 @@ public final class TlsLine implements Line {
             }
         }
         // After a close_notify only TCP has anything left to say.
-        Event event = line.read(deadlineNanos);
+        Event event = tcp.next();
         while (event == Event.DATA) {
-            event = line.read(deadlineNanos);
+            event = tcp.next();
         }
         return event;
     }

@@ -34,11 +34,10 @@ final class Walk {
     /** What packets that live for so many hops met. */
     private record Step(int hops, boolean answered, boolean reset) {}
 
-    /** Where a RST arises after the gap; null when no step could be made. */
+    /** Where a RST arises after the gap, within so many hops; null when no step could be made. */
     @Nullable
-    ResetOrigin measure() {
-        List<Future<@Nullable Step>> futures = IntStream.rangeClosed(
-                        1, dialer.plan().hops())
+    ResetOrigin measure(int most) {
+        List<Future<@Nullable Step>> futures = IntStream.rangeClosed(1, most)
                 .mapToObj(hops -> crew.<@Nullable Step>start(() -> step(hops)))
                 .toList();
         int endpoint = -1;

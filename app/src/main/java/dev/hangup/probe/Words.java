@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class Words {
     private Words() {}
 
-    /** Words for a failure; those of the system where it has any. */
+    /** Such as {@code no route to it}. */
     public static String of(IOException failure) {
         @Nullable String message = failure.getMessage();
         if (failure instanceof SSLException) {

@@ -28,7 +28,14 @@ class LateTest {
     private static final long MEMORY_NANOS = SECOND;
 
     private static Plan plan(Target target, Set<Part> parts, int maxRequests, boolean headerTimeout) {
-        return new Plan(target, "HEAD", parts, 1, 3 * SECOND / 2, SECOND / 2, maxRequests, headerTimeout, 20, 100, 4);
+        return new Plan(
+                new Terms(target, "HEAD", SECOND / 2, 20, 100),
+                parts,
+                1,
+                3 * SECOND / 2,
+                maxRequests,
+                headerTimeout,
+                4);
     }
 
     private static Instance measure(Plan plan, FakeServer server) {

@@ -23,7 +23,8 @@ class ListeningTest {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private static Plan plan(Target target, int samples) {
-        return new Plan(target, "HEAD", Set.of(Part.IDLE), samples, 2 * SECOND, SECOND, 0, false, 20, 100, 0);
+        return new Plan(
+                new Terms(target, "HEAD", SECOND, 20, 100), Set.of(Part.IDLE), samples, 2 * SECOND, 0, false, 0);
     }
 
     private static Measurement measure(FakeServer server, int samples) {
@@ -258,7 +259,8 @@ class ListeningTest {
                 client.write("x".repeat(10_000));
             }
         })) {
-            Plan get = new Plan(server.target(), "GET", Set.of(Part.IDLE), 1, SECOND, SECOND, 0, false, 20, 100, 0);
+            Plan get = new Plan(
+                    new Terms(server.target(), "GET", SECOND, 20, 100), Set.of(Part.IDLE), 1, SECOND, 0, false, 0);
             Measurement measurement = new Prober(get, new Brake(20 * SECOND)).measure(List.of(server.address()));
 
             assertThat(measurement.instances().get(0).answered()).isFalse();
@@ -279,7 +281,8 @@ class ListeningTest {
                 }
                 Thread.sleep(100);
             })) {
-                Plan get = new Plan(server.target(), "GET", Set.of(Part.IDLE), 1, SECOND, SECOND, 0, false, 20, 100, 0);
+                Plan get = new Plan(
+                        new Terms(server.target(), "GET", SECOND, 20, 100), Set.of(Part.IDLE), 1, SECOND, 0, false, 0);
                 Measurement measurement = new Prober(get, new Brake(20 * SECOND)).measure(List.of(server.address()));
 
                 assertThat(only(measurement).closes().get(0).manner().words())

@@ -37,6 +37,9 @@ public final class Follower {
     /** Of how many servers the connections are looked at together; the others, which only a scan has, one by one. */
     private static final int MOST_SERVERS = 1 << 16;
 
+    /** Of how many of them the lengths of idle gaps are kept. */
+    private static final int MOST_WITH_GAPS = 1 << 12;
+
     private static final int RECENT_SERVERS = 64;
     /** More than one side sends at once; two connections of the same ports differ by more. */
     private static final int NEAR = 1 << 20;
@@ -59,6 +62,8 @@ public final class Follower {
     private long connections;
     private long packets;
     private long resets;
+    private long requests;
+    private long reuses;
     private long nextSweepNanos = Long.MIN_VALUE;
     private long packetsAtSweep;
     private long lastNanos;
@@ -108,12 +113,32 @@ public final class Follower {
             resets++;
         }
         segments.accept(connection, segment, fromClient);
+        if (connection.exchanges.lastRequestFrame == segment.frame && fromClient) {
+            countRequest(connection);
+        }
         if (connection.over && !connection.lingers) {
             connection.lingers = true;
             lingering.add(connection);
         }
         if ((packets & PACKETS_BETWEEN_FORGETTING) == 0) {
             forgetLingering(segment.timeNanos);
+        }
+    }
+
+    /** A request has begun. Whose it is may change once more while roles are not certain, which is rare. */
+    private void countRequest(Connection connection) {
+        ServerPopulation population = connection.population;
+        if (population == null) {
+            population = populationOf(connection.server);
+            connection.population = population;
+        }
+        Exchanges exchanges = connection.exchanges;
+        requests++;
+        if (exchanges.requests == 1) {
+            population.requested();
+        } else {
+            population.reused(exchanges.idleBeforeRequestNanos);
+            reuses++;
         }
     }
 
@@ -313,7 +338,7 @@ public final class Follower {
             Endpoint endpoint = server.endpoint();
             recent = populations.get(endpoint);
             if (recent == null) {
-                recent = new ServerPopulation(endpoint);
+                recent = new ServerPopulation(endpoint, populations.size() < MOST_WITH_GAPS);
                 if (populations.size() < MOST_SERVERS) {
                     populations.put(endpoint, recent);
                 }
@@ -372,6 +397,16 @@ public final class Follower {
     /** How many of them were RSTs, copies included. */
     public long resets() {
         return resets;
+    }
+
+    /** How many requests there were; those that share a segment count as one. */
+    public long requests() {
+        return requests;
+    }
+
+    /** How many of them came on connections that had been answered on before. */
+    public long reuses() {
+        return reuses;
     }
 
     /** How many idle connections were forgotten for want of room. */

@@ -30,7 +30,11 @@ public final class ServerPopulation {
     private final Series requestsAtClose = new Series();
     private final List<GatewayError> gatewayErrors = new ArrayList<>(0);
     private final Endpoint server;
+    private final boolean keepsGaps;
+    private @Nullable IdleGaps gaps;
     private long connections;
+    private long requests;
+    private long reuses;
     private boolean closesAreDirty;
     private int closeBatches;
     private int answeredInTls;
@@ -93,8 +97,10 @@ public final class ServerPopulation {
         }
     }
 
-    ServerPopulation(Endpoint server) {
+    /** @param keepsGaps whether there is room for the lengths of its idle gaps */
+    ServerPopulation(Endpoint server, boolean keepsGaps) {
         this.server = server;
+        this.keepsGaps = keepsGaps;
     }
 
     boolean isOf(Side side) {
@@ -103,6 +109,26 @@ public final class ServerPopulation {
 
     void opened() {
         connections++;
+    }
+
+    /** A request on a fresh connection began. */
+    void requested() {
+        requests++;
+    }
+
+    /** A request began on a connection that had answered before and been idle since, or was never idle: then -1. */
+    void reused(long gapNanos) {
+        requests++;
+        reuses++;
+        if (gapNanos < 0 || !keepsGaps) {
+            return;
+        }
+        IdleGaps known = gaps;
+        if (known == null) {
+            known = new IdleGaps();
+            gaps = known;
+        }
+        known.add(gapNanos);
     }
 
     void shookHands(long nanos, int serverTtl, long roundTrip) {
@@ -158,6 +184,21 @@ public final class ServerPopulation {
     /** How many connections to it were seen. */
     public long connections() {
         return connections;
+    }
+
+    /** How many requests were made of it; those that share a segment count as one. */
+    public long requests() {
+        return requests;
+    }
+
+    /** How many of them came on connections that it had answered on before. */
+    public long reuses() {
+        return reuses;
+    }
+
+    /** After how long idle connections to it were used again; null where none was, or there was no room. */
+    public @Nullable IdleGaps gaps() {
+        return gaps;
     }
 
     /** The TTL of its packets at the capture point; -1 if it never spoke. */

@@ -24,13 +24,7 @@ public final class Advice {
                 .map(Interval::maxNanos)
                 .orElse(0L);
         for (Listening listening : instance.listening()) {
-            listening
-                    .timeout()
-                    .ifPresent(timeout -> advice.add(clientLimit(
-                            listening.protocol() + " clients",
-                            timeout.minNanos(),
-                            roundTrip,
-                            "the shortest measured close")));
+            of(listening, roundTrip).ifPresent(advice::add);
         }
         LateRequests late = instance.late();
         if (late != null && late.firstLost().isPresent()) {
@@ -41,6 +35,34 @@ public final class Advice {
             });
         }
         return advice;
+    }
+
+    /** The same for whom a provoked close hurt. */
+    public static List<String> of(Provocation provocation) {
+        Listening idle = provocation.idle();
+        long roundTrip = provocation.roundTrip().map(Interval::minNanos).orElse(0L);
+        if (idle == null || idle.closes().isEmpty()) {
+            return List.of();
+        }
+        List<String> advice = new ArrayList<>();
+        of(idle, roundTrip).ifPresent(advice::add);
+        advice.add(
+                "Or make the endpoint's idle timeout longer than the time for which its clients keep idle connections.");
+        if (!provocation.looks()) {
+            advice.add(
+                    "Look for the endpoint's FIN before a connection is used again: after it every request is lost.");
+        }
+        return advice;
+    }
+
+    private static Optional<String> of(Listening listening, long roundTrip) {
+        return listening
+                .timeout()
+                .map(timeout -> clientLimit(
+                        listening.protocol() + " clients",
+                        timeout.minNanos(),
+                        roundTrip,
+                        "the shortest measured close"));
     }
 
     /** The longest idle timeout that a client may have; without room for the margin, half of what there is. */

@@ -1,5 +1,7 @@
 package dev.hangup.measurement;
 
+import dev.hangup.Quantity;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,13 @@ public record LoadStep(
         long lagNanos,
         @Nullable ServerBeside server) {
     private static final double SECOND = 1e9;
+
+    /** A rate as people write it: {@code 20}, {@code 0.5}. */
+    public static String text(double perSecond) {
+        return perSecond == Math.rint(perSecond)
+                ? Quantity.count((long) perSecond)
+                : String.format(Locale.ROOT, "%.1f", perSecond);
+    }
 
     /** How many requests a second were due: they arrive at random, so that this scatters around the rate that was wanted. */
     public double duePerSecond() {

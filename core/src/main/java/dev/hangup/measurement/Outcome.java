@@ -44,6 +44,11 @@ public enum Outcome {
         return this != ANSWERED && this != UNFINISHED;
     }
 
+    /** Whether a connection that was had ended before the answer did. */
+    public boolean isLoss() {
+        return this == RESET || this == CLOSED;
+    }
+
     /** Whether the patience ended. */
     public boolean isTimeout() {
         return this == CONNECT_TIMEOUT || this == ANSWER_TIMEOUT || this == POOL_TIMEOUT;

@@ -1,8 +1,14 @@
 package dev.hangup.report;
 
+import dev.hangup.Endpoint;
+import dev.hangup.connection.IdleGaps;
 import dev.hangup.connection.IdleTimeout;
+import dev.hangup.connection.ServerPopulation;
 import dev.hangup.connection.Vantage;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one capture held.
@@ -13,6 +19,8 @@ import java.util.List;
  * @param packets packets of any kind
  * @param segments TCP segments, copies included
  * @param resets RSTs, copies included
+ * @param requests how many were made; those that share a segment count as one
+ * @param reuses how many of them came on connections that had been answered on before
  * @param firstNanos time of the first packet in nanoseconds since 1970; 0 if there is none
  */
 public record CaptureSummary(
@@ -24,6 +32,8 @@ public record CaptureSummary(
         long segments,
         long connections,
         long resets,
+        long requests,
+        long reuses,
         long laterFragments,
         long firstNanos,
         long lastNanos,
@@ -31,6 +41,42 @@ public record CaptureSummary(
     /** One file, and how its first frame is counted. */
     public record Part(String name, long firstFrame) {}
 
-    /** What was measured of one server endpoint. */
-    public record Server(String endpoint, long connections, IdleTimeout idleTimeout) {}
+    /**
+     * What was measured of one server endpoint.
+     *
+     * @param requests how many were made of it
+     * @param reuses how many of them came on connections that it had answered on before
+     * @param roundTripNanos the shortest round trip of a handshake in nanoseconds; -1 if none was seen
+     * @param gaps after how long idle connections were used again; null where none was
+     */
+    public record Server(
+            String endpoint,
+            long connections,
+            long requests,
+            long reuses,
+            long roundTripNanos,
+            IdleTimeout idleTimeout,
+            @Nullable IdleGaps gaps) {
+        private static Server of(Endpoint endpoint, ServerPopulation population) {
+            return new Server(
+                    endpoint.toString(),
+                    population.connections(),
+                    population.requests(),
+                    population.reuses(),
+                    population.roundTripNanos(),
+                    population.idleTimeout(),
+                    population.gaps());
+        }
+    }
+
+    private static final int MOST_SERVERS = 100;
+
+    /** The servers that most connections went to, up to a hundred. */
+    public static List<Server> servers(Map<Endpoint, ServerPopulation> populations) {
+        return populations.entrySet().stream()
+                .map(entry -> Server.of(entry.getKey(), entry.getValue()))
+                .sorted(Comparator.comparingLong(Server::connections).reversed().thenComparing(Server::endpoint))
+                .limit(MOST_SERVERS)
+                .toList();
+    }
 }

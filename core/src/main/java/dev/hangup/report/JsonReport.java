@@ -86,6 +86,8 @@ public final class JsonReport implements Consumer<Verdict>, AutoCloseable {
         json.writeNumberProperty("packets", capture.packets());
         json.writeNumberProperty("segments", capture.segments());
         json.writeNumberProperty("connections", capture.connections());
+        json.writeNumberProperty("requests", capture.requests());
+        json.writeNumberProperty("reuses", capture.reuses());
         json.writeNumberProperty("resets", capture.resets());
         json.writeNumberProperty("later_fragments", capture.laterFragments());
         if (capture.packets() > 0) {
@@ -99,6 +101,8 @@ public final class JsonReport implements Consumer<Verdict>, AutoCloseable {
             json.writeStartObject();
             json.writeStringProperty("server", server.endpoint());
             json.writeNumberProperty("connections", server.connections());
+            json.writeNumberProperty("requests", server.requests());
+            json.writeNumberProperty("reuses", server.reuses());
             IdleTimeout timeout = server.idleTimeout();
             if (timeout.isKnown()) {
                 json.writeObjectPropertyStart("idle_timeout");

@@ -114,7 +114,7 @@ public final class MeasurementJson {
         json.writeEndObject();
     }
 
-    private static void listening(JsonGenerator json, Listening listening) {
+    static void listening(JsonGenerator json, Listening listening) {
         json.writeStartObject();
         json.writeStringProperty("protocol", listening.protocol());
         listening.timeout().ifPresent(timeout -> interval(json, "timeout", timeout));
@@ -191,7 +191,7 @@ public final class MeasurementJson {
         json.writeEndObject();
     }
 
-    private static void interval(JsonGenerator json, String name, @Nullable Interval interval) {
+    static void interval(JsonGenerator json, String name, @Nullable Interval interval) {
         if (interval == null) {
             return;
         }
@@ -208,7 +208,7 @@ public final class MeasurementJson {
         json.writeEndArray();
     }
 
-    private static void seconds(JsonGenerator json, String name, long nanos) {
+    static void seconds(JsonGenerator json, String name, long nanos) {
         json.writeName(name);
         json.writeNumber(VerdictJson.seconds(nanos));
     }

@@ -19,6 +19,12 @@ public final class Schemas {
     /** Of what {@code hangup probe} measured. */
     public static final String PROBE = "probe.schema.json";
 
+    /** Of what {@code hangup provoke} provoked. */
+    public static final String PROVOKE = "provoke.schema.json";
+
+    /** Of what {@code hangup provoke --load} measured. */
+    public static final String LOAD = "load.schema.json";
+
     private Schemas() {}
 
     /** The text of one of them. */

@@ -9,6 +9,7 @@ import dev.hangup.script.Http;
 import dev.hangup.script.Script;
 import dev.hangup.script.Talk;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -103,6 +104,22 @@ class PopulationTest {
 
         assertThat(population().idleTimeout().isKnown()).isFalse();
         assertThat(population().connections()).isEqualTo(7);
+    }
+
+    @Test
+    void requestsAndIdleGapsAreCountedOfHealthyConnectionsToo() {
+        Talk talk = idle(ofSeconds(2)).exchange(Http.get("/"), Http.ok("hello"));
+        script.pause(ofSeconds(4));
+        talk.exchange(Http.get("/"), Http.ok("hello")).closeByClient();
+        idle(ofSeconds(1)).closeByClient();
+        ServerPopulation population = population();
+        IdleGaps gaps = Objects.requireNonNull(population.gaps());
+
+        assertThat(population.requests()).isEqualTo(4);
+        assertThat(population.reuses()).isEqualTo(2);
+        assertThat(gaps.count()).isEqualTo(2);
+        assertThat(gaps.within(SECOND, 3 * SECOND)).isOne();
+        assertThat(gaps.within(3 * SECOND, 5 * SECOND)).isOne();
     }
 
     @Test
@@ -319,7 +336,7 @@ class PopulationTest {
 
     @Test
     void seriesAreBounded() {
-        ServerPopulation population = new ServerPopulation(Script.SERVER);
+        ServerPopulation population = new ServerPopulation(Script.SERVER, false);
         for (int i = 0; i < 10_000; i++) {
             population.closedIdle(5 * SECOND);
             population.opened();

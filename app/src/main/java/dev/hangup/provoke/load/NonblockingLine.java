@@ -74,9 +74,14 @@ final class NonblockingLine implements Line {
         listen(true);
     }
 
-    /** Reads what is there, whatever the deadline. */
+    /** As it never waits, this is no more than a look. */
     @Override
     public Event read(long deadlineNanos) throws IOException {
+        return look();
+    }
+
+    @Override
+    public Event look() throws IOException {
         Event event = Incoming.read(channel, in);
         if (event != Event.NOTHING) {
             heardNanos = System.nanoTime();

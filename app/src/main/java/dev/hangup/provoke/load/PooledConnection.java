@@ -125,9 +125,9 @@ final class PooledConnection {
     }
 
     private void read(Request asked) throws IOException {
-        Event event = line.read(0);
+        Event event = line.look();
         while (event == Event.DATA && !reader.take(line.received())) {
-            event = line.read(0);
+            event = line.look();
         }
         if (event == Event.DATA) {
             answered(asked, line.received().hasRemaining());
@@ -158,7 +158,7 @@ final class PooledConnection {
 
     /** On an idle connection whatever comes ends it: an answer that nobody asked for as well. */
     private void listen() throws IOException {
-        if (line.read(0) != Event.NOTHING) {
+        if (line.look() != Event.NOTHING) {
             pool.lost(this, System.nanoTime());
             close();
         }

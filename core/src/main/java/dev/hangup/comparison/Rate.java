@@ -1,0 +1,42 @@
+package dev.hangup.comparison;
+
+import org.apache.commons.statistics.distribution.GammaDistribution;
+
+/**
+ * How often something failed, for as much as there was of what it is counted against.
+ *
+ * @param events how often
+ * @param exposure of how much; of hours a part too
+ */
+public record Rate(long events, double exposure) {
+    /** The rate that was seen; 0 where nothing was exposed. */
+    public double seen() {
+        return exposure <= 0 ? 0 : (double) events / exposure;
+    }
+
+    /** The lower bound, at {@link Proportion#CONFIDENCE}. */
+    double lower(Exposure unit) {
+        if (unit.isCounted()) {
+            return proportion().lower(Proportion.CONFIDENCE);
+        }
+        double below = (1 - Proportion.CONFIDENCE) / 2;
+        // F. Garwood, Biometrika 28, 1936.
+        return events == 0
+                ? 0
+                : GammaDistribution.of((double) events, 1).inverseCumulativeProbability(below) / exposure;
+    }
+
+    /** The upper bound; see {@link Proportion#upper}. */
+    double upper(Exposure unit) {
+        if (unit.isCounted()) {
+            return proportion().upper(Proportion.CONFIDENCE);
+        }
+        double above = events == 0 ? 1 - Proportion.CONFIDENCE : (1 - Proportion.CONFIDENCE) / 2;
+        return GammaDistribution.of(events + 1.0, 1).inverseSurvivalProbability(above) / exposure;
+    }
+
+    /** As trials that fail or do not; a capture may hold the failure of a request that it does not hold. */
+    Proportion proportion() {
+        return new Proportion(events, Math.max(events, Math.round(exposure)));
+    }
+}
