@@ -27,6 +27,8 @@ final class LoadOptions {
             description =
                     "Load the endpoint: requests come at random, at rising rates, and wait for no answer. Connections"
                             + " are kept as clients keep them, at most --connections; --rate does not apply.")
+    // Without it there is no group, and no load: nobody needs to read it.
+    @SuppressWarnings("UnusedVariable")
     private boolean load;
 
     @Option(

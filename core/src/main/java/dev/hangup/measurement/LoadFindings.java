@@ -6,6 +6,7 @@ import dev.hangup.measurement.ServerBeside.Queue;
 import dev.hangup.measurement.ServerBeside.TurnedAway;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /** What follows from a {@link Load}, and no more than that. */
@@ -20,13 +21,11 @@ public final class LoadFindings {
         List<String> findings = new ArrayList<>();
         findings.add(beginning(load));
         races(load, findings);
-        for (LoadStep step : load.steps()) {
-            ServerBeside server = step.server();
-            if (server != null) {
-                queue(step, server, findings);
-                descriptors(step, server, findings);
-            }
-        }
+        load.steps().stream().flatMap(step -> queue(step).stream()).findFirst().ifPresent(findings::add);
+        load.steps().stream()
+                .flatMap(step -> descriptors(step).stream())
+                .findFirst()
+                .ifPresent(findings::add);
         if (load.lagNanos() > LATE_NANOS) {
             findings.add("This machine was late for requests by up to " + Quantity.duration(load.lagNanos())
                     + ": a latency of that size may be none of the server's.");
@@ -76,31 +75,28 @@ public final class LoadFindings {
                 + Quantity.duration(gaps.get(gaps.size() - 1).toNanos());
     }
 
-    private static void queue(LoadStep step, ServerBeside server, List<String> findings) {
-        Queue queue = server.queue();
-        TurnedAway away = server.turnedAway();
-        boolean full = queue != null && queue.isFull();
-        if (!full && (away == null || away.overflows() == 0)) {
-            return;
+    private static Optional<String> queue(LoadStep step) {
+        ServerBeside server = step.server();
+        Queue queue = server == null ? null : server.queue();
+        if (server == null || queue == null || !queue.isFull()) {
+            return Optional.empty();
         }
-        String seen = queue == null
-                ? "The accept queue could not be seen"
-                : "The accept queue " + (full ? "was full" : "was not seen full") + " (" + Quantity.count(queue.most())
-                        + " at a limit of " + Quantity.count(queue.limit()) + ")";
-        String turned = away == null
-                ? ""
-                : "; at the listeners of this machine the kernel turned away "
-                        + Quantity.count(away.overflows(), "SYN or ACK") + " for a full queue";
-        findings.add(seen + " at " + rate(step) + turned + ".");
+        TurnedAway away = server.turnedAway();
+        return Optional.of("The accept queue was full, first at " + rate(step) + ": " + Quantity.count(queue.most())
+                + " connections at a limit of " + Quantity.count(queue.limit())
+                + (away == null || away.overflows() == 0
+                        ? "."
+                        : ", and the kernel turned away a SYN or an ACK " + Quantity.count(away.overflows(), "time")
+                                + ", at this or another listener of the machine."));
     }
 
-    private static void descriptors(LoadStep step, ServerBeside server, List<String> findings) {
-        Descriptors descriptors = server.descriptors();
-        if (descriptors != null && descriptors.areExhausted()) {
-            findings.add("The server had " + Quantity.count(descriptors.most()) + " of "
-                    + Quantity.count(descriptors.limit()) + " descriptors open at " + rate(step)
-                    + ": it can accept nobody more.");
-        }
+    private static Optional<String> descriptors(LoadStep step) {
+        Descriptors descriptors = step.server() == null ? null : step.server().descriptors();
+        return descriptors == null || !descriptors.areExhausted()
+                ? Optional.empty()
+                : Optional.of("The server had " + Quantity.count(descriptors.most()) + " of "
+                        + Quantity.count(descriptors.limit()) + " descriptors open, first at " + rate(step)
+                        + ": it could accept nobody more.");
     }
 
     private static String rate(LoadStep step) {

@@ -13,11 +13,11 @@ public enum Outcome {
     /** A RST to the SYN, or an ICMP error that says the same. */
     REFUSED("refused"),
     /** The connection was not open when the patience ended: no SYN-ACK, or no end of the TLS handshake. */
-    CONNECT_TIMEOUT("connect timeout"),
+    CONNECT_TIMEOUT("timed out connecting"),
     /** The request was sent, and no whole answer had come when the patience ended. */
-    ANSWER_TIMEOUT("answer timeout"),
+    ANSWER_TIMEOUT("timed out unanswered"),
     /** All connections of the pool were in use until the patience ended. */
-    POOL_TIMEOUT("no free connection"),
+    POOL_TIMEOUT("timed out in the queue of the pool"),
     /** Anything else: no route, no local port, TLS that fails, an answer that is not HTTP/1. */
     OTHER("otherwise"),
     /** It was under way when the load was stopped: nobody knows what would have come of it. */

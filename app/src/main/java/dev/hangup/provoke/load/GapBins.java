@@ -12,7 +12,7 @@ import java.util.TreeMap;
  */
 final class GapBins {
     private static final long[] R5 = {100, 160, 250, 400, 630};
-    private static final long LEAST = 1_000_000L;
+    private static final long LEAST = 10_000_000L;
     private static final long MOST = 10_000_000_000_000L;
 
     private final Map<Long, Bin> bins = new TreeMap<>();

@@ -20,10 +20,11 @@ class GapBinsTest {
     @Test
     void boundsArePreferredNumbers() {
         List<Long> bounds = new ArrayList<>();
-        for (long bound = GapBins.next(0); bound <= 10_000_000; bound = GapBins.next(bound)) {
+        for (long bound = GapBins.next(0); bound <= 100_000_000; bound = GapBins.next(bound)) {
             bounds.add(bound);
         }
 
-        assertThat(bounds).containsExactly(1_000_000L, 1_600_000L, 2_500_000L, 4_000_000L, 6_300_000L, 10_000_000L);
+        assertThat(bounds)
+                .containsExactly(10_000_000L, 16_000_000L, 25_000_000L, 40_000_000L, 63_000_000L, 100_000_000L);
     }
 }
