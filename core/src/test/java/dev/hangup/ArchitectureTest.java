@@ -54,6 +54,7 @@ class ArchitectureTest {
                             ROOT,
                             "log",
                             "measurement",
+                            "comparison",
                             "connection",
                             "knowledge",
                             "config",

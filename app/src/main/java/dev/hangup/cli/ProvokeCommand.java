@@ -83,7 +83,7 @@ final class ProvokeCommand implements Callable<Integer> {
             names = "--margin",
             paramLabel = "MILLISECONDS",
             description = "How far beyond the measured closes requests are aimed, on both sides (${DEFAULT-VALUE}).")
-    private int marginMillis = 5;
+    private int marginMillis = 3;
 
     @Option(
             names = "--gaps",

@@ -10,9 +10,9 @@ import picocli.CommandLine.Parameters;
         name = "schema",
         mixinStandardHelpOptions = true,
         description = {
-            "Prints the JSON Schema of what explain writes with --format jsonl or json, and lint, probe and provoke"
-                    + " --load with json.",
-            "That of json refers to the other as jsonl.schema.json: keep them in one folder."
+            "Prints the JSON Schema of what explain writes with --format jsonl or json, and lint, probe and provoke with json"
+                    + " (load is that of provoke --load).",
+            "That of json refers to jsonl.schema.json, that of provoke to probe.schema.json: keep them in one folder."
         })
 final class SchemaCommand implements Callable<Integer> {
     /** What is written for programs. */
@@ -21,6 +21,7 @@ final class SchemaCommand implements Callable<Integer> {
         JSON(Schemas.REPORT),
         LINT(Schemas.LINT),
         PROBE(Schemas.PROBE),
+        PROVOKE(Schemas.PROVOKE),
         LOAD(Schemas.LOAD);
 
         private final String schema;
@@ -30,7 +31,10 @@ final class SchemaCommand implements Callable<Integer> {
         }
     }
 
-    @Parameters(arity = "0..1", paramLabel = "jsonl|json|lint|probe|load", description = "The format (default: jsonl).")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "jsonl|json|lint|probe|provoke|load",
+            description = "The format (default: jsonl).")
     private Format format = Format.JSONL;
 
     @Override

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class FakeServer implements AutoCloseable {
     /** What is done with a connection; it is closed afterwards. */
     public interface Manners {
+        /** Says and reads what it likes. */
         void serve(Client client) throws IOException, InterruptedException;
     }
 
@@ -32,6 +33,7 @@ public final class FakeServer implements AutoCloseable {
             return true;
         }
 
+        /** Sends. */
         public void write(String text) throws IOException {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
         }
@@ -46,7 +48,7 @@ public final class FakeServer implements AutoCloseable {
     private final ServerSocket listener;
     private final AtomicInteger accepted = new AtomicInteger();
 
-    /** Listens from now on. */
+    /** Listens, and treats everybody in this manner. */
     public FakeServer(Manners manners) throws IOException {
         listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         spawn(() -> {
@@ -78,7 +80,7 @@ public final class FakeServer implements AutoCloseable {
         thread.start();
     }
 
-    /** How many connections were accepted. */
+    /** How many connections were made. */
     public int accepted() {
         return accepted.get();
     }
@@ -88,7 +90,7 @@ public final class FakeServer implements AutoCloseable {
         return new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort());
     }
 
-    /** The same as one types it. */
+    /** The same as what a user types. */
     public Target target() {
         return Target.parse("127.0.0.1:" + listener.getLocalPort());
     }

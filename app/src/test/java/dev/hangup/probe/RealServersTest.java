@@ -1,23 +1,21 @@
 package dev.hangup.probe;
 
+import static dev.hangup.staged.Staging.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hangup.lab.ForgetfulBox;
 import dev.hangup.lab.Host;
-import dev.hangup.lab.Lab;
-import dev.hangup.lab.Network;
-import dev.hangup.lab.Rootless;
-import dev.hangup.lab.Scenario;
 import dev.hangup.lab.Service;
 import dev.hangup.lab.Stage;
-import dev.hangup.lab.Tools;
 import dev.hangup.lab.program.Apache;
 import dev.hangup.lab.program.Haproxy;
 import dev.hangup.lab.program.Nftables;
 import dev.hangup.lab.program.Nginx;
 import dev.hangup.lab.program.Node;
+import dev.hangup.staged.Json;
+import dev.hangup.staged.Program;
+import dev.hangup.staged.Staging;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,15 +24,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
  * The program against real servers in namespaces of the lab, with a tcpdump beside it whose times are the truth; skipped, with
@@ -50,105 +44,13 @@ class RealServersTest {
 
     @BeforeEach
     void needsRootAndTools() {
-        assumeTrue(Rootless.isRoot(), "needs root");
-        List<String> missing = Tools.missing(List.of(
-                "ip", "ss", "nstat", "tcpdump", "python3", "ethtool", "nft", "nginx", "haproxy", "apache2", "node",
-                "caddy"));
-        assumeTrue(missing.isEmpty(), "needs " + missing);
-    }
-
-    /** Starts a server in a network, and names what is to be probed. */
-    private interface Staging {
-        String stage(Stage stage, Network network);
-    }
-
-    /** A run of the lab whose client is {@code hangup probe}. */
-    private record Probing(
-            String variant, Duration roundTrip, Staging staging, List<String> options, List<String> printed)
-            implements Scenario {
-        @Override
-        public String name() {
-            return "probe-test";
-        }
-
-        @Override
-        public String about() {
-            return "An endpoint is measured.";
-        }
-
-        @Override
-        public List<String> variants() {
-            return List.of(variant);
-        }
-
-        @Override
-        public List<String> tools(String tool) {
-            return List.of();
-        }
-
-        @Override
-        public void stage(Stage stage) {
-            Network network = stage.routed(roundTrip);
-            String url = staging.stage(stage, network);
-            stage.nobodyIsHurt();
-            stage.capture();
-            List<String> command = new ArrayList<>(List.of(
-                    "sh",
-                    "-c",
-                    "exec \"$@\" 2>/dev/null",
-                    "sh",
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:TieredStopAtLevel=1",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    "dev.hangup.cli.Main",
-                    "probe",
-                    "--format",
-                    "json"));
-            command.addAll(options);
-            command.add(url);
-            printed.add(network.client().run(command.toArray(new String[0])));
-        }
-    }
-
-    /** A place in the report: a path of names and indices, such as {@code idle/0/closes}. */
-    private record Json(Object value) {
-        Json at(String path) {
-            Object found = value;
-            for (String step : path.split("/")) {
-                found = found instanceof List<?> list
-                        ? Objects.requireNonNull(list.get(Integer.parseInt(step)), path)
-                        : Objects.requireNonNull(((Map<?, ?>) found).get(step), path);
-            }
-            return new Json(found);
-        }
-
-        List<Json> all() {
-            return ((List<?>) value).stream().map(Json::new).toList();
-        }
-
-        List<Object> each(String path) {
-            return all().stream().map(one -> one.at(path).value()).toList();
-        }
-
-        double seconds() {
-            return ((Number) value).doubleValue();
-        }
+        Program.assumeLab("nft", "nginx", "haproxy", "apache2", "node", "caddy");
     }
 
     private Json probe(String variant, Duration roundTrip, Staging staging, String... options) {
-        List<String> printed = new ArrayList<>();
-        try (Lab lab = Lab.open()) {
-            lab.run(new Probing(variant, roundTrip, staging, List.of(options), printed), variant, folder);
-        }
-        // JSON is YAML.
-        Object report = new Load(LoadSettings.builder().build()).loadFromString(printed.get(0));
-        return new Json(report).at("instances/0");
-    }
-
-    private static Staging at(Function<Stage, Function<Network, Service>> start, String scheme) {
-        return (stage, network) ->
-                scheme + "://" + start.apply(stage).apply(network).authority() + "/";
+        List<String> arguments = new ArrayList<>(List.of("probe"));
+        arguments.addAll(List.of(options));
+        return Program.run(arguments, variant, roundTrip, staging, folder).at("instances/0");
     }
 
     private static Staging server(String variant) {
@@ -223,7 +125,7 @@ class RealServersTest {
                 .at("idle/0/closes");
 
         List<Double> measured = closes.all().stream()
-                .map(close -> close.at("idle_seconds").seconds())
+                .map(close -> close.at("idle_seconds").number())
                 .sorted()
                 .toList();
         List<Double> seen = idleTimesOnTheWire();
@@ -271,8 +173,8 @@ class RealServersTest {
 
         Json late = probe(variant, Duration.ZERO, forgetting, "--wait", "4", "--patience", "2", "--only", "late")
                 .at("late");
-        double answered = late.at("last_answered_seconds").seconds();
-        double lost = late.at("first_lost_seconds").seconds();
+        double answered = late.at("last_answered_seconds").number();
+        double lost = late.at("first_lost_seconds").number();
 
         assertThat(late.at("first_lost_by").value()).isEqualTo("silence");
         assertThat(lost).isGreaterThan(2.0);

@@ -35,7 +35,7 @@ public record Prediction(double least, double most, int samples) {
         double most = 0;
         for (long close : closes) {
             least = Math.min(least, share(provocation, close, aimed -> roundTrip));
-            most = Math.max(most, share(provocation, close, Aimed::answerNanos));
+            most = Math.max(most, share(provocation, close, aimed -> Math.max(roundTrip, aimed.answerNanos())));
         }
         return Optional.of(new Prediction(least, most, closes.size() + (open == null ? 0 : open.count())));
     }

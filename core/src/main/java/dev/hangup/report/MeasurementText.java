@@ -43,20 +43,38 @@ public final class MeasurementText {
 
     /** Writes all of it. */
     public void write(Measurement measurement) {
-        page.hanging(
-                new Page.Span(measurement.target() + "  ", Page.Style.BOLD),
-                "    ",
-                "measured "
-                        + Instant.ofEpochSecond(measurement.startNanos() / SECOND)
-                                .truncatedTo(ChronoUnit.SECONDS)
-                        + " in " + Quantity.duration(measurement.tookNanos()) + " by "
-                        + Quantity.count(measurement.connections(), "connection") + " and "
-                        + Quantity.count(measurement.requests(), "request"),
-                Page.Style.PLAIN);
-        if (!measurement.stopped().isEmpty()) {
-            page.hanging(new Page.Span("stopped early: ", Page.Style.ALARM), measurement.stopped(), Page.Style.PLAIN);
-        }
+        head(
+                page,
+                "measured",
+                measurement.target(),
+                measurement.startNanos(),
+                measurement.tookNanos(),
+                measurement.connections(),
+                measurement.requests(),
+                measurement.stopped());
         measurement.instances().forEach(this::instance);
+    }
+
+    /** What was done to an endpoint, and why it ended before its time. */
+    static void head(
+            Page page,
+            String done,
+            String target,
+            long startNanos,
+            long tookNanos,
+            int connections,
+            int requests,
+            String stopped) {
+        page.hanging(
+                new Page.Span(target + "  ", Page.Style.BOLD),
+                "    ",
+                done + " " + Instant.ofEpochSecond(startNanos / SECOND).truncatedTo(ChronoUnit.SECONDS) + " in "
+                        + Quantity.duration(tookNanos) + " by " + Quantity.count(connections, "connection") + " and "
+                        + Quantity.count(requests, "request"),
+                Page.Style.PLAIN);
+        if (!stopped.isEmpty()) {
+            page.hanging(new Page.Span("stopped early: ", Page.Style.ALARM), stopped, Page.Style.PLAIN);
+        }
     }
 
     private void instance(Instance instance) {
@@ -89,7 +107,7 @@ public final class MeasurementText {
         origin(instance.resetOrigin());
         requestLimit(instance.requestLimit());
         headerTimeout(instance.headerTimeout());
-        advice(Advice.of(instance));
+        advice(page, Advice.of(instance));
     }
 
     private void tls(@Nullable Tls tls) {
@@ -213,7 +231,8 @@ public final class MeasurementText {
         return seconds == Math.rint(seconds) ? Long.toString((long) seconds) : Double.toString(seconds);
     }
 
-    private static String listening(Listening listening) {
+    /** When idle connections were ended, and how. */
+    static String listening(Listening listening) {
         Interval open = listening.open();
         String still = open == null ? "" : "no close while listening for " + open.text();
         String closed = listening
@@ -251,7 +270,8 @@ public final class MeasurementText {
         };
     }
 
-    private void advice(List<String> advice) {
+    /** What follows from it. */
+    static void advice(Page page, List<String> advice) {
         if (advice.isEmpty()) {
             return;
         }

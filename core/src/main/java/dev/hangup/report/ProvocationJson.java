@@ -43,7 +43,7 @@ public final class ProvocationJson {
             text(json, "unseen", provocation.unseen());
             json.writeNumberProperty("attempts", provocation.aimed().size());
             json.writeNumberProperty("hits", provocation.hits());
-            Prediction.of(provocation).ifPresent(prediction -> prediction(json, prediction));
+            Prediction.of(provocation).ifPresent(prediction -> prediction(json, provocation, prediction));
             json.writeArrayPropertyStart("aimed");
             provocation.aimed().forEach(aimed -> aimed(json, aimed));
             json.writeEndArray();
@@ -71,11 +71,12 @@ public final class ProvocationJson {
         }
     }
 
-    private static void prediction(JsonGenerator json, Prediction prediction) {
+    private static void prediction(JsonGenerator json, Provocation provocation, Prediction prediction) {
         json.writeObjectPropertyStart("predicted");
         json.writeNumberProperty("least_share", prediction.least());
         json.writeNumberProperty("most_share", prediction.most());
         json.writeNumberProperty("samples", prediction.samples());
+        json.writeBooleanProperty("agrees", Agreement.of(provocation, prediction));
         json.writeEndObject();
     }
 

@@ -1,0 +1,90 @@
+package dev.hangup.provoke;
+
+import static dev.hangup.staged.Staging.at;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hangup.lab.program.Nginx;
+import dev.hangup.lab.program.Node;
+import dev.hangup.staged.Json;
+import dev.hangup.staged.Program;
+import dev.hangup.staged.Staging;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The race against real servers in namespaces of the lab; skipped, with the reason, where they cannot be had. */
+class RealRaceTest {
+    private static final int PORT = 8080;
+    private static final int ATTEMPTS = 400;
+
+    @TempDir
+    private Path folder = Path.of(".");
+
+    @BeforeEach
+    void needsTheLab() {
+        Program.assumeLab("nginx", "node");
+    }
+
+    /** Closes what is idle for a second, or for ten. */
+    private static Staging server(String name, boolean mended) {
+        return name.startsWith("nginx")
+                ? at(
+                        stage -> net ->
+                                Nginx.start(stage, net.server(), PORT, "keepalive_timeout " + (mended ? 10 : 1) + "s;"),
+                        "http")
+                // Node closes a second later than it is told.
+                : at(
+                        stage -> net ->
+                                Node.start(stage, net.server(), PORT, "keepAliveTimeout=" + (mended ? 9000 : 100)),
+                        "http");
+    }
+
+    private Json provoke(String name, int roundTripMillis, boolean mended, String... options) {
+        List<String> arguments =
+                new ArrayList<>(List.of("provoke", "--attempts", Integer.toString(ATTEMPTS), "--max-time", "120"));
+        arguments.addAll(List.of(options));
+        return Program.run(
+                arguments,
+                name,
+                Duration.ofMillis(roundTripMillis),
+                server(name, mended),
+                folder.resolve(mended ? "mended" : "broken"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"nginx, 0", "node, 0", "nginx, 20", "node, 20", "node-ipv6, 20"})
+    void requestsMeetTheCloseAsOftenAsPredictedAndNotOnceAfterTheRemedy(String name, int roundTripMillis) {
+        Json broken = provoke(name, roundTripMillis, false);
+
+        assertThat(broken.at("attempts").value()).isEqualTo(ATTEMPTS);
+        assertThat(broken.at("hits").number()).isPositive();
+        assertThat(broken.at("predicted/least_share").number()).isPositive();
+        assertThat(broken.at("predicted/agrees").value())
+                .as("%s", broken.at("predicted"))
+                .isEqualTo(true);
+        assertThat(broken.at("aimed").all().stream()
+                        .filter(one -> List.of("reset", "closed")
+                                .contains(one.at("reaction").value()))
+                        .map(one -> one.at("scenario").value()))
+                .as("the own capture knows every hit")
+                .isNotEmpty()
+                .isSubsetOf("rst-no-fin", "fin-cross", "fin-ignored");
+
+        Json mended = provoke(
+                name,
+                roundTripMillis,
+                true,
+                "--gaps",
+                broken.at("gaps/from_seconds").value() + "-"
+                        + broken.at("gaps/to_seconds").value());
+
+        assertThat(mended.at("hits").value()).isEqualTo(0);
+        assertThat(mended.at("predicted/most_share").number()).isZero();
+        assertThat(mended.at("aimed").each("reaction")).hasSize(ATTEMPTS).containsOnly("answered");
+    }
+}

@@ -1,0 +1,92 @@
+package dev.hangup.staged;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.hangup.lab.Lab;
+import dev.hangup.lab.Network;
+import dev.hangup.lab.Rootless;
+import dev.hangup.lab.Scenario;
+import dev.hangup.lab.Stage;
+import dev.hangup.lab.Tools;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** The program as a client in the lab: a command of it, run where the clients are, with {@code --format json}. */
+public final class Program {
+    private Program() {}
+
+    /** Skips the test, with the reason, where the lab or {@code tools} cannot be had. */
+    public static void assumeLab(String... tools) {
+        assumeTrue(Rootless.isRoot(), "needs root");
+        List<String> needed = new ArrayList<>(List.of("ip", "ss", "nstat", "tcpdump", "python3", "ethtool"));
+        needed.addAll(List.of(tools));
+        List<String> missing = Tools.missing(needed);
+        assumeTrue(missing.isEmpty(), "needs " + missing);
+    }
+
+    /**
+     * Runs it against what {@code staging} stages, over a path of {@code roundTrip}.
+     *
+     * @param arguments the command and its options
+     * @param variant as of a scenario: with ipv6 in it, over IPv6
+     * @param folder where the lab's own captures are afterwards
+     */
+    public static Json run(List<String> arguments, String variant, Duration roundTrip, Staging staging, Path folder) {
+        List<String> printed = new ArrayList<>();
+        try (Lab lab = Lab.open()) {
+            lab.run(new Run(arguments, variant, roundTrip, staging, printed), variant, folder);
+        }
+        // JSON is YAML.
+        return new Json(new Load(LoadSettings.builder().build()).loadFromString(printed.get(0)));
+    }
+
+    /** A run of the lab whose client is the program. */
+    private record Run(
+            List<String> arguments, String variant, Duration roundTrip, Staging staging, List<String> printed)
+            implements Scenario {
+        @Override
+        public String name() {
+            return "program-test";
+        }
+
+        @Override
+        public String about() {
+            return "The program asks an endpoint.";
+        }
+
+        @Override
+        public List<String> variants() {
+            return List.of(variant);
+        }
+
+        @Override
+        public List<String> tools(String tool) {
+            return List.of();
+        }
+
+        @Override
+        public void stage(Stage stage) {
+            Network network = stage.routed(roundTrip);
+            String url = staging.stage(stage, network);
+            stage.nobodyIsHurt();
+            stage.capture();
+            List<String> command = new ArrayList<>(List.of(
+                    "sh",
+                    "-c",
+                    "exec \"$@\" 2>/dev/null",
+                    "sh",
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:TieredStopAtLevel=1",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    "dev.hangup.cli.Main"));
+            command.addAll(arguments);
+            command.addAll(List.of("--format", "json", url));
+            printed.add(network.client().run(command.toArray(new String[0])));
+        }
+    }
+}

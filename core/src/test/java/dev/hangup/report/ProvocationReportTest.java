@@ -1,0 +1,199 @@
+package dev.hangup.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.hangup.Endpoint;
+import dev.hangup.measurement.Aimed;
+import dev.hangup.measurement.GapRange;
+import dev.hangup.measurement.LateRequest.Reaction;
+import dev.hangup.measurement.Listening;
+import dev.hangup.measurement.Listening.Close;
+import dev.hangup.measurement.Manner;
+import dev.hangup.measurement.Manner.Word;
+import dev.hangup.measurement.Provocation;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What was provoked, as it is told. */
+class ProvocationReportTest {
+    private static final long MILLISECOND = 1_000_000;
+    private static final long SECOND = 1000 * MILLISECOND;
+    private static final GapRange GAPS = new GapRange(4990 * MILLISECOND, 5010 * MILLISECOND);
+    private static final Listening CLOSES_AT_5_S =
+            new Listening("HTTP/1.1", List.of(new Close(5 * SECOND, new Manner(List.of(Word.FIN)))), null);
+
+    private static Aimed aimed(long gapMillis, Reaction reaction, @Nullable String scenario) {
+        long gap = gapMillis * MILLISECOND;
+        return new Aimed(gap, gap, reaction, 1, 2 * MILLISECOND, 3 * MILLISECOND, 40_000, scenario);
+    }
+
+    /** A request each millisecond: answered, then lost before a close after 5 s, then not sent. */
+    private static List<Aimed> aroundTheClose() {
+        List<Aimed> all = new ArrayList<>();
+        for (int gap = 4990; gap < 5010; gap++) {
+            all.add(
+                    gap == 4998
+                            ? aimed(gap, Reaction.RESET, "rst-no-fin")
+                            : gap == 4999
+                                    ? aimed(gap, Reaction.CLOSED, "fin-cross")
+                                    : aimed(gap, gap < 4998 ? Reaction.ANSWERED : Reaction.CLOSED_BEFORE, null));
+        }
+        return all;
+    }
+
+    private static Provocation provocation(
+            @Nullable Listening idle, @Nullable GapRange gaps, List<Aimed> aimed, String unseen, String trouble) {
+        return new Provocation(
+                "http://c.test/",
+                Endpoint.ofLiteral("2001:db8::1", 80),
+                1_795_205_196 * SECOND,
+                9 * SECOND,
+                30,
+                41,
+                true,
+                idle,
+                gaps,
+                aimed,
+                unseen,
+                trouble,
+                "interrupted");
+    }
+
+    private static Provocation whole() {
+        return provocation(CLOSES_AT_5_S, GAPS, aroundTheClose(), "", "");
+    }
+
+    private static String text(Provocation provocation, boolean colour) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new ProvocationText(new PrintStream(out, true, StandardCharsets.UTF_8), colour, 200).write(provocation);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void peopleGetAHistogramAndTheObservedBesideThePredicted() {
+        assertThat(text(whole(), false))
+                .startsWith("http://c.test/  provoked 2026-11-20T")
+                .contains(
+                        "by 30 connections and 41 requests",
+                        "stopped early: interrupted",
+                        "[2001:db8::1]:80\n",
+                        "idle gaps of 4.9900-5.0100 s",
+                        "looks for a FIN before it sends",
+                        // Four lines of 5 ms; of the gaps from 4.995 s on 3 were answered.
+                        "4.9950-5.0000 s         3    1    1        0              0  ...RE\n",
+                        "5.0050-5.0100 s         0    0    0        0              5  -----\n",
+                        "2 of 20 aimed requests met the close: 10.0 %",
+                        "1 RST, 1 EOF",
+                        // Sent in the 2 ms before 5 s, without the end: 4.998 and 4.999; with 3 ms, 4.997 too.
+                        "10.0 % to 15.0 %, from 1 idle connection that only listened",
+                        "the observed share agrees",
+                        "1 fin-cross",
+                        "1 rst-no-fin",
+                        "What to change",
+                        "--gaps 4.9900-5.0100 --attempts 20");
+    }
+
+    @Test
+    void farMoreHitsThanPredictedDoNotAgree() {
+        List<Aimed> lost = new ArrayList<>();
+        for (int gap = 4990; gap < 5010; gap++) {
+            lost.add(aimed(gap, Reaction.RESET, null));
+        }
+
+        assertThat(text(provocation(CLOSES_AT_5_S, GAPS, lost, "no capture was wanted", ""), false))
+                .contains("does not agree", "not told apart beyond RST and EOF: no capture was wanted");
+    }
+
+    @Test
+    void noneOfManySaysHowManyThereMayBe() {
+        List<Aimed> answered = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            answered.add(aimed(4990 + i % 20, Reaction.ANSWERED, null));
+        }
+
+        assertThat(text(provocation(new Listening("HTTP/1.1", List.of(), null), GAPS, answered, "", ""), false))
+                .contains("0 of 300 aimed requests met the close: 0.00 % (0.00 % to 0.99 %")
+                .doesNotContain("What to change");
+    }
+
+    @Test
+    void lineWithManyRequestsIsShortenedAndNoneOfThemHidden() {
+        List<Aimed> many = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            many.add(aimed(4990 + i % 20, Reaction.ANSWERED, null));
+        }
+        many.add(aimed(4990, Reaction.RESET, null));
+
+        assertThat(text(provocation(CLOSES_AT_5_S, GAPS, many, "", ""), false).lines())
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(200))
+                .anySatisfy(line -> assertThat(line).matches(" +4\\.9900.* 1000 +1 +0 +0 +0 +\\.+R"));
+    }
+
+    @Test
+    void failuresAreColouredOnATerminalOnly() {
+        assertThat(text(whole(), true)).contains("\033[1;31mR\033[0m");
+        assertThat(text(whole(), false)).doesNotContain("\033");
+    }
+
+    @Test
+    void widelySpreadClosesAreSaidToBe() {
+        Listening swept = new Listening(
+                "HTTP/1.1",
+                List.of(
+                        new Close(5 * SECOND, new Manner(List.of(Word.FIN))),
+                        new Close(6 * SECOND, new Manner(List.of(Word.FIN)))),
+                null);
+
+        assertThat(text(provocation(swept, new GapRange(5 * SECOND, 6 * SECOND), aroundTheClose(), "", ""), false))
+                .contains("the closes are 1.00 s apart");
+        assertThat(text(whole(), false)).doesNotContain("apart, as of");
+    }
+
+    @Test
+    void whyNothingWasAimedIsTold() {
+        assertThat(text(provocation(null, null, List.of(), "", "Connection refused"), false))
+                .contains("Connection refused")
+                .doesNotContain("Failures by idle gap");
+    }
+
+    @Test
+    void programsGetWhatTheSchemaSays() {
+        JsonMapper json = new JsonMapper();
+        String references = Schemas.text(Schemas.PROVOKE).replace("\"" + Schemas.PROBE + "#", "\"#");
+        ObjectNode schema = (ObjectNode) json.readTree(references);
+        schema.set("$defs", json.readTree(Schemas.text(Schemas.PROBE)).get("$defs"));
+        JsonNode whole = json(provocation(CLOSES_AT_5_S, GAPS, aroundTheClose(), "no tcpdump", "trouble"));
+
+        for (JsonNode written :
+                List.of(whole, json(whole()), json(provocation(null, null, List.of(), "", "Connection refused")))) {
+            assertThat(SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                            .getSchema(schema)
+                            .validate(written))
+                    .isEmpty();
+        }
+        assertThat(whole.propertyNames())
+                .containsExactlyInAnyOrderElementsOf(schema.at("/properties").propertyNames());
+        assertThat(whole.at("/aimed/9").propertyNames())
+                .containsExactlyInAnyOrderElementsOf(
+                        schema.at("/properties/aimed/items/properties").propertyNames());
+        assertThat(whole.at("/predicted/agrees").asBoolean()).isTrue();
+        assertThat(whole.at("/hits").asInt()).isEqualTo(2);
+        assertThat(whole.at("/aimed/8/reaction").asString()).isEqualTo("reset");
+    }
+
+    private static JsonNode json(Provocation provocation) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ProvocationJson.write(out, provocation);
+        return new JsonMapper().readTree(out.toByteArray());
+    }
+}
