@@ -165,7 +165,7 @@ final class TextEvidence {
             return false;
         }
         logs.add(summary);
-        files.add(new LogFile(name, String.join(", ", summary.entries().keySet()), summary.lines(), failures[0]));
+        files.add(LogFile.of(name, summary, failures[0]));
         return true;
     }
 

@@ -36,7 +36,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
             Map.entry(ROOT, Set.of()),
             Map.entry("measurement", Set.of(ROOT)),
-            Map.entry("comparison", Set.of(ROOT, "measurement")),
+            Map.entry("comparison", Set.of(ROOT, "config")),
             Map.entry("capture", Set.of(ROOT)),
             Map.entry("kernel", Set.of(ROOT)),
             Map.entry("log", Set.of(ROOT)),

@@ -14,7 +14,6 @@ import dev.hangup.report.JsonReport;
 import dev.hangup.report.Report;
 import dev.hangup.report.TextReport;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -209,25 +208,11 @@ final class ExplainCommand implements Callable<Integer> {
         if (wireshark != null) {
             refuseWhatCannotBeCopied(inputs, wireshark);
         }
-        if (inputs.size() > 1) {
-            analysis.join(ExplainCommand::openAgain);
-        }
-        Interruption.handle(analysis::stop);
-        try (Progress progress = Progress.over(inputs)) {
-            for (Input input : inputs) {
-                read(input, analysis, ledger, progress);
-            }
-        }
-        Report report = analysis.report();
+        Report report = Reading.read(inputs, analysis, ledger);
         if (wireshark != null) {
             write(copy, wireshark, report);
         }
         return report;
-    }
-
-    private static @Nullable InputStream openAgain(String name) throws IOException {
-        boolean isFile = !name.equals(Input.STANDARD_INPUT) && Files.isRegularFile(Path.of(name));
-        return isFile ? Files.newInputStream(Path.of(name)) : null;
     }
 
     private void refuseWhatCannotBeCopied(List<Input> inputs, Path copy) {
@@ -286,14 +271,6 @@ final class ExplainCommand implements Callable<Integer> {
             return Endpoint.ofLiteral(literal, 0);
         } catch (IllegalArgumentException notAnAddress) {
             throw new ParameterException(spec.commandLine(), "--host: " + notAnAddress.getMessage(), notAnAddress);
-        }
-    }
-
-    private static void read(Input input, Analysis analysis, Ledger ledger, Progress progress) {
-        try (InputStream in = input.open()) {
-            analysis.add(input.name(), in, input.named(), progress.of(input));
-        } catch (IOException why) {
-            ledger.add(input.name(), -1, Inputs.reason(why));
         }
     }
 }

@@ -57,7 +57,7 @@ final class LoadRun {
         }
         out.flush();
         Interruption.reported();
-        return load.steps().stream().allMatch(step -> step.tally().count(Outcome::isAnswer) == 0)
+        return load.steps().stream().allMatch(step -> step.outcomes().count(Outcome::isAnswer) == 0)
                 ? Main.EXIT_NOTHING
                 : 0;
     }

@@ -19,6 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             LintCommand.class,
             ProbeCommand.class,
             ProvokeCommand.class,
+            CompareCommand.class,
             CausesCommand.class,
             LabCommand.class,
             SchemaCommand.class,
@@ -35,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  hangup lint nginx.conf server.js       timeouts in the wrong order, before they hurt",
             "  hangup probe http://localhost:8080/    the idle timeout of an endpoint, measured",
             "  hangup provoke http://localhost:8080/  requests at the very moment at which it closes",
+            "  hangup compare before/ after/          whether a change helped, beyond chance",
             "  hangup causes keepalive-race           what is known about a cause"
         })
 public final class Main {

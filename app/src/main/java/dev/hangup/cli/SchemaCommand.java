@@ -10,8 +10,8 @@ import picocli.CommandLine.Parameters;
         name = "schema",
         mixinStandardHelpOptions = true,
         description = {
-            "Prints the JSON Schema of what explain writes with --format jsonl or json, and lint, probe and provoke with json"
-                    + " (load is that of provoke --load).",
+            "Prints the JSON Schema of what explain writes with --format jsonl or json, and lint, probe, provoke (with --load:"
+                    + " load) and compare with json.",
             "That of json refers to jsonl.schema.json, that of provoke to probe.schema.json: keep them in one folder."
         })
 final class SchemaCommand implements Callable<Integer> {
@@ -22,7 +22,8 @@ final class SchemaCommand implements Callable<Integer> {
         LINT(Schemas.LINT),
         PROBE(Schemas.PROBE),
         PROVOKE(Schemas.PROVOKE),
-        LOAD(Schemas.LOAD);
+        LOAD(Schemas.LOAD),
+        COMPARE(Schemas.COMPARISON);
 
         private final String schema;
 
@@ -33,7 +34,7 @@ final class SchemaCommand implements Callable<Integer> {
 
     @Parameters(
             arity = "0..1",
-            paramLabel = "jsonl|json|lint|probe|provoke|load",
+            paramLabel = "jsonl|json|lint|probe|provoke|load|compare",
             description = "The format (default: jsonl).")
     private Format format = Format.JSONL;
 

@@ -67,6 +67,21 @@ class ProgramTest {
     }
 
     @Test
+    void comparisonsEndAsTheyAreTold() {
+        String races = Path.of("..", "cases", "keepalive-race-gunicorn").toString();
+        String none = Path.of("..", "cases", "keepalive-race_not").toString();
+
+        assertThat(hangup("compare", races, none).code()).isZero();
+        assertThat(hangup("compare", none, races).code()).isEqualTo(1);
+        assertThat(hangup("compare", "--fail-on", "never", none, races).code()).isZero();
+        assertThat(hangup("compare", "--fail-on", "not-better", none, none).code())
+                .isEqualTo(1);
+        Ended nothing = hangup("compare", races, "nowhere");
+        assertThat(nothing.code()).isEqualTo(2);
+        assertThat(nothing.err()).contains("nowhere: there is no such file or folder", "nothing on both sides");
+    }
+
+    @Test
     void samplesAreExplained() {
         Ended ended = hangup("explain", samples());
 

@@ -15,7 +15,7 @@ public record Rate(long events, double exposure) {
     }
 
     /** The lower bound, at {@link Proportion#CONFIDENCE}. */
-    double lower(Exposure unit) {
+    public double lower(Exposure unit) {
         if (unit.isCounted()) {
             return proportion().lower(Proportion.CONFIDENCE);
         }
@@ -27,7 +27,7 @@ public record Rate(long events, double exposure) {
     }
 
     /** The upper bound; see {@link Proportion#upper}. */
-    double upper(Exposure unit) {
+    public double upper(Exposure unit) {
         if (unit.isCounted()) {
             return proportion().upper(Proportion.CONFIDENCE);
         }

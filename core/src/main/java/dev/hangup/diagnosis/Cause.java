@@ -13,6 +13,11 @@ public interface Cause {
     /** What happened, in plain words for somebody who never read an RFC; a clause without a full stop. */
     String plainly();
 
+    /** When it can strike. */
+    default Risk risk() {
+        return Risk.REQUEST;
+    }
+
     /** Puts on the scale what speaks for and against this cause; leaves it empty when the mechanism rules it out. */
     void weigh(Case failure, Scale scale);
 

@@ -3,6 +3,7 @@ package dev.hangup.log;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +12,20 @@ import org.jspecify.annotations.Nullable;
  * that fitted last comes first.
  */
 final class LogFormats {
+    private static final double NEARLY_ALL = 0.95;
+
     private final Map<String, LogFormat> formats = new LinkedHashMap<>();
     /** What applications write has no marks of its own: any of the others may look like it. */
     private final Map<String, LogFormat> ofApplications = new LinkedHashMap<>();
+
+    /** Those that have one line for each request. */
+    private static final Set<String> OF_REQUESTS = Set.of(
+            "Envoy access log",
+            "HAProxy log",
+            "AWS load balancer access log",
+            "Traefik access log",
+            "Caddy log",
+            "access log");
 
     private final Map<String, Long> entries = new LinkedHashMap<>();
     private final Consumer<LogEvent> events;
@@ -50,6 +62,17 @@ final class LogFormats {
     /** How many entries there were of each format. */
     Map<String, Long> entries() {
         return entries;
+    }
+
+    /** Whether nearly all entries are of formats that have one line for each request, so that lines are requests. */
+    boolean areOfRequests() {
+        long all = 0;
+        long ofRequests = 0;
+        for (Map.Entry<String, Long> format : entries.entrySet()) {
+            all += format.getValue();
+            ofRequests += OF_REQUESTS.contains(format.getKey()) ? format.getValue() : 0;
+        }
+        return all > 0 && ofRequests >= NEARLY_ALL * all;
     }
 
     private boolean read(LogEntry written, Consumer<LogEvent> to) {

@@ -138,7 +138,7 @@ public final class LogReader {
     /** What is known of the log so far; after {@link #finish}, of all of it. */
     public LogSummary summary() {
         boolean isLog = failures > 0 || fitting > 0 && fitting * LEAST_FITTING >= looked;
-        return sampler.summary(line - 1, isLog, formats.entries());
+        return sampler.summary(line - 1, isLog, formats.areOfRequests(), formats.entries());
     }
 
     /** Makes room: what lies before the lines that can be looked back on is no longer needed, nor the rest of a long line. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param lines how many it has
  * @param isLog whether a fair part of what was looked at is what a log has: an entry of a known format, or a time; or
  *     anything in it tells of a failure
+ * @param isOfRequests whether it has one line for each request: an access log
  * @param entries by the name of a format, how many of the entries that were looked at are written in it: those that may tell
  *     of a failure, and samples of the others
  * @param first the time of its first line that has one
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record LogSummary(
         long lines,
         boolean isLog,
+        boolean isOfRequests,
         Map<String, Long> entries,
         @Nullable LogTime first,
         @Nullable LogTime last,

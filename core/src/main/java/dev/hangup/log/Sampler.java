@@ -41,8 +41,8 @@ final class Sampler {
         traffic.sample(line, time.instant());
     }
 
-    LogSummary summary(long lines, boolean isLog, Map<String, Long> entries) {
-        return new LogSummary(lines, isLog, entries, first, last, traffic);
+    LogSummary summary(long lines, boolean isLog, boolean isOfRequests, Map<String, Long> entries) {
+        return new LogSummary(lines, isLog, isOfRequests, entries, first, last, traffic);
     }
 
     /** The time of a line; in JSON it may stand far behind. */

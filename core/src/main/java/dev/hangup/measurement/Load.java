@@ -25,7 +25,7 @@ public record Load(
         long tookNanos,
         Arrivals arrivals,
         List<LoadStep> steps,
-        Tally unpooled,
+        Outcomes unpooled,
         List<LoadGap> gaps,
         String besides,
         String trouble,
@@ -49,7 +49,7 @@ public record Load(
 
     /** How many requests there were. */
     public long requests() {
-        return steps.stream().mapToLong(step -> step.tally().requests()).sum();
+        return steps.stream().mapToLong(step -> step.outcomes().requests()).sum();
     }
 
     /** How many connections were begun to be opened. */

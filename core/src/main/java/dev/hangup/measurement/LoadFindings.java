@@ -35,25 +35,25 @@ public final class LoadFindings {
 
     private static String beginning(Load load) {
         return load.steps().stream()
-                .filter(step -> step.tally().failures() > 0)
+                .filter(step -> step.outcomes().failures() > 0)
                 .findFirst()
                 .map(step -> "The first rate at which requests failed is " + rate(step) + ": "
-                        + Quantity.count(step.tally().failures()) + " of "
-                        + Quantity.count(step.tally().requests()) + " did.")
+                        + Quantity.count(step.outcomes().failures()) + " of "
+                        + Quantity.count(step.outcomes().requests()) + " did.")
                 .orElseGet(() -> "None of " + Quantity.count(load.requests(), "request") + " failed.");
     }
 
     /** A close meets a request only on a connection that was idle: if new ones are lost as well, something else does it. */
     private static void races(Load load, List<String> findings) {
         List<LoadGap> lossy = load.gaps().stream()
-                .filter(gap -> gap.tally().count(Outcome::isLoss) > 0)
+                .filter(gap -> gap.outcomes().count(Outcome::isLoss) > 0)
                 .toList();
         List<LoadGap> closing =
                 load.gaps().stream().filter(gap -> gap.closed() > 0).toList();
         if (lossy.isEmpty() || load.unpooled().count(Outcome::isLoss) > 0) {
             return;
         }
-        long lost = sum(lossy, gap -> gap.tally().count(Outcome::isLoss));
+        long lost = sum(lossy, gap -> gap.outcomes().count(Outcome::isLoss));
         String text = "Connections that had been idle for " + span(lossy) + " lost " + Quantity.count(lost, "request")
                 + " by a RST or an EOF, new ones none";
         if (closing.isEmpty()) {

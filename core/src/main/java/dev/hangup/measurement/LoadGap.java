@@ -6,7 +6,7 @@ package dev.hangup.measurement;
  *
  * @param fromNanos the shortest gap of this group, from the last byte of an answer to the next request, in nanoseconds
  * @param toNanos the first gap that is too long for it
- * @param tally what came of the requests
+ * @param outcomes what came of the requests
  * @param closed how many idle connections the endpoint ended after such a gap, before they were used again
  */
-public record LoadGap(long fromNanos, long toNanos, Tally tally, long closed) {}
+public record LoadGap(long fromNanos, long toNanos, Outcomes outcomes, long closed) {}

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param perSecond the rate that was wanted, in requests a second
  * @param nanos how long requests arrived, in nanoseconds; their answers may have come later
- * @param tally what came of them
+ * @param outcomes what came of them
  * @param opened how many of them began to open a connection
  * @param reused how many of them were sent on a connection that had been used before
  * @param lagNanos by how much the load generator was late for a request at worst, whatever the endpoint did
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record LoadStep(
         double perSecond,
         long nanos,
-        Tally tally,
+        Outcomes outcomes,
         long opened,
         long reused,
         long lagNanos,
@@ -34,11 +34,11 @@ public record LoadStep(
 
     /** How many requests a second were due: they arrive at random, so that this scatters around the rate that was wanted. */
     public double duePerSecond() {
-        return nanos == 0 ? 0 : tally.requests() * SECOND / nanos;
+        return nanos == 0 ? 0 : outcomes.requests() * SECOND / nanos;
     }
 
     /** How many of them a second were answered, with an error status or without. */
     public double answeredPerSecond() {
-        return nanos == 0 ? 0 : tally.count(Outcome::isAnswer) * SECOND / nanos;
+        return nanos == 0 ? 0 : outcomes.count(Outcome::isAnswer) * SECOND / nanos;
     }
 }

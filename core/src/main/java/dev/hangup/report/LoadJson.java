@@ -6,11 +6,11 @@ import dev.hangup.measurement.LoadFindings;
 import dev.hangup.measurement.LoadGap;
 import dev.hangup.measurement.LoadStep;
 import dev.hangup.measurement.Outcome;
+import dev.hangup.measurement.Outcomes;
 import dev.hangup.measurement.ServerBeside;
 import dev.hangup.measurement.ServerBeside.Descriptors;
 import dev.hangup.measurement.ServerBeside.Queue;
 import dev.hangup.measurement.ServerBeside.TurnedAway;
-import dev.hangup.measurement.Tally;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -43,7 +43,7 @@ public final class LoadJson {
             load.steps().forEach(step -> step(json, step));
             json.writeEndArray();
             json.writeObjectPropertyStart("new_connections");
-            tally(json, load.unpooled());
+            outcomes(json, load.unpooled());
             json.writeEndObject();
             json.writeArrayPropertyStart("gaps");
             load.gaps().forEach(gap -> gap(json, gap));
@@ -76,7 +76,7 @@ public final class LoadJson {
         json.writeName("answered_per_second");
         json.writeNumber(VerdictJson.rounded(step.answeredPerSecond()));
         MeasurementJson.seconds(json, "seconds", step.nanos());
-        tally(json, step.tally());
+        outcomes(json, step.outcomes());
         json.writeNumberProperty("new", step.opened());
         json.writeNumberProperty("reused", step.reused());
         MeasurementJson.seconds(json, "late_seconds", step.lagNanos());
@@ -88,22 +88,22 @@ public final class LoadJson {
         json.writeStartObject();
         MeasurementJson.seconds(json, "from_seconds", gap.fromNanos());
         MeasurementJson.seconds(json, "to_seconds", gap.toNanos());
-        tally(json, gap.tally());
+        outcomes(json, gap.outcomes());
         json.writeNumberProperty("closed_idle", gap.closed());
         json.writeEndObject();
     }
 
-    private static void tally(JsonGenerator json, Tally tally) {
-        json.writeNumberProperty("requests", tally.requests());
+    private static void outcomes(JsonGenerator json, Outcomes outcomes) {
+        json.writeNumberProperty("requests", outcomes.requests());
         json.writeObjectPropertyStart("outcomes");
         for (Outcome outcome : Outcome.values()) {
-            if (tally.count(outcome) > 0) {
-                json.writeNumberProperty(VerdictJson.name(outcome), tally.count(outcome));
+            if (outcomes.count(outcome) > 0) {
+                json.writeNumberProperty(VerdictJson.name(outcome), outcomes.count(outcome));
             }
         }
         json.writeEndObject();
-        latency(json, "since_due", tally.sinceDue());
-        latency(json, "since_sent", tally.sinceSent());
+        latency(json, "since_due", outcomes.sinceDue());
+        latency(json, "since_sent", outcomes.sinceSent());
     }
 
     private static void latency(JsonGenerator json, String name, @Nullable Latency latency) {

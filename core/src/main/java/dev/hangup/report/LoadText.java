@@ -7,11 +7,11 @@ import dev.hangup.measurement.LoadFindings;
 import dev.hangup.measurement.LoadGap;
 import dev.hangup.measurement.LoadStep;
 import dev.hangup.measurement.Outcome;
+import dev.hangup.measurement.Outcomes;
 import dev.hangup.measurement.ServerBeside;
 import dev.hangup.measurement.ServerBeside.Descriptors;
 import dev.hangup.measurement.ServerBeside.Queue;
 import dev.hangup.measurement.ServerBeside.TurnedAway;
-import dev.hangup.measurement.Tally;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -82,10 +82,10 @@ public final class LoadText {
                     LoadStep.text(step.perSecond()),
                     LoadStep.text(step.duePerSecond()),
                     LoadStep.text(step.answeredPerSecond()),
-                    Quantity.count(step.tally().requests()),
+                    Quantity.count(step.outcomes().requests()),
                     Quantity.count(step.opened()),
                     Quantity.count(step.reused()),
-                    failures(step.tally()));
+                    failures(step.outcomes()));
         }
         table.print(page, INDENT);
     }
@@ -94,8 +94,8 @@ public final class LoadText {
         page.section("Latency", "since a request was due; in the second line since it was sent");
         Table table = new Table(">wanted/s", ">p50", ">p90", ">p99", ">p99.9", ">slowest", "");
         for (LoadStep step : load.steps()) {
-            latency(table, LoadStep.text(step.perSecond()), step.tally().sinceDue(), "");
-            latency(table, "", step.tally().sinceSent(), "");
+            latency(table, LoadStep.text(step.perSecond()), step.outcomes().sinceDue(), "");
+            latency(table, "", step.outcomes().sinceSent(), "");
         }
         table.print(page, INDENT);
     }
@@ -129,23 +129,23 @@ public final class LoadText {
             String label = gap.fromNanos() == 0
                     ? "below " + Quantity.duration(gap.toNanos())
                     : Quantity.duration(gap.fromNanos()) + " to " + Quantity.duration(gap.toNanos());
-            gap(table, label, gap.tally(), Quantity.count(gap.closed()));
+            gap(table, label, gap.outcomes(), Quantity.count(gap.closed()));
         }
         table.print(page, INDENT);
     }
 
-    private static void gap(Table table, String label, Tally tally, String closed) {
+    private static void gap(Table table, String label, Outcomes outcomes, String closed) {
         table.row(
                 label,
-                Quantity.count(tally.requests()),
-                quantile(tally.sinceDue(), 0),
-                quantile(tally.sinceDue(), 2),
+                Quantity.count(outcomes.requests()),
+                quantile(outcomes.sinceDue(), 0),
+                quantile(outcomes.sinceDue(), 2),
                 closed,
-                failures(tally));
+                failures(outcomes));
     }
 
-    private static String failures(Tally tally) {
-        return tally.counts().entrySet().stream()
+    private static String failures(Outcomes outcomes) {
+        return outcomes.counts().entrySet().stream()
                 .filter(entry -> entry.getKey() != Outcome.ANSWERED)
                 .map(entry ->
                         Quantity.count(entry.getValue()) + " " + entry.getKey().text())

@@ -142,7 +142,7 @@ public final class ProvocationText {
         return switch (name) {
             case "rst-no-fin" -> "rst-no-fin: the endpoint reset it unread, before any FIN";
             case "fin-cross" -> "fin-cross: request and FIN crossed on the way";
-            case "fin-ignored" -> "fin-ignored: the FIN had arrived, after the look";
+            case "fin-ignored" -> "fin-ignored: the FIN had arrived before the request";
             case "" -> "not judged";
             default -> name;
         };

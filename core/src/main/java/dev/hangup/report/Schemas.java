@@ -25,6 +25,9 @@ public final class Schemas {
     /** Of what {@code hangup provoke --load} measured. */
     public static final String LOAD = "load.schema.json";
 
+    /** Of what {@code hangup compare} writes. */
+    public static final String COMPARISON = "compare.schema.json";
+
     private Schemas() {}
 
     /** The text of one of them. */

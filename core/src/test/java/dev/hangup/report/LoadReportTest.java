@@ -13,11 +13,11 @@ import dev.hangup.measurement.LoadFindings;
 import dev.hangup.measurement.LoadGap;
 import dev.hangup.measurement.LoadStep;
 import dev.hangup.measurement.Outcome;
+import dev.hangup.measurement.Outcomes;
 import dev.hangup.measurement.ServerBeside;
 import dev.hangup.measurement.ServerBeside.Descriptors;
 import dev.hangup.measurement.ServerBeside.Queue;
 import dev.hangup.measurement.ServerBeside.TurnedAway;
-import dev.hangup.measurement.Tally;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -38,19 +38,19 @@ class LoadReportTest {
     private static final Latency LATENCY =
             new Latency(100, List.of(new Quantile(0.5, 3 * MILLISECOND), new Quantile(0.99, 2 * SECOND)), 4 * SECOND);
 
-    private static Tally answered(long count) {
-        return new Tally(Map.of(Outcome.ANSWERED, count), LATENCY, null);
+    private static Outcomes answered(long count) {
+        return new Outcomes(Map.of(Outcome.ANSWERED, count), LATENCY, null);
     }
 
-    private static Tally with(Outcome outcome, long count) {
-        return new Tally(Map.of(Outcome.ANSWERED, 100L, outcome, count), LATENCY, LATENCY);
+    private static Outcomes with(Outcome outcome, long count) {
+        return new Outcomes(Map.of(Outcome.ANSWERED, 100L, outcome, count), LATENCY, LATENCY);
     }
 
-    private static LoadStep step(double perSecond, Tally tally, @Nullable ServerBeside server) {
-        return new LoadStep(perSecond, 10 * SECOND, tally, 3, 97, 2 * MILLISECOND, server);
+    private static LoadStep step(double perSecond, Outcomes outcomes, @Nullable ServerBeside server) {
+        return new LoadStep(perSecond, 10 * SECOND, outcomes, 3, 97, 2 * MILLISECOND, server);
     }
 
-    private static Load load(List<LoadStep> steps, Tally unpooled, List<LoadGap> gaps) {
+    private static Load load(List<LoadStep> steps, Outcomes unpooled, List<LoadGap> gaps) {
         return new Load(
                 "http://a.test/",
                 Endpoint.ofLiteral("2001:db8::1", 80),
@@ -73,12 +73,12 @@ class LoadReportTest {
                         step(5, answered(100), null),
                         step(
                                 20.5,
-                                new Tally(all, LATENCY, LATENCY),
+                                new Outcomes(all, LATENCY, LATENCY),
                                 new ServerBeside(
                                         new Queue(129, 128), new TurnedAway(7, 9), new Descriptors(1024, 1024))),
                         step(
                                 1000,
-                                new Tally(all, LATENCY, LATENCY),
+                                new Outcomes(all, LATENCY, LATENCY),
                                 new ServerBeside(null, null, new Descriptors(5, -1)))),
                 answered(3),
                 List.of(

@@ -67,7 +67,7 @@ final class GapBins {
                 .map(entry -> new LoadGap(
                         entry.getKey(),
                         next(entry.getKey()),
-                        entry.getValue().requests.tally(),
+                        entry.getValue().requests.outcomes(),
                         entry.getValue().closed))
                 .toList();
     }

@@ -3,7 +3,7 @@ package dev.hangup.provoke.load;
 import dev.hangup.measurement.Latency;
 import dev.hangup.measurement.Latency.Quantile;
 import dev.hangup.measurement.Outcome;
-import dev.hangup.measurement.Tally;
+import dev.hangup.measurement.Outcomes;
 import java.util.EnumMap;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
@@ -38,8 +38,8 @@ final class Group {
         }
     }
 
-    Tally tally() {
-        return new Tally(counts, latency(sinceDue), latency(sinceSent));
+    Outcomes outcomes() {
+        return new Outcomes(counts, latency(sinceDue), latency(sinceSent));
     }
 
     private static @Nullable Latency latency(Histogram histogram) {

@@ -3,8 +3,8 @@ package dev.hangup.provoke.load;
 import dev.hangup.measurement.LoadGap;
 import dev.hangup.measurement.LoadStep;
 import dev.hangup.measurement.Outcome;
+import dev.hangup.measurement.Outcomes;
 import dev.hangup.measurement.ServerBeside;
-import dev.hangup.measurement.Tally;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -66,12 +66,12 @@ final class Scores {
 
     /** Whether the last step had nothing but refusals so far. */
     boolean onlyRefusals() {
-        Tally tally = steps.get(steps.size() - 1).requests.tally();
-        return tally.requests() > 0 && tally.count(Outcome::isUnconnected) == tally.requests();
+        Outcomes outcomes = steps.get(steps.size() - 1).requests.outcomes();
+        return outcomes.requests() > 0 && outcomes.count(Outcome::isUnconnected) == outcomes.requests();
     }
 
-    Tally unpooled() {
-        return unpooled.tally();
+    Outcomes unpooled() {
+        return unpooled.outcomes();
     }
 
     List<LoadGap> gaps() {
@@ -85,7 +85,7 @@ final class Scores {
             all.add(new LoadStep(
                     step.perSecond,
                     step.nanos,
-                    step.requests.tally(),
+                    step.requests.outcomes(),
                     step.opened,
                     step.reused,
                     step.lagNanos,

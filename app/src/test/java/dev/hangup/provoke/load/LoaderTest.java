@@ -8,7 +8,7 @@ import dev.hangup.measurement.Load.Arrivals;
 import dev.hangup.measurement.LoadGap;
 import dev.hangup.measurement.LoadStep;
 import dev.hangup.measurement.Outcome;
-import dev.hangup.measurement.Tally;
+import dev.hangup.measurement.Outcomes;
 import dev.hangup.probe.Brake;
 import dev.hangup.probe.FakeServer;
 import dev.hangup.probe.FakeServer.Client;
@@ -39,9 +39,9 @@ class LoaderTest {
                 .load(server.address());
     }
 
-    private static Tally only(Load load) {
+    private static Outcomes only(Load load) {
         assertThat(load.steps()).hasSize(1);
-        return load.steps().get(0).tally();
+        return load.steps().get(0).outcomes();
     }
 
     private static void answerAll(Client client) throws IOException {
@@ -59,14 +59,14 @@ class LoaderTest {
             Timetable timetable = Timetable.of(plan);
             for (int i = 0; i < 2; i++) {
                 LoadStep step = load.steps().get(i);
-                assertThat(step.tally().counts())
+                assertThat(step.outcomes().counts())
                         .containsOnly(Map.entry(Outcome.ANSWERED, (long) timetable.requests(i)));
                 assertThat(step.opened() + step.reused()).isEqualTo(timetable.requests(i));
                 assertThat(step.nanos()).isEqualTo(SECOND);
             }
             assertThat(load.connections()).isEqualTo(server.accepted());
             assertThat(load.unpooled().requests()).isEqualTo(server.accepted());
-            assertThat(load.gaps().stream().mapToLong(gap -> gap.tally().requests()))
+            assertThat(load.gaps().stream().mapToLong(gap -> gap.outcomes().requests()))
                     .satisfies(counts -> assertThat(
                                     counts.stream().mapToLong(Long::longValue).sum())
                             .isEqualTo(load.requests() - server.accepted()));
@@ -82,8 +82,8 @@ class LoaderTest {
                     client.reset();
                 });
                 FakeServer closing = new FakeServer(Client::readRequest)) {
-            Tally reset = only(load(resetting, SECOND, USUAL, 50.0));
-            Tally closed = only(load(closing, SECOND, USUAL, 50.0));
+            Outcomes reset = only(load(resetting, SECOND, USUAL, 50.0));
+            Outcomes closed = only(load(closing, SECOND, USUAL, 50.0));
 
             assertThat(reset.count(Outcome.RESET)).isPositive().isEqualTo(reset.requests());
             assertThat(closed.count(Outcome.CLOSED)).isPositive().isEqualTo(closed.requests());
@@ -100,9 +100,9 @@ class LoaderTest {
                 client.write("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n");
             }
         })) {
-            Tally tally = only(load(server, SECOND, USUAL, 50.0));
+            Outcomes outcomes = only(load(server, SECOND, USUAL, 50.0));
 
-            assertThat(tally.count(Outcome.SERVER_ERROR)).isPositive().isEqualTo(tally.requests());
+            assertThat(outcomes.count(Outcome.SERVER_ERROR)).isPositive().isEqualTo(outcomes.requests());
         }
     }
 
@@ -134,8 +134,8 @@ class LoaderTest {
         }
         Load load = new Loader(plan(target, SECOND, USUAL, 50.0, 100.0), new Brake(60 * SECOND)).load(nobody);
 
-        Tally tally = only(load);
-        assertThat(tally.count(Outcome.REFUSED)).isPositive().isEqualTo(tally.requests());
+        Outcomes outcomes = only(load);
+        assertThat(outcomes.count(Outcome.REFUSED)).isPositive().isEqualTo(outcomes.requests());
         assertThat(load.stopped()).contains("no connection was had");
     }
 
@@ -146,13 +146,13 @@ class LoaderTest {
                 // Says nothing.
             }
         })) {
-            Tally tally = only(load(silent, SECOND, new Arrivals(1, 100, 0, true, 300 * MILLISECOND), 50.0));
+            Outcomes outcomes = only(load(silent, SECOND, new Arrivals(1, 100, 0, true, 300 * MILLISECOND), 50.0));
 
-            assertThat(tally.count(Outcome.ANSWER_TIMEOUT)).isPositive().isEqualTo(tally.requests());
-            Latency latency = Objects.requireNonNull(tally.sinceDue());
+            assertThat(outcomes.count(Outcome.ANSWER_TIMEOUT)).isPositive().isEqualTo(outcomes.requests());
+            Latency latency = Objects.requireNonNull(outcomes.sinceDue());
             assertThat(latency.nanos(0.5))
                     .hasValueSatisfying(median -> assertThat(median).isGreaterThanOrEqualTo(300 * MILLISECOND));
-            assertThat(tally.sinceSent()).isNull();
+            assertThat(outcomes.sinceSent()).isNull();
         }
     }
 
@@ -198,12 +198,13 @@ class LoaderTest {
             }
             assertThat(slow).isGreaterThan(timetable.requests(0) / 10);
 
-            Tally tally = only(new Loader(plan, new Brake(60 * SECOND)).load(server.address()));
+            Outcomes outcomes = only(new Loader(plan, new Brake(60 * SECOND)).load(server.address()));
 
-            assertThat(tally.count(Outcome.ANSWERED)).isEqualTo(timetable.requests(0));
-            long sinceDue = Objects.requireNonNull(tally.sinceDue()).nanos(0.9).orElseThrow();
+            assertThat(outcomes.count(Outcome.ANSWERED)).isEqualTo(timetable.requests(0));
+            long sinceDue =
+                    Objects.requireNonNull(outcomes.sinceDue()).nanos(0.9).orElseThrow();
             long sinceSent =
-                    Objects.requireNonNull(tally.sinceSent()).nanos(0.9).orElseThrow();
+                    Objects.requireNonNull(outcomes.sinceSent()).nanos(0.9).orElseThrow();
             assertThat(sinceDue).isGreaterThanOrEqualTo(half);
             assertThat(sinceSent).isLessThan(sinceDue);
         }
@@ -243,7 +244,7 @@ class LoaderTest {
                     .toList();
             assertThat(late).isNotEmpty().allSatisfy(gap -> {
                 assertThat(gap.closed()).isZero();
-                assertThat(gap.tally().failures()).isEqualTo(gap.tally().requests());
+                assertThat(gap.outcomes().failures()).isEqualTo(gap.outcomes().requests());
             });
         }
     }

@@ -18,6 +18,7 @@ import dev.hangup.diagnosis.LogClues;
 import dev.hangup.diagnosis.LogShape;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.PathClaim;
+import dev.hangup.diagnosis.Risk;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
 import java.util.List;
@@ -37,6 +38,11 @@ public final class AcceptQueueOverflow implements Cause {
     @Override
     public String plainly() {
         return "the server accepts connections too slowly, and its queue of new connections was full";
+    }
+
+    @Override
+    public Risk risk() {
+        return Risk.CONNECTING;
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.hangup.diagnosis.LogClues;
 import dev.hangup.diagnosis.LogShape;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.PathClaim;
+import dev.hangup.diagnosis.Risk;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
 import java.util.List;
@@ -29,6 +30,11 @@ public final class ConnectTimeout implements Cause {
     @Override
     public String plainly() {
         return "the server never answered the connection attempt, or too late for the client";
+    }
+
+    @Override
+    public Risk risk() {
+        return Risk.CONNECTING;
     }
 
     @Override

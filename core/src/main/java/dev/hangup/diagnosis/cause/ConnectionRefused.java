@@ -12,6 +12,7 @@ import dev.hangup.diagnosis.LogClues;
 import dev.hangup.diagnosis.LogShape;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.PathClaim;
+import dev.hangup.diagnosis.Risk;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
 import java.util.List;
@@ -26,6 +27,11 @@ public final class ConnectionRefused implements Cause {
     @Override
     public String plainly() {
         return "nobody listens on the port, or a firewall rejects the connection";
+    }
+
+    @Override
+    public Risk risk() {
+        return Risk.CONNECTING;
     }
 
     @Override

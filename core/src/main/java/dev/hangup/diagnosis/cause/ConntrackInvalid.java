@@ -9,6 +9,7 @@ import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.PathClaim;
+import dev.hangup.diagnosis.Risk;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Strays;
 import java.util.List;
@@ -23,6 +24,11 @@ public final class ConntrackInvalid implements Cause {
     @Override
     public String plainly() {
         return "address translation let a packet through untranslated, and the client's kernel reset a stranger";
+    }
+
+    @Override
+    public Risk risk() {
+        return Risk.CONNECTING;
     }
 
     @Override

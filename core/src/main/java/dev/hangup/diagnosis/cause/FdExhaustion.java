@@ -11,6 +11,7 @@ import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
 import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.Risk;
 import dev.hangup.diagnosis.Scale;
 import java.util.List;
 
@@ -26,6 +27,11 @@ public final class FdExhaustion implements Cause {
     @Override
     public String plainly() {
         return "the server had no file descriptor left and closed new connections at once";
+    }
+
+    @Override
+    public Risk risk() {
+        return Risk.CONNECTING;
     }
 
     @Override

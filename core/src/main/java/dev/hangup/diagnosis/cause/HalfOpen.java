@@ -8,6 +8,7 @@ import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
 import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.Risk;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
 import java.util.List;
@@ -22,6 +23,11 @@ public final class HalfOpen implements Cause {
     @Override
     public String plainly() {
         return "the other host had forgotten the connection (reboot or failover) without saying goodbye";
+    }
+
+    @Override
+    public Risk risk() {
+        return Risk.REUSE;
     }
 
     @Override

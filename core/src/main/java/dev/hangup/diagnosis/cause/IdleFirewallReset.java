@@ -16,6 +16,7 @@ import dev.hangup.diagnosis.LogClues;
 import dev.hangup.diagnosis.LogShape;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.PathClaim;
+import dev.hangup.diagnosis.Risk;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
 import dev.hangup.log.Symptom;
@@ -35,6 +36,11 @@ public final class IdleFirewallReset implements Cause {
     @Override
     public String plainly() {
         return "a box between client and server forgot the idle connection and reset it";
+    }
+
+    @Override
+    public Risk risk() {
+        return Risk.REUSE;
     }
 
     @Override

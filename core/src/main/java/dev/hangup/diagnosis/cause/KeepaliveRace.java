@@ -17,6 +17,7 @@ import dev.hangup.diagnosis.LogClues;
 import dev.hangup.diagnosis.LogShape;
 import dev.hangup.diagnosis.NamedTimers;
 import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.Risk;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
 import dev.hangup.log.Symptom;
@@ -38,6 +39,11 @@ public final class KeepaliveRace implements Cause {
     @Override
     public String plainly() {
         return "the server closed an idle keep-alive connection just as the client sent its next request";
+    }
+
+    @Override
+    public Risk risk() {
+        return Risk.REUSE;
     }
 
     @Override

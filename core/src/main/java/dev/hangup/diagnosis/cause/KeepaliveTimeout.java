@@ -8,6 +8,7 @@ import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.PathClaim;
+import dev.hangup.diagnosis.Risk;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
 import java.util.List;
@@ -22,6 +23,11 @@ public final class KeepaliveTimeout implements Cause {
     @Override
     public String plainly() {
         return "TCP keep-alive probes were not answered (this is no HTTP setting), and the prober's kernel gave up";
+    }
+
+    @Override
+    public Risk risk() {
+        return Risk.REUSE;
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.hangup.diagnosis.ClueKind;
 import dev.hangup.diagnosis.NamedTimers;
 import dev.hangup.diagnosis.OtherHop;
 import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.Risk;
 import dev.hangup.diagnosis.Scale;
 import java.util.List;
 
@@ -28,6 +29,11 @@ public final class LbIdleTimeout implements Cause {
     @Override
     public String plainly() {
         return "a load balancer closed a connection that seemed idle to it, while an answer was being waited for";
+    }
+
+    @Override
+    public Risk risk() {
+        return Risk.REUSE;
     }
 
     @Override

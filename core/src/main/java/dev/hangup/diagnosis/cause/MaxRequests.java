@@ -12,6 +12,7 @@ import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
 import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.Risk;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.knowledge.TimeoutDefault;
 import dev.hangup.knowledge.TimeoutDefaults;
@@ -32,6 +33,11 @@ public final class MaxRequests implements Cause {
     @Override
     public String plainly() {
         return "the server closed after a number of requests, and another request was already sent";
+    }
+
+    @Override
+    public Risk risk() {
+        return Risk.REUSE;
     }
 
     @Override

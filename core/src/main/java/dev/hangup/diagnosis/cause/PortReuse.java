@@ -5,6 +5,7 @@ import static dev.hangup.diagnosis.Mechanism.CONNECT_UNANSWERED;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.Risk;
 import dev.hangup.diagnosis.Scale;
 import java.util.List;
 
@@ -18,6 +19,11 @@ public final class PortReuse implements Cause {
     @Override
     public String plainly() {
         return "the connection attempt met an older connection with the same addresses and ports";
+    }
+
+    @Override
+    public Risk risk() {
+        return Risk.CONNECTING;
     }
 
     @Override

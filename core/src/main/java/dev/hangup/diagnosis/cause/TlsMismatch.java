@@ -16,6 +16,7 @@ import dev.hangup.diagnosis.ClueKind;
 import dev.hangup.diagnosis.LogCase;
 import dev.hangup.diagnosis.LogShape;
 import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.Risk;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.log.Phase;
 import java.util.List;
@@ -33,6 +34,11 @@ public final class TlsMismatch implements Cause {
     @Override
     public String plainly() {
         return "client and server do not agree about TLS: protocol, version, certificate or name";
+    }
+
+    @Override
+    public Risk risk() {
+        return Risk.CONNECTING;
     }
 
     @Override

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  *     otherwise do not count, as a quick failure is no quick answer; null if there were none
  * @param sinceSent the same from the moment when the request was written, of those that were answered; null if there were none
  */
-public record Tally(
+public record Outcomes(
         Map<Outcome, Long> counts,
         @Nullable Latency sinceDue,
         @Nullable Latency sinceSent) {
     /** Copies the counts, in the order of the outcomes. */
-    public Tally {
+    public Outcomes {
         Map<Outcome, Long> sorted = new EnumMap<>(Outcome.class);
         counts.forEach((outcome, count) -> {
             if (count > 0) {

@@ -1,0 +1,157 @@
+package dev.hangup.comparison;
+
+import dev.hangup.comparison.Change.Direction;
+import dev.hangup.comparison.Change.Source;
+import dev.hangup.comparison.Tally.Failures;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Two sets of evidence, from before a change and from after it.
+ *
+ * @param before the one
+ * @param after the other
+ * @param changes every kind of failure that either tells of, and all together
+ * @param settings what was configured differently
+ * @param limits after how long idle servers closed
+ */
+public record Comparison(
+        Tally before, Tally after, List<Change> changes, List<SettingChange> settings, List<LimitChange> limits) {
+    /** What all captures say together. */
+    public static final String ALL = "all failures";
+
+    /** What it comes to. */
+    public enum Outcome {
+        /** Something fell beyond chance, and nothing rose. */
+        BETTER,
+        /** Something rose beyond chance, and nothing fell. */
+        WORSE,
+        /** Something fell and something else rose, both beyond chance. */
+        MIXED,
+        /** No difference is beyond chance. */
+        SAME,
+        /** There is nothing on both sides to compare. */
+        NOTHING
+    }
+
+    /**
+     * A new setting, and a measurement that shows whether it is in effect.
+     *
+     * @param setting the setting
+     * @param limit the measurement
+     * @param isInEffect whether the server does what it says
+     */
+    public record Applied(SettingChange setting, IdleLimit limit, boolean isInEffect) {}
+
+    /** Compares. */
+    public static Comparison of(Tally before, Tally after) {
+        List<Change> changes = new ArrayList<>();
+        captures(before, after, changes);
+        logs(before, after, changes);
+        return new Comparison(
+                before,
+                after,
+                List.copyOf(changes),
+                before.ends().isEmpty() || after.ends().isEmpty()
+                        ? List.of()
+                        : SettingChange.between(before.ends(), after.ends()),
+                LimitChange.between(before.idleLimits(), after.idleLimits()));
+    }
+
+    private static void captures(Tally before, Tally after, List<Change> changes) {
+        if (!before.hasCaptures() && !after.hasCaptures()) {
+            return;
+        }
+        Set<String> causes = new TreeSet<>(before.causes().keySet());
+        causes.addAll(after.causes().keySet());
+        List<Change> byCause = new ArrayList<>();
+        for (String cause : causes) {
+            Failures none = new Failures(0, Exposure.REQUESTS);
+            Failures was = before.causes().getOrDefault(cause, none);
+            Failures is = after.causes().getOrDefault(cause, none);
+            Exposure unit = was.count() > 0 ? was.unit() : is.unit();
+            byCause.add(new Change(
+                    cause,
+                    Source.CAPTURES,
+                    unit,
+                    new Rate(was.count(), before.exposed(unit)),
+                    new Rate(is.count(), after.exposed(unit))));
+        }
+        byCause.sort(Comparator.comparingLong(
+                change -> -change.before().events() - change.after().events()));
+        changes.addAll(byCause);
+        changes.add(new Change(
+                ALL,
+                Source.CAPTURES,
+                Exposure.CONNECTIONS,
+                new Rate(before.failedConnections(), before.exposed(Exposure.CONNECTIONS)),
+                new Rate(after.failedConnections(), after.exposed(Exposure.CONNECTIONS))));
+    }
+
+    private static void logs(Tally before, Tally after, List<Change> changes) {
+        if (!before.hasLogs() && !after.hasLogs()) {
+            return;
+        }
+        boolean hasLines = before.logLines() > 0 && after.logLines() > 0;
+        Exposure unit = hasLines ? Exposure.LINES : Exposure.HOURS;
+        Set<String> symptoms = new TreeSet<>(before.symptoms().keySet());
+        symptoms.addAll(after.symptoms().keySet());
+        for (String symptom : symptoms) {
+            changes.add(logged(
+                    symptom,
+                    unit,
+                    before,
+                    after,
+                    before.symptoms().getOrDefault(symptom, 0L),
+                    after.symptoms().getOrDefault(symptom, 0L)));
+        }
+        changes.add(logged(ALL, unit, before, after, sum(before), sum(after)));
+    }
+
+    private static long sum(Tally tally) {
+        return tally.symptoms().values().stream().mapToLong(count -> count).sum();
+    }
+
+    private static Change logged(String what, Exposure unit, Tally before, Tally after, long was, long is) {
+        return new Change(
+                what,
+                Source.LOGS,
+                unit,
+                new Rate(was, unit == Exposure.LINES ? before.logLines() : before.logHours()),
+                new Rate(is, unit == Exposure.LINES ? after.logLines() : after.logHours()));
+    }
+
+    /** New settings that a measurement afterwards shows at work, or not. */
+    public List<Applied> applied() {
+        List<Applied> applied = new ArrayList<>();
+        for (SettingChange setting : settings) {
+            for (IdleLimit limit : after.idleLimits()) {
+                Boolean isInEffect = setting.isInEffect(limit);
+                if (isInEffect != null) {
+                    applied.add(new Applied(setting, limit, isInEffect));
+                }
+            }
+        }
+        return applied;
+    }
+
+    /** Whether the two sides have nothing in common that could be compared. */
+    public boolean isEmpty() {
+        return outcome() == Outcome.NOTHING
+                && (before.ends().isEmpty() || after.ends().isEmpty())
+                && (before.idleLimits().isEmpty() || after.idleLimits().isEmpty());
+    }
+
+    /** What it comes to. */
+    public Outcome outcome() {
+        boolean fell = changes.stream().anyMatch(change -> change.direction() == Direction.FELL);
+        boolean rose = changes.stream().anyMatch(change -> change.direction() == Direction.ROSE);
+        if (changes.stream().allMatch(change -> change.direction() == Direction.UNKNOWN)) {
+            return Outcome.NOTHING;
+        }
+        return fell && rose ? Outcome.MIXED : fell ? Outcome.BETTER : rose ? Outcome.WORSE : Outcome.SAME;
+    }
+}
