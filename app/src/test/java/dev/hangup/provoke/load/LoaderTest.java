@@ -1,7 +1,9 @@
 package dev.hangup.provoke.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.hangup.lab.Tools;
 import dev.hangup.measurement.Latency;
 import dev.hangup.measurement.Load;
 import dev.hangup.measurement.Load.Arrivals;
@@ -9,6 +11,7 @@ import dev.hangup.measurement.LoadGap;
 import dev.hangup.measurement.LoadStep;
 import dev.hangup.measurement.Outcome;
 import dev.hangup.measurement.Outcomes;
+import dev.hangup.measurement.ServerBeside;
 import dev.hangup.probe.Brake;
 import dev.hangup.probe.FakeServer;
 import dev.hangup.probe.FakeServer.Client;
@@ -19,6 +22,8 @@ import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -257,6 +262,49 @@ class LoaderTest {
             assertThat(only(load).count(Outcome.ANSWERED)).isEqualTo(load.requests());
             assertThat(load.connections()).isGreaterThan(1);
             assertThat(load.gaps()).allSatisfy(gap -> assertThat(gap.closed()).isZero());
+        }
+    }
+
+    /** First all are kept waiting, so that there are several connections; afterwards one is enough. */
+    @Test
+    void connectionThatWasUsedLastIsUsedNext() throws IOException {
+        CountDownLatch crowd = new CountDownLatch(5);
+        List<AtomicInteger> served = new CopyOnWriteArrayList<>();
+        try (FakeServer server = new FakeServer(client -> {
+            AtomicInteger mine = new AtomicInteger();
+            served.add(mine);
+            while (client.readRequest()) {
+                crowd.countDown();
+                crowd.await();
+                mine.incrementAndGet();
+                client.write(ANSWER);
+            }
+        })) {
+            Load load = load(server, 4 * SECOND, USUAL, 25.0);
+
+            assertThat(load.connections()).isGreaterThanOrEqualTo(5);
+            assertThat(served.stream().mapToInt(AtomicInteger::get).max().orElseThrow())
+                    .isGreaterThan((int) load.requests() / 2);
+        }
+    }
+
+    @Test
+    void serverOnThisMachineIsLookedAtBesideTheLoad() throws IOException {
+        assumeTrue(Tools.missing(List.of("ss", "nstat")).isEmpty(), "needs ss and nstat");
+        try (FakeServer server = new FakeServer(LoaderTest::answerAll)) {
+            Load load = load(server, SECOND, USUAL, 20.0, 20.0);
+
+            assertThat(load.besides()).isEmpty();
+            assertThat(load.steps()).hasSize(2).allSatisfy(step -> {
+                ServerBeside beside = Objects.requireNonNull(step.server());
+                assertThat(beside.queue())
+                        .isNotNull()
+                        .satisfies(queue -> assertThat(queue.limit()).isEqualTo(50));
+                assertThat(beside.turnedAway()).isNotNull();
+                assertThat(beside.descriptors())
+                        .isNotNull()
+                        .satisfies(descriptors -> assertThat(descriptors.most()).isPositive());
+            });
         }
     }
 
