@@ -41,7 +41,7 @@ final class LoadOptions {
     @Option(
             names = "--step",
             paramLabel = "SECONDS",
-            description = "How long each rate is kept (${DEFAULT-VALUE}); all together at most 600 s.")
+            description = "How long each rate is kept (10); all together at most 600 s.")
     private int stepSeconds = 10;
 
     @Option(

@@ -60,7 +60,9 @@ public final class LoadText {
             page.labelled(INDENT, LABEL, "otherwise", "first: " + load.trouble());
         }
         requests(load);
-        latencies(load);
+        if (load.steps().stream().anyMatch(step -> step.outcomes().sinceDue() != null)) {
+            latencies(load);
+        }
         gaps(load);
         beside(load);
         findings(load);
@@ -91,11 +93,11 @@ public final class LoadText {
     }
 
     private void latencies(Load load) {
-        page.section("Latency", "since a request was due; in the second line since it was sent");
+        page.section("Latency");
         Table table = new Table(">wanted/s", ">p50", ">p90", ">p99", ">p99.9", ">slowest", "");
         for (LoadStep step : load.steps()) {
-            latency(table, LoadStep.text(step.perSecond()), step.outcomes().sinceDue(), "");
-            latency(table, "", step.outcomes().sinceSent(), "");
+            latency(table, LoadStep.text(step.perSecond()), step.outcomes().sinceDue(), "since it was due");
+            latency(table, "", step.outcomes().sinceSent(), "since it was sent");
         }
         table.print(page, INDENT);
     }
@@ -153,15 +155,15 @@ public final class LoadText {
     }
 
     private void beside(Load load) {
-        if (load.steps().stream().allMatch(step -> step.server() == null)) {
-            page.section("The server beside it", "not looked at: " + load.besides());
+        if (load.steps().stream().noneMatch(LoadText::isServerSeen)) {
+            page.section("The server beside it", "not seen, as " + load.besides());
             return;
         }
         page.section("The server beside it", load.besides());
         Table table = new Table(">wanted/s", ">queue", ">of", ">overflows", ">drops", ">descriptors", "of");
         for (LoadStep step : load.steps()) {
             ServerBeside server = step.server();
-            if (server != null) {
+            if (server != null && isServerSeen(step)) {
                 Queue queue = server.queue();
                 TurnedAway away = server.turnedAway();
                 Descriptors descriptors = server.descriptors();
@@ -178,6 +180,11 @@ public final class LoadText {
             }
         }
         table.print(page, INDENT);
+    }
+
+    private static boolean isServerSeen(LoadStep step) {
+        ServerBeside server = step.server();
+        return server != null && (server.queue() != null || server.descriptors() != null);
     }
 
     private void findings(Load load) {
