@@ -87,9 +87,10 @@ final class OwnCapture implements AutoCloseable {
                 new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8));
         for (String line = words.readLine(); line != null; line = words.readLine()) {
             if (line.contains("listening on")) {
+                trouble = "";
                 return;
             }
-            trouble = line;
+            trouble = trouble.isEmpty() ? line : trouble;
         }
     }
 

@@ -53,7 +53,8 @@ public final class Provoker {
             listen(crew, address, found);
             found.gaps = race.gaps() == null ? around(found.samples) : race.gaps();
             if (found.gaps == null) {
-                found.trouble = "nothing to aim at: no connection was ended while it was listened to";
+                found.trouble =
+                        brake.isPulled() ? "" : "nothing to aim at: no connection was ended while it was listened to";
             } else if (race.captures()) {
                 aimSeen(crew, address, found);
             } else {
@@ -162,7 +163,7 @@ public final class Provoker {
             if (found.unseen.isEmpty()) {
                 Map<Integer, String> scenarios = capture.judge();
                 found.aimed = found.aimed.stream()
-                        .map(one -> one.isHit() ? one.as(scenarios.get(one.localPort())) : one)
+                        .map(one -> one.isHit() ? one.shownAs(scenarios.get(one.localPort())) : one)
                         .toList();
             }
         }
@@ -182,6 +183,11 @@ public final class Provoker {
         IOException refusal = dialer.refusal(address);
         if (refusal != null && !brake.isPulled()) {
             throw refusal;
+        }
+        int lost = race.attempts() - found.aimed.size();
+        if (lost > 0 && !brake.isPulled()) {
+            found.trouble =
+                    lost + " of " + race.attempts() + " attempts met no HTTP, or no answer to their first request";
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.hangup.probe.Line;
 import dev.hangup.probe.Listener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ final class Shot {
         this.looks = looks;
     }
 
-    /** What came of it; null when it could not be made. */
+    /** What came of it; null when it could not be made, or what it met was neither HTTP nor an end. */
     @Nullable
     Aimed fire() throws InterruptedException {
         try {
@@ -58,7 +59,7 @@ final class Shot {
         long sent = looked;
         Reaction reaction;
         if (looks && call.line().look() != Line.Event.NOTHING) {
-            return aimed(opened, gapNanos, gapNanos, Reaction.CLOSED_BEFORE, 0);
+            return aimed(opened, looked - idleSince, looked - idleSince, Reaction.CLOSED_BEFORE, 0);
         }
         try {
             sent = System.nanoTime();
@@ -68,7 +69,7 @@ final class Shot {
                 return null;
             }
             reaction = heard.reaction();
-        } catch (IOException lost) {
+        } catch (SocketException lost) {
             // The kernel refuses to send on a connection that a RST has ended.
             reaction = Reaction.RESET;
         }

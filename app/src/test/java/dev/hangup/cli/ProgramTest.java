@@ -279,6 +279,7 @@ class ProgramTest {
         assertThat(hangup("schema").out()).startsWith("{").contains("\"culprit_confidence\"");
         assertThat(hangup("schema", "json").out()).contains("\"$ref\": \"jsonl.schema.json#/$defs/connection\"");
         assertThat(hangup("schema", "probe").out()).contains("\"first_lost_by\"");
+        assertThat(hangup("schema", "provoke").out()).contains("\"least_share\"");
         assertThat(hangup("schema", "xml").code()).isEqualTo(2);
     }
 
@@ -408,7 +409,30 @@ class ProgramTest {
     }
 
     @Test
-    void interruptionEndsTheMeasuringWithWhatIsKnown() throws Exception {
+    void endpointIsProvokedForProgramsToo() throws IOException {
+        try (ServerSocket server = server(new CountDownLatch(1))) {
+            Ended ended = hangup(
+                    "provoke",
+                    "--attempts=3",
+                    "--samples=2",
+                    "--gaps=0.02-0.05",
+                    "--patience=1",
+                    "--no-capture",
+                    "--format=json",
+                    "http://127.0.0.1:" + server.getLocalPort() + "/a?token=secret");
+
+            assertThat(ended.code()).isZero();
+            assertThat(ended.err()).isEmpty();
+            assertThat(ended.out())
+                    .startsWith("{\"schema\":1,")
+                    .contains("\"connections\":5,\"requests\":8", "\"reaction\":\"silence\"", "\"hits\":0")
+                    .doesNotContain("secret");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"probe", "provoke"})
+    void interruptionEndsTheMeasuringWithWhatIsKnown(String command) throws Exception {
         CountDownLatch answered = new CountDownLatch(1);
         try (ServerSocket server = server(answered)) {
             Path out = folder.resolve("interrupted");
@@ -418,7 +442,7 @@ class ProgramTest {
                             "-cp",
                             System.getProperty("java.class.path"),
                             "dev.hangup.cli.Main",
-                            "probe",
+                            command,
                             "127.0.0.1:" + server.getLocalPort())
                     .redirectOutput(out.toFile())
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -430,7 +454,7 @@ class ProgramTest {
 
             assertThat(process.waitFor(1, TimeUnit.MINUTES)).as("ended").isTrue();
             assertThat(process.exitValue()).isEqualTo(130);
-            assertThat(text(out)).contains("stopped early: interrupted", "yes: answered 200");
+            assertThat(text(out)).contains("stopped early: interrupted", "no close while listening");
         }
     }
 
@@ -510,12 +534,41 @@ class ProgramTest {
     }
 
     @Test
-    void addressThatIsNotNearTakesADeliberateWord() {
-        Ended ended = hangup("probe", "192.0.2.1:80");
+    void dryRunOfAProvocationTellsItsNumbers() {
+        Ended ended = hangup("provoke", "--dry-run", "--attempts", "7", "127.0.0.1:80");
+
+        assertThat(ended.code()).isZero();
+        assertThat(ended.out())
+                .containsPattern("one request each, then only listening +10 +10\n")
+                .containsPattern("one request each, then one at the close \\(if .*\\) +7 +14\n")
+                .containsPattern("at most +17 +24\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"probe", "provoke"})
+    void addressThatIsNotNearTakesADeliberateWord(String command) {
+        Ended ended = hangup(command, "192.0.2.1:80");
 
         assertThat(ended.code()).isEqualTo(2);
         assertThat(ended.err()).contains("192.0.2.1", "--i-am-authorized");
         assertThat(ended.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--gaps=5-4 127.0.0.1:1",
+                "--gaps=soon 127.0.0.1:1",
+                "--attempts=0 127.0.0.1:1",
+                "--connections=501 127.0.0.1:1",
+                "--wait=9 --max-time=8 127.0.0.1:1",
+                "127.0.0.1:1"
+            })
+    void whatCannotBeProvokedEndsWithTwo(String arguments) {
+        List<String> all = new ArrayList<>(List.of("provoke"));
+        all.addAll(List.of(arguments.split(" ")));
+
+        assertThat(hangup(all.toArray(new String[0])).code()).isEqualTo(2);
     }
 
     @ParameterizedTest

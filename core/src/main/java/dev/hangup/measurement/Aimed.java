@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A request that was aimed at the moment at which an endpoint ends an idle connection; each had a connection of its own. All
  * gaps begin with the last byte of the answer before.
  *
- * @param gapNanos until the client looked whether the connection still was open; if it was not, the gap aimed at
+ * @param gapNanos until the client looked whether the connection still was open, or would have
  * @param sentNanos until the request was handed to the kernel; {@code gapNanos} if it was not
  * @param reaction what came of it
  * @param reactionNanos from the request to the reaction; 0 if it was not sent
@@ -32,7 +32,7 @@ public record Aimed(
     }
 
     /** The same with what a capture shows of it. */
-    public Aimed as(@Nullable String shown) {
+    public Aimed shownAs(@Nullable String shown) {
         return new Aimed(gapNanos, sentNanos, reaction, reactionNanos, roundTripNanos, answerNanos, localPort, shown);
     }
 }

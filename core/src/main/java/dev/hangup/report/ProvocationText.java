@@ -93,8 +93,8 @@ public final class ProvocationText {
         fact(
                 "observed",
                 hits.events() + " of " + Quantity.count(hits.trials()) + " aimed requests met the close: "
-                        + percent(hits.share()) + " (" + percent(hits.lower(Proportion.CONFIDENCE)) + " to "
-                        + percent(hits.upper(Proportion.CONFIDENCE)) + " at a confidence of 95 %); "
+                        + percent(hits.share()) + " (95 %: " + percent(hits.lower(Proportion.CONFIDENCE)) + " to "
+                        + percent(hits.upper(Proportion.CONFIDENCE)) + "); "
                         + provocation.count(Reaction.RESET) + " RST, " + provocation.count(Reaction.CLOSED)
                         + " EOF");
         int silence = provocation.count(Reaction.SILENCE);
@@ -106,11 +106,14 @@ public final class ProvocationText {
     private void predicted(Provocation provocation, Prediction prediction) {
         fact(
                 "predicted",
-                percent(prediction.least()) + " to " + percent(prediction.most()) + ", from "
-                        + Quantity.count(prediction.samples(), "idle connection") + " that only listened: "
-                        + (provocation.looks()
-                                ? "what is sent less than a round trip (at most: an answer's time) before the FIN arrives"
-                                : "what is sent after that, or less than a round trip (at most: an answer's time) before"));
+                prediction.most() > 0
+                        ? percent(prediction.least()) + " to " + percent(prediction.most()) + ", from "
+                                + Quantity.count(prediction.samples(), "idle connection")
+                                + " that only listened: what is sent "
+                                + (provocation.looks() ? "" : "after the FIN arrives, or ")
+                                + "less than a round trip (at most: an answer's time) before the FIN arrives"
+                        : "none: of " + Quantity.count(prediction.samples(), "idle connection")
+                                + " that only listened, none was ended where it was aimed at");
         fact(
                 "",
                 Agreement.of(provocation, prediction)
@@ -132,7 +135,7 @@ public final class ProvocationText {
                     "what they were",
                     byScenario.entrySet().stream()
                                     .map(scenario -> scenario.getValue() + " " + scenario.getKey())
-                                    .collect(Collectors.joining(", "))
+                                    .collect(Collectors.joining("; "))
                             + " (from the own capture)");
         }
     }

@@ -122,7 +122,7 @@ class ProvocationReportTest {
         }
 
         assertThat(text(provocation(new Listening("HTTP/1.1", List.of(), null), GAPS, answered, "", ""), false))
-                .contains("0 of 300 aimed requests met the close: 0.00 % (0.00 % to 0.99 %")
+                .contains("0 of 300 aimed requests met the close: 0.00 % (95 %: 0.00 % to 0.99 %)")
                 .doesNotContain("What to change");
     }
 
