@@ -168,7 +168,7 @@ final class Beside implements AutoCloseable {
         @Nullable Descriptors now = processes.descriptors();
         @Nullable Descriptors most = seen.descriptors;
         if (now == null) {
-            reason = "whose process it is can be seen by root and by its user alone";
+            reason = "its descriptors can be seen by root and by its user alone";
         } else if (most == null || now.most() > most.most()) {
             seen.descriptors = now;
         }

@@ -80,6 +80,7 @@ public final class Loader {
                 }
             }
             selector.selectedKeys().clear();
+            pool.readOn();
             arrive(pool, beside);
             pool.losePatience(System.nanoTime());
             pool.expire(System.nanoTime());
@@ -143,7 +144,7 @@ public final class Loader {
 
     /** When there is something to do at the latest. */
     private long nextNanos(Pool pool) {
-        long at = System.nanoTime() + LOOK_NANOS;
+        long at = System.nanoTime() + (pool.hasPostponed() ? 0 : LOOK_NANOS);
         if (isArriving()) {
             at = earlier(at, dueNanos());
         }

@@ -34,6 +34,10 @@ final class NonblockingLine implements Line {
         key = channel.register(selector, SelectionKey.OP_CONNECT, owner);
     }
 
+    boolean isOpen() {
+        return channel.isOpen();
+    }
+
     /** Begins to connect; true if that is done already. */
     boolean connect(InetSocketAddress to) throws IOException {
         return channel.connect(to);

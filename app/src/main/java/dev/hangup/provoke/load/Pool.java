@@ -16,9 +16,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections as clients keep them: a request takes the one that was used last (so do the transports of Go and Node and the
- * pools of the JDK and Apache's HttpClient), or else has one opened for itself alone; when there are as many as there may
- * be, it waits for its turn.
+ * Connections as clients keep them: a request takes the one that was used last (as by default in Go's
+ * {@code http.Transport}, Node's {@code http.Agent} and Apache's HttpClient 5), or else has one opened for itself alone; when
+ * there are as many as there may be, it waits for its turn.
  */
 final class Pool {
     private static final int READ_BYTES = 1 << 14;
@@ -33,6 +33,7 @@ final class Pool {
     /** The one that was used last is last, so that the first has been idle for longest. */
     private final Deque<PooledConnection> idle = new ArrayDeque<>();
 
+    private final Deque<PooledConnection> postponed = new ArrayDeque<>();
     private final Set<Request> unanswered = new LinkedHashSet<>();
     /** By when the patience with them ends: it is as long for each. */
     private final Deque<Awaited> awaited = new ArrayDeque<>();
@@ -96,6 +97,26 @@ final class Pool {
         } catch (IOException noDescriptor) {
             tell(Words.of(noDescriptor));
             over(request, Outcome.OTHER, System.nanoTime());
+        }
+    }
+
+    /** A connection has more to be read, after all others had their turn. */
+    void postpone(PooledConnection connection) {
+        postponed.addLast(connection);
+    }
+
+    /** Whether there is something to be read that no event will tell of: TLS may have taken it from the socket already. */
+    boolean hasPostponed() {
+        return !postponed.isEmpty();
+    }
+
+    /** Goes on reading where that was postponed, unless the connection was closed meanwhile. */
+    void readOn() {
+        for (int left = postponed.size(); left > 0; left--) {
+            PooledConnection connection = postponed.removeFirst();
+            if (connection.isOpen()) {
+                connection.ready();
+            }
         }
     }
 

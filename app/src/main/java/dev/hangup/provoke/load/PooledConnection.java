@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** One connection of the pool: it is opened for a request, answers that and others, one at a time, and is idle between them. */
 final class PooledConnection {
     private static final int FIRST_SERVER_ERROR = 500;
+    /** An answer without end must not keep the others waiting. */
+    private static final int READS_AT_ONCE = 64;
 
     private final LoadPlan plan;
     private final Pool pool;
@@ -126,10 +128,16 @@ final class PooledConnection {
 
     private void read(Request asked) throws IOException {
         Event event = line.look();
-        while (event == Event.DATA && !reader.take(line.received())) {
+        boolean whole = event == Event.DATA && reader.take(line.received());
+        for (int reads = 1; event == Event.DATA && !whole; reads++) {
+            if (reads == READS_AT_ONCE) {
+                pool.postpone(this);
+                return;
+            }
             event = line.look();
+            whole = event == Event.DATA && reader.take(line.received());
         }
-        if (event == Event.DATA) {
+        if (whole) {
             answered(asked, line.received().hasRemaining());
         } else if (event != Event.NOTHING) {
             if (event != Event.RST && reader.lastsToTheEnd()) {
@@ -198,6 +206,10 @@ final class PooledConnection {
     /** Since when it is idle, on the clock of {@link System#nanoTime}. */
     long idleSinceNanos() {
         return idleSinceNanos;
+    }
+
+    boolean isOpen() {
+        return tcp.isOpen();
     }
 
     /** Closes it, and makes room in the pool. */

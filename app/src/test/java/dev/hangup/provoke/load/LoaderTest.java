@@ -265,6 +265,22 @@ class LoaderTest {
         }
     }
 
+    @Test
+    void answerWithoutEndKeepsNobodyElseWaiting() throws IOException {
+        String much = "x".repeat(1 << 16);
+        try (FakeServer server = new FakeServer(client -> {
+            client.readRequest();
+            client.write("HTTP/1.1 200 OK\r\n\r\n");
+            while (!client.socket().isClosed()) {
+                client.write(much);
+            }
+        })) {
+            Outcomes outcomes = only(load(server, SECOND, new Arrivals(1, 100, 0, true, SECOND), 5.0));
+
+            assertThat(outcomes.count(Outcome.ANSWER_TIMEOUT)).isPositive().isEqualTo(outcomes.requests());
+        }
+    }
+
     /** First all are kept waiting, so that there are several connections; afterwards one is enough. */
     @Test
     void connectionThatWasUsedLastIsUsedNext() throws IOException {
