@@ -22,6 +22,7 @@ import dev.hangup.evidence.Rereading;
 import dev.hangup.evidence.Rotation;
 import dev.hangup.evidence.Unpacked;
 import dev.hangup.log.LogEvent;
+import dev.hangup.log.RequestTime;
 import dev.hangup.report.CaptureSummary;
 import dev.hangup.report.KernelSummary;
 import dev.hangup.report.Report;
@@ -32,6 +33,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
@@ -90,6 +92,11 @@ public final class Analysis {
     /** Of failures that logs tell of only those that are {@code wanted} are of interest; before anything is added. */
     public void wantEvents(Predicate<LogEvent> wanted) {
         texts.want(wanted);
+    }
+
+    /** Asks for every request that access logs tell of, failed or not, with the log's name; before anything is added. */
+    public void watchRequests(BiConsumer<String, RequestTime> everyRequest) {
+        texts.watch(everyRequest);
     }
 
     /**

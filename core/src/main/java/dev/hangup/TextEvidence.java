@@ -20,6 +20,7 @@ import dev.hangup.kernel.TraceParser;
 import dev.hangup.log.LogEvent;
 import dev.hangup.log.LogReader;
 import dev.hangup.log.LogSummary;
+import dev.hangup.log.RequestTime;
 import dev.hangup.report.ConfigFindings;
 import dev.hangup.report.KernelSummary;
 import dev.hangup.report.LogFile;
@@ -27,9 +28,11 @@ import dev.hangup.report.LogFindings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.LongConsumer;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what is text: what kernels say, configurations, and logs. */
 final class TextEvidence {
@@ -42,6 +45,7 @@ final class TextEvidence {
     private final List<LogFile> files = new ArrayList<>();
     private final List<String> accessFormats = new ArrayList<>();
     private Predicate<LogEvent> wanted = event -> true;
+    private @Nullable BiConsumer<String, RequestTime> requests;
     private volatile boolean stopped;
 
     TextEvidence(Ledger ledger) {
@@ -57,6 +61,11 @@ final class TextEvidence {
     /** Lines of access logs may be written in these of nginx's {@code log_format}s too. */
     void expect(List<String> logFormats) {
         accessFormats.addAll(logFormats);
+    }
+
+    /** Asks for every request of access logs, with the log's name. */
+    void watch(BiConsumer<String, RequestTime> everyRequest) {
+        requests = everyRequest;
     }
 
     /** Ends the reading early, from another thread. */
@@ -148,6 +157,10 @@ final class TextEvidence {
                 },
                 damage(name),
                 accessFormats);
+        BiConsumer<String, RequestTime> watching = requests;
+        if (watching != null) {
+            reader.watch(request -> watching.accept(name, request));
+        }
         ByteSource source = unpacked.source();
         try {
             while (!stopped && source.require(1)) {

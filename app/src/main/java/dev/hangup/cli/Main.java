@@ -19,6 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             LintCommand.class,
             ProbeCommand.class,
             ProvokeCommand.class,
+            ForecastCommand.class,
             CompareCommand.class,
             CausesCommand.class,
             LabCommand.class,

@@ -10,8 +10,8 @@ import picocli.CommandLine.Parameters;
         name = "schema",
         mixinStandardHelpOptions = true,
         description = {
-            "Prints the JSON Schema of what explain writes with --format jsonl or json, and lint, probe, provoke (with --load:"
-                    + " load) and compare with json.",
+            "Prints the JSON Schema of what explain writes with --format jsonl or json, and lint, probe,"
+                    + " provoke (with --load: load), compare and forecast with json.",
             "That of json refers to jsonl.schema.json, that of provoke to probe.schema.json: keep them in one folder."
         })
 final class SchemaCommand implements Callable<Integer> {
@@ -23,7 +23,8 @@ final class SchemaCommand implements Callable<Integer> {
         PROBE(Schemas.PROBE),
         PROVOKE(Schemas.PROVOKE),
         LOAD(Schemas.LOAD),
-        COMPARE(Schemas.COMPARISON);
+        COMPARE(Schemas.COMPARISON),
+        FORECAST(Schemas.FORECAST);
 
         private final String schema;
 
@@ -34,7 +35,7 @@ final class SchemaCommand implements Callable<Integer> {
 
     @Parameters(
             arity = "0..1",
-            paramLabel = "jsonl|json|lint|probe|provoke|load|compare",
+            paramLabel = "jsonl|json|lint|probe|provoke|load|compare|forecast",
             description = "The format (default: jsonl).")
     private Format format = Format.JSONL;
 

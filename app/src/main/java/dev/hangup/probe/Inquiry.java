@@ -120,7 +120,7 @@ final class Inquiry {
             }
         }
         if (keeps && plan.has(Part.IDLE)) {
-            listening.add(listening());
+            listening.add(Listener.listening(samples));
         }
         HttpVersion older = Crew.await(http10);
         if (older != null) {
@@ -146,18 +146,6 @@ final class Inquiry {
                     close == null ? List.of() : List.of(close),
                     close == null ? Interval.of(List.of(sample.openNanos())) : null));
         }
-    }
-
-    private Listening listening() {
-        List<Close> closes = samples.stream()
-                .map(Listener.Sample::close)
-                .filter(Objects::nonNull)
-                .toList();
-        List<Long> open = samples.stream()
-                .filter(sample -> sample.close() == null)
-                .map(Listener.Sample::openNanos)
-                .toList();
-        return new Listening("HTTP/1.1", closes, open.isEmpty() ? null : Interval.of(open));
     }
 
     private Instance instance() {

@@ -1,6 +1,8 @@
 package dev.hangup.probe;
 
+import dev.hangup.measurement.Interval;
 import dev.hangup.measurement.LateRequest.Reaction;
+import dev.hangup.measurement.Listening;
 import dev.hangup.measurement.Listening.Close;
 import dev.hangup.measurement.Manner;
 import dev.hangup.measurement.Manner.Word;
@@ -9,6 +11,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One request of HTTP/1.1, and then only ears. */
@@ -79,6 +82,17 @@ public final class Listener {
                     System.nanoTime() - since,
                     ended && speaksAfterClose ? call.speakAfterClose() : null);
         }
+    }
+
+    /** What all of them show together. */
+    public static Listening listening(List<Sample> samples) {
+        List<Close> closes =
+                samples.stream().map(Sample::close).filter(Objects::nonNull).toList();
+        List<Long> open = samples.stream()
+                .filter(sample -> sample.close() == null)
+                .map(Sample::openNanos)
+                .toList();
+        return new Listening("HTTP/1.1", closes, open.isEmpty() ? null : Interval.of(open));
     }
 
     private static boolean endsWithFin(Manner manner) {

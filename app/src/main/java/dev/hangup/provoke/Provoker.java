@@ -3,7 +3,6 @@ package dev.hangup.provoke;
 import dev.hangup.measurement.Aimed;
 import dev.hangup.measurement.GapRange;
 import dev.hangup.measurement.Interval;
-import dev.hangup.measurement.Listening;
 import dev.hangup.measurement.Provocation;
 import dev.hangup.probe.Brake;
 import dev.hangup.probe.Crew;
@@ -22,7 +21,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -72,7 +73,7 @@ public final class Provoker {
                 dialer.connections(),
                 dialer.requests(),
                 race.looks(),
-                found.samples.isEmpty() ? null : listening(found.samples),
+                found.samples.isEmpty() ? null : Listener.listening(found.samples),
                 found.gaps,
                 found.aimed,
                 found.unseen,
@@ -123,25 +124,13 @@ public final class Provoker {
         }
     }
 
-    private static Listening listening(List<Listener.Sample> samples) {
-        List<Listening.Close> closes = samples.stream()
-                .map(Listener.Sample::close)
-                .filter(Objects::nonNull)
-                .toList();
-        List<Long> open = samples.stream()
-                .filter(sample -> sample.close() == null)
-                .map(Listener.Sample::openNanos)
-                .toList();
-        return new Listening("HTTP/1.1", closes, open.isEmpty() ? null : Interval.of(open));
-    }
-
     /**
      * From a round trip before the first close that was measured to the last one, and the margin beyond both; null without
      * a close. With a client that looks for a FIN, the request is lost that is sent less than a round trip before the FIN
      * arrives: it and the FIN cross.
      */
     private @Nullable GapRange around(List<Listener.Sample> samples) {
-        Interval timeout = listening(samples).timeout().orElse(null);
+        Interval timeout = Listener.listening(samples).timeout().orElse(null);
         if (timeout == null) {
             return null;
         }
@@ -169,25 +158,38 @@ public final class Provoker {
         }
     }
 
-    private void aim(Crew crew, InetSocketAddress address, Findings found) throws IOException {
+    private void aim(Crew crew, InetSocketAddress address, Findings found) {
         GapRange gaps = Objects.requireNonNull(found.gaps);
         List<Long> order = new ArrayList<>(IntStream.range(0, race.attempts())
                 .mapToObj(i -> gaps.middle(i, race.attempts()))
                 .toList());
         // Whatever drifts meanwhile shall not be taken for an effect of the gap.
         Collections.shuffle(order, new Random(race.attempts()));
-        List<Future<@Nullable Aimed>> futures = order.stream()
-                .map(gap -> crew.<@Nullable Aimed>start(() -> new Shot(dialer, address, gap, race.looks()).fire()))
+        Queue<Long> left = new ConcurrentLinkedQueue<>(order);
+        int shooters = Math.min(race.attempts(), race.terms().atOnce());
+        List<Future<List<Aimed>>> futures = IntStream.range(0, shooters)
+                .mapToObj(i -> crew.start(() -> shoot(address, left)))
                 .toList();
-        found.aimed = futures.stream().map(Crew::await).filter(Objects::nonNull).toList();
+        found.aimed =
+                futures.stream().flatMap(future -> Crew.await(future).stream()).toList();
         IOException refusal = dialer.refusal(address);
-        if (refusal != null && !brake.isPulled()) {
-            throw refusal;
-        }
         int lost = race.attempts() - found.aimed.size();
         if (lost > 0 && !brake.isPulled()) {
-            found.trouble =
-                    lost + " of " + race.attempts() + " attempts met no HTTP, or no answer to their first request";
+            found.trouble = refusal == null
+                    ? lost + " of " + race.attempts() + " attempts met no HTTP, or no answer to their first request"
+                    : Words.of(refusal);
         }
+    }
+
+    /** One shot after the other, while there are any left; none at an address that refused one. */
+    private List<Aimed> shoot(InetSocketAddress address, Queue<Long> left) throws InterruptedException {
+        List<Aimed> aimed = new ArrayList<>();
+        for (Long gap = left.poll(); gap != null && dialer.refusal(address) == null; gap = left.poll()) {
+            Aimed one = new Shot(dialer, address, gap, race.looks()).fire();
+            if (one != null) {
+                aimed.add(one);
+            }
+        }
+        return aimed;
     }
 }

@@ -1,6 +1,7 @@
 package dev.hangup.connection;
 
 import dev.hangup.Endpoint;
+import dev.hangup.IdleGaps;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,11 +1,13 @@
 package dev.hangup.log;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The access logs of nginx and Apache httpd, and of others that write like them: the common and the combined format with
@@ -42,44 +44,75 @@ final class AccessLog implements LogFormat {
         layouts.add(new NginxLayout(INGRESS_NGINX));
     }
 
+    /** What a line says, and what kind of program wrote it. */
+    private record Written(AccessFields fields, LogSource source) {}
+
     @Override
     public boolean read(LogEntry entry, Consumer<LogEvent> events) {
         int end = entry.text().indexOf('\n');
-        String line = end < 0 ? entry.text() : entry.text().substring(0, end);
+        Written written = written(end < 0 ? entry.text() : entry.text().substring(0, end), entry.text());
+        if (written == null) {
+            return false;
+        }
+        new UpstreamTries(written.fields).tell(entry, written.source, events);
+        return true;
+    }
+
+    /** nginx writes a line when the answer is whole (ngx_http_log_module). */
+    @Override
+    public @Nullable RequestTime time(String line) {
+        Written written = written(line, line);
+        if (written == null) {
+            return null;
+        }
+        AccessFields fields = written.fields;
+        LogTime end = fields.time();
+        Duration took = fields.duration();
+        if (end == null || took == null) {
+            return null;
+        }
+        String[] upstreams = fields.tries("upstream_addr");
+        String[] times = fields.tries("upstream_response_time");
+        String upstream = upstreams.length == 0 ? "" : upstreams[upstreams.length - 1];
+        Duration upstreamTook = times.length == 0 ? null : AccessFields.seconds(times[times.length - 1]);
+        return new RequestTime(
+                end.nanos() - took.toNanos(),
+                end.nanos(),
+                end.precisionNanos(),
+                fields.get("connection"),
+                upstream.equals("-") ? "" : upstream,
+                upstreamTook == null ? -1 : upstreamTook.toNanos());
+    }
+
+    private @Nullable Written written(String line, String text) {
         for (NginxLayout layout : layouts) {
             Map<String, String> values = layout.read(line);
             if (values != null && isStatus(values.getOrDefault("status", ""))) {
-                tell(AccessFields.of(values), entry, LogSource.NGINX, events);
-                return true;
+                return new Written(AccessFields.of(values), LogSource.NGINX);
             }
         }
-        return line.startsWith("{") ? readJson(entry, events) : readText(entry, line, events);
+        return line.startsWith("{") ? ofJson(text) : ofText(line);
     }
 
-    private static void tell(AccessFields fields, LogEntry entry, LogSource source, Consumer<LogEvent> events) {
-        new UpstreamTries(fields).tell(entry, source, events);
-    }
-
-    private static boolean readJson(LogEntry entry, Consumer<LogEvent> events) {
-        AccessFields fields = AccessFields.of(JsonFields.of(entry.text(), 0));
+    private static @Nullable Written ofJson(String text) {
+        AccessFields fields = AccessFields.of(JsonFields.of(text, 0));
         boolean isApplications = OF_APPLICATIONS.stream().anyMatch(fields::has);
         if (isApplications
                 || !isStatus(fields.get("status"))
                 || OF_NGINX.stream().noneMatch(fields::has)) {
-            return false;
+            return null;
         }
-        tell(fields, entry, LogSource.NGINX, events);
-        return true;
+        return new Written(fields, LogSource.NGINX);
     }
 
-    private static boolean readText(LogEntry entry, String line, Consumer<LogEvent> events) {
+    private static @Nullable Written ofText(String line) {
         List<String> fields = LineFields.of(line);
         int time = time(fields);
         if (time < 0
                 || time + 2 >= fields.size()
                 || !isStatus(fields.get(time + 2))
                 || !isRequest(fields.get(time + 1))) {
-            return false;
+            return null;
         }
         Map<String, String> values = new HashMap<>();
         values.put("remote_addr", fields.get(0));
@@ -96,8 +129,7 @@ final class AccessLog implements LogFormat {
         if (source == LogSource.TRAEFIK) {
             values.put("upstream_addr", HostPort.ofUrl(fields.get(fields.size() - 2)));
         }
-        tell(AccessFields.of(values), entry, source, events);
-        return true;
+        return new Written(AccessFields.of(values), source);
     }
 
     /** Which field is the time in brackets: the first that is one, behind the client. */

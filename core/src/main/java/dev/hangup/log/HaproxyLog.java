@@ -17,7 +17,7 @@ final class HaproxyLog implements LogFormat {
     @Override
     public boolean read(LogEntry entry, Consumer<LogEvent> events) {
         String text = entry.text();
-        int bracket = time(text);
+        int bracket = bracket(text);
         if (bracket < 0) {
             return false;
         }
@@ -38,8 +38,33 @@ final class HaproxyLog implements LogFormat {
         return true;
     }
 
+    /** The time in brackets is that of the request's arrival (configuration manual 8.2.3, %tr). */
+    @Override
+    public @Nullable RequestTime time(String line) {
+        int bracket = bracket(line);
+        List<String> fields = bracket < 0 ? List.of() : LineFields.of(line.substring(bracket));
+        if (fields.size() < 9) {
+            return null;
+        }
+        String[] timers = fields.get(3).split("/", -1);
+        Duration total = timers.length == HTTP_TIMERS ? millis(timers[HTTP_TIMERS - 1]) : null;
+        LogTime start = LogTimes.at(line, bracket + 1);
+        if (total == null || start == null) {
+            return null;
+        }
+        String client = line.substring(line.lastIndexOf(' ', bracket - 2) + 1, bracket - 1);
+        String server = fields.get(2);
+        return new RequestTime(
+                start.nanos(),
+                start.nanos() + total.toNanos(),
+                start.precisionNanos(),
+                client,
+                server.endsWith(NO_SERVER) ? "" : server,
+                -1);
+    }
+
     /** Where the time in brackets begins: behind the client, with milliseconds and without a zone. */
-    private static int time(String text) {
+    private static int bracket(String text) {
         for (int at = text.indexOf(" ["); at >= 0 && at < 200; at = text.indexOf(" [", at + 1)) {
             LogTime time = LogTimes.at(text, at + 2);
             if (time != null && !time.isZoneKnown() && text.startsWith("] ", text.indexOf("]", at))) {

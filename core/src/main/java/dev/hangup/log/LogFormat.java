@@ -1,6 +1,7 @@
 package dev.hangup.log;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One way in which programs write their logs. */
 interface LogFormat {
@@ -11,4 +12,9 @@ interface LogFormat {
      * @return false when it is not written in this format
      */
     boolean read(LogEntry entry, Consumer<LogEvent> events);
+
+    /** When the request of {@code line} was served; null when the line is no request's, or does not say it. */
+    default @Nullable RequestTime time(String line) {
+        return null;
+    }
 }

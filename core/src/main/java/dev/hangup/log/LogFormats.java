@@ -64,6 +64,18 @@ final class LogFormats {
         return entries;
     }
 
+    /** When the request of a line was served; null when it is no line of a format that says it. */
+    @Nullable
+    RequestTime timeOf(String line) {
+        for (LogFormat format : formats.values()) {
+            RequestTime time = format.time(line);
+            if (time != null) {
+                return time;
+            }
+        }
+        return null;
+    }
+
     /** Whether nearly all entries are of formats that have one line for each request, so that lines are requests. */
     boolean areOfRequests() {
         long all = 0;

@@ -43,6 +43,7 @@ public final class LogReader {
     private long fitting;
     private long failures;
 
+    private @Nullable Consumer<RequestTime> requests;
     private boolean hasNeedle;
     /** The number of the current line. */
     private long line = 1;
@@ -85,6 +86,11 @@ public final class LogReader {
                     events.accept(event);
                 },
                 accessFormats);
+    }
+
+    /** Asks for every request of an access log too: then each of its lines is looked at, which takes its time. */
+    public void watch(Consumer<RequestTime> everyRequest) {
+        requests = everyRequest;
     }
 
     /** Whether a text that begins like this is a log: a line has a time near its beginning, or is written in a known format. */
@@ -160,6 +166,12 @@ public final class LogReader {
     private void endLine(int end) {
         starts[(int) (line % LOOKED_BACK)] = lineStart;
         ends[(int) (line % LOOKED_BACK)] = Math.min(end, lineStart + LONGEST_LINE);
+        if (requests != null) {
+            RequestTime time = formats.timeOf(textOf(line));
+            if (time != null) {
+                requests.accept(time);
+            }
+        }
         boolean isWanted = line >= sampler.wanted();
         if (open != null || hasNeedle || isWanted) {
             look(textOf(line), isCut || end - lineStart > LONGEST_LINE, isWanted);

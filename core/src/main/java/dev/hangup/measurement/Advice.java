@@ -65,8 +65,11 @@ public final class Advice {
                         "the shortest measured close"));
     }
 
-    /** The longest idle timeout that a client may have; without room for the margin, half of what there is. */
-    static long clientLimitNanos(long endNanos, long roundTripNanos) {
+    /**
+     * The longest idle timeout that a client may have, in nanoseconds, where connections end after {@code endNanos}; without
+     * room for the margin, half of what there is.
+     */
+    public static long clientLimitNanos(long endNanos, long roundTripNanos) {
         long limit = endNanos - roundTripNanos - MARGIN_NANOS;
         return limit >= endNanos / 2 ? limit / TENTH_NANOS * TENTH_NANOS : endNanos / 2 / TENTH_NANOS * TENTH_NANOS;
     }

@@ -1,7 +1,7 @@
 package dev.hangup.report;
 
 import dev.hangup.Endpoint;
-import dev.hangup.connection.IdleGaps;
+import dev.hangup.IdleGaps;
 import dev.hangup.connection.IdleTimeout;
 import dev.hangup.connection.ServerPopulation;
 import dev.hangup.connection.Vantage;

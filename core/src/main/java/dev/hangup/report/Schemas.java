@@ -28,6 +28,9 @@ public final class Schemas {
     /** Of what {@code hangup compare} writes. */
     public static final String COMPARISON = "compare.schema.json";
 
+    /** Of what {@code hangup forecast} writes. */
+    public static final String FORECAST = "forecast.schema.json";
+
     private Schemas() {}
 
     /** The text of one of them. */

@@ -1,10 +1,10 @@
 package dev.hangup.report;
 
+import dev.hangup.IdleGaps;
 import dev.hangup.comparison.Exposure;
 import dev.hangup.comparison.IdleLimit;
 import dev.hangup.comparison.Tally;
 import dev.hangup.comparison.Tally.Failures;
-import dev.hangup.connection.IdleGaps;
 import dev.hangup.connection.IdleTimeout;
 import dev.hangup.diagnosis.Causes;
 import dev.hangup.diagnosis.Incident;

@@ -1,4 +1,4 @@
-package dev.hangup.connection;
+package dev.hangup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package dev.hangup.connection;
+package dev.hangup;
 
 import java.util.Arrays;
 
@@ -65,6 +65,16 @@ public final class IdleGaps {
                 visitor.bin(from(bin), from(bin + 1), counts[bin]);
             }
         }
+    }
+
+    /** The shortest gap that is in one bin with {@code nanos}. */
+    public static long binStart(long nanos) {
+        return from(bin(nanos));
+    }
+
+    /** The shortest gap that is too long for it. */
+    public static long binEnd(long nanos) {
+        return from(bin(nanos) + 1);
     }
 
     private static int bin(long nanos) {
