@@ -45,9 +45,13 @@ class RealLoadTest {
     }
 
     private Json load(String variant, Staging staging, String... options) {
-        List<String> arguments = new ArrayList<>(List.of("provoke", "--load", "--seed", "7"));
+        return load(variant, Duration.ZERO, 7, staging, options);
+    }
+
+    private Json load(String variant, Duration roundTrip, long seed, Staging staging, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("provoke", "--load", "--seed", Long.toString(seed)));
         arguments.addAll(List.of(options));
-        return Program.run(arguments, variant, Duration.ZERO, staging, folder);
+        return Program.run(arguments, variant, roundTrip, staging, folder);
     }
 
     private static Service oneAtATime(Stage stage, Host host) {
@@ -131,6 +135,33 @@ class RealLoadTest {
             assertThat(gap.at("to_seconds").number()).isGreaterThanOrEqualTo(1);
             assertThat(gap.at("from_seconds").number()).isLessThanOrEqualTo(1);
         });
+    }
+
+    /**
+     * A close is on its way for half a round trip, and so is a request: of 0.2 s, that is long enough for several arrivals of
+     * this seed, 1.05 to 1.15 s after the one before.
+     */
+    @Test
+    void requestsMeetTheCloseOnALongPath() {
+        Json load = load(
+                "nginx",
+                Duration.ofMillis(200),
+                117,
+                at(stage -> net -> Nginx.start(stage, net.server(), PORT, "keepalive_timeout 1s;"), "http"),
+                "--rates",
+                "1",
+                "--step",
+                "20");
+
+        List<Json> lossy = load.at("gaps").all().stream()
+                .filter(gap -> count(gap.at("outcomes"), "closed", "reset") > 0)
+                .toList();
+        assertThat(lossy).isNotEmpty().allSatisfy(gap -> {
+            assertThat(gap.at("from_seconds").number()).isBetween(0.6, 1.0);
+        });
+        assertThat(count(load.at("new_connections/outcomes"), "closed", "reset"))
+                .isZero();
+        assertThat(load.at("findings/1").value().toString()).contains("lost", "new ones none", "aims at it");
     }
 
     @Test
