@@ -16,6 +16,7 @@ import dev.hangup.diagnosis.Judge;
 import dev.hangup.diagnosis.Place;
 import dev.hangup.diagnosis.Surroundings;
 import dev.hangup.diagnosis.Verdict;
+import dev.hangup.evidence.Content;
 import dev.hangup.evidence.Inputs;
 import dev.hangup.evidence.Ledger;
 import dev.hangup.evidence.Rereading;
@@ -139,6 +140,9 @@ public final class Analysis {
                 if (!texts.read(name, unpacked, named, progress)) {
                     ignoredFiles++;
                 }
+                if (unpacked.content() == Content.MEASUREMENT && open != null) {
+                    ledger.add(name, -1, "was read after the captures, so it counts for logs only: save it to a file");
+                }
                 return;
             }
             PacketReader reader =
@@ -244,6 +248,8 @@ public final class Analysis {
                 said,
                 texts.logs(),
                 texts.configs(),
+                texts.measurements(),
+                texts.provocations(),
                 ledger.notes(),
                 ignoredFiles);
     }

@@ -56,6 +56,22 @@ public record Endpoint(long high, long low, int port) implements Comparable<Endp
     }
 
     /**
+     * Reads what {@link #toString} writes.
+     *
+     * @throws IllegalArgumentException when {@code text} is anything else
+     */
+    public static Endpoint parse(String text) {
+        int colon = text.lastIndexOf(':');
+        String digits = text.substring(colon + 1);
+        String host = colon < 0 ? "" : text.substring(0, colon);
+        boolean isBracketed = host.startsWith("[") && host.endsWith("]");
+        if (!digits.matches("\\d{1,5}") || Integer.parseInt(digits) > 0xffff || isBracketed != host.contains(":")) {
+            throw new IllegalArgumentException("not an address and port: " + text);
+        }
+        return ofLiteral(isBracketed ? host.substring(1, host.length() - 1) : host, Integer.parseInt(digits));
+    }
+
+    /**
      * Reads an address literal as a user types it; never asks a name server.
      *
      * @throws IllegalArgumentException when {@code text} is not an IPv4 or IPv6 address literal

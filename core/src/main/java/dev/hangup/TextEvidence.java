@@ -1,8 +1,10 @@
 package dev.hangup;
 
 import dev.hangup.capture.ByteSource;
+import dev.hangup.config.Address;
 import dev.hangup.config.Configs;
 import dev.hangup.config.Configuration;
+import dev.hangup.config.Source;
 import dev.hangup.diagnosis.Configured;
 import dev.hangup.diagnosis.KernelEvidence;
 import dev.hangup.diagnosis.LogEvidence;
@@ -19,31 +21,41 @@ import dev.hangup.kernel.SnapshotParser;
 import dev.hangup.kernel.TraceParser;
 import dev.hangup.log.LogEvent;
 import dev.hangup.log.LogReader;
+import dev.hangup.log.LogSource;
 import dev.hangup.log.LogSummary;
 import dev.hangup.log.RequestTime;
+import dev.hangup.measurement.MeasuredEndpoint;
+import dev.hangup.measurement.MeasurementReader;
+import dev.hangup.measurement.Provocation;
 import dev.hangup.report.ConfigFindings;
 import dev.hangup.report.KernelSummary;
 import dev.hangup.report.LogFile;
 import dev.hangup.report.LogFindings;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.LongConsumer;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what is text: what kernels say, configurations, and logs. */
+/** Reads what is text: what kernels say, configurations, measurements, and logs. */
 final class TextEvidence {
     private final Ledger ledger;
     private final KernelEvidence kernel = new KernelEvidence();
     private final Configured configured = new Configured();
     private final LogEvidence logs = new LogEvidence(configured);
     private final ConfigFiles configs;
+    private final List<Provocation> provocations = new ArrayList<>();
     private final List<String> configFiles = new ArrayList<>();
     private final List<LogFile> files = new ArrayList<>();
     private final List<String> accessFormats = new ArrayList<>();
+    private final Map<String, Set<Address>> servers = new HashMap<>();
     private Predicate<LogEvent> wanted = event -> true;
     private @Nullable BiConsumer<String, RequestTime> requests;
     private volatile boolean stopped;
@@ -99,6 +111,10 @@ final class TextEvidence {
             readConfig(name, unpacked);
             return true;
         }
+        if (content == Content.MEASUREMENT) {
+            readMeasurement(name, unpacked);
+            return true;
+        }
         if (content == Content.TEXT && readLog(name, unpacked, progress)) {
             return true;
         }
@@ -138,7 +154,21 @@ final class TextEvidence {
             Configuration configuration = Configs.read(configs.read(name, unpacked.source()));
             configured.add(configuration.ends());
             accessFormats.addAll(configuration.logFormats());
+            configuration
+                    .servers()
+                    .forEach((server, address) -> servers.computeIfAbsent(server, first -> new HashSet<>())
+                            .add(address));
             configFiles.add(name);
+        } catch (IOException why) {
+            ledger.add(name, unpacked.source().offset(), Inputs.reason(why) + unpacked.offsetNote());
+        }
+    }
+
+    private void readMeasurement(String name, Unpacked unpacked) {
+        try {
+            Source source = configs.read(name, unpacked.source());
+            configured.add(name, MeasurementReader.read(source.text(), source.damage()));
+            provocations.addAll(MeasurementReader.provocations(source.text()));
         } catch (IOException why) {
             ledger.add(name, unpacked.source().offset(), Inputs.reason(why) + unpacked.offsetNote());
         }
@@ -149,7 +179,8 @@ final class TextEvidence {
         long[] failures = new long[1];
         LogReader reader = new LogReader(
                 name,
-                event -> {
+                named -> {
+                    LogEvent event = addressed(named);
                     if (wanted.test(event)) {
                         logs.add(event);
                         failures[0]++;
@@ -182,6 +213,15 @@ final class TextEvidence {
         return true;
     }
 
+    /** With the address of a server that HAProxy's log names, where the configurations beside it have one server of that name. */
+    private LogEvent addressed(LogEvent event) {
+        Set<Address> addresses = event.source() == LogSource.HAPROXY && event.remote() == null
+                ? servers.getOrDefault(event.peerName(), Set.of())
+                : Set.of();
+        Endpoint address = addresses.size() == 1 ? addresses.iterator().next().endpoint() : null;
+        return address == null ? event : event.withRemote(address);
+    }
+
     private ObjLongConsumer<String> damage(String name) {
         return (what, line) -> ledger.add(name, -1, "line " + line + ": " + what);
     }
@@ -208,6 +248,16 @@ final class TextEvidence {
                             + Quantity.count(snapshot.listeners().size(), "listener")));
         }
         return summaries;
+    }
+
+    /** What was provoked. */
+    List<Provocation> provocations() {
+        return List.copyOf(provocations);
+    }
+
+    /** What was measured of endpoints. */
+    List<MeasuredEndpoint> measurements() {
+        return configured.measurements().all();
     }
 
     /** What the configurations say. */

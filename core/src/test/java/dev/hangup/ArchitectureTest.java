@@ -42,13 +42,22 @@ class ArchitectureTest {
             Map.entry("kernel", Set.of(ROOT)),
             Map.entry("log", Set.of(ROOT)),
             Map.entry("config", Set.of(ROOT)),
-            Map.entry("evidence", Set.of(ROOT, "capture", "kernel", "log", "config")),
+            Map.entry("evidence", Set.of(ROOT, "capture", "kernel", "log", "config", "measurement")),
             Map.entry("connection", Set.of(ROOT, "capture")),
             Map.entry("knowledge", Set.of(ROOT)),
             Map.entry(
-                    "diagnosis", Set.of(ROOT, "connection", "kernel", "log", "config", "knowledge", "diagnosis.chain")),
-            Map.entry("diagnosis.cause", Set.of(ROOT, "log", "connection", "knowledge", "diagnosis")),
-            Map.entry("diagnosis.chain", Set.of(ROOT, "config", "knowledge")),
+                    "diagnosis",
+                    Set.of(
+                            ROOT,
+                            "connection",
+                            "kernel",
+                            "log",
+                            "config",
+                            "knowledge",
+                            "measurement",
+                            "diagnosis.chain")),
+            Map.entry("diagnosis.cause", Set.of(ROOT, "log", "connection", "knowledge", "measurement", "diagnosis")),
+            Map.entry("diagnosis.chain", Set.of(ROOT, "config", "knowledge", "measurement")),
             Map.entry(
                     "report",
                     Set.of(

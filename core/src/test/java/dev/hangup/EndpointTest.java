@@ -102,6 +102,22 @@ class EndpointTest {
         assertThat(Endpoint.ofLiteral(endpoint.address(), port)).isEqualTo(endpoint);
     }
 
+    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+    void whatIsWrittenIsReadAgain(@ForAll long low, @ForAll int address, @ForAll @IntRange(max = 0xffff) int port) {
+        for (Endpoint endpoint : new Endpoint[] {
+            new Endpoint(0x2001_0db8L << 32, low, port), new Endpoint(0, Endpoint.mappedIpv4(address), port)
+        }) {
+            assertThat(Endpoint.parse(endpoint.toString())).isEqualTo(endpoint);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "10.0.0.1", "10.0.0.1:", "10.0.0.1:65536", "[10.0.0.1]:80", "2001:db8::1:80", "a:80", ":80"})
+    void textThatIsNoAddressAndPortIsRejected(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Endpoint.parse(text));
+    }
+
     @Property(tries = 300)
     void textOfAnAddressWithManyZeroGroupsReadsBackToo(
             @ForAll @IntRange(max = 255) int groups, @ForAll @IntRange(min = 1, max = 0xffff) int value) {

@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
             "Reads pcap and pcapng, also in gzip or zstd, told by content; a folder is read recursively, - is standard input.",
             "Logs of proxies and applications, alone or beside captures: nginx, Envoy, HAProxy, Apache, ALB, Caddy, Traefik,",
             "JSON, text with stack traces; and the configurations of these hops, as lint does.",
-            "Beside captures it reads kernel traces of tcp_send_reset and the output of nstat and ss -ltn."
+            "Beside captures it reads kernel traces of tcp_send_reset and the output of nstat and ss -ltn;",
+            "beside captures and logs the results of hangup probe --format json, which say what their servers do."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -63,7 +64,7 @@ final class ExplainCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "FILE|DIR|-",
             description =
-                    "Captures, logs, configurations, what kernels said, folders of them, or - for standard input.")
+                    "Captures, logs, configurations, what kernels said, what was measured, folders of them, or - for standard input.")
     @SuppressWarnings("NullAway.Init")
     private List<String> names;
 
@@ -186,9 +187,10 @@ final class ExplainCommand implements Callable<Integer> {
         Terminal.tell(report.notes());
         if (report.isEmpty()) {
             System.err.println("hangup: nothing could be explained"
-                    + (report.kernel().isEmpty()
+                    + (report.kernel().isEmpty() ? "" : ": what a kernel said is read beside captures, so give one too")
+                    + (report.measurements().isEmpty()
                             ? ""
-                            : ": what a kernel said is read beside captures, so give one too"));
+                            : ": what was measured is read beside captures or logs, so give one too"));
         }
         Interruption.reported();
         if (report.isEmpty()) {

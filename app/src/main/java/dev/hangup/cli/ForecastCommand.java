@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
             "Tells how many requests a day will meet the idle close of their server, now and after a change, from the idle"
                     + " gaps in captures or access logs, the round trip and the idle timeouts of both sides.",
             "Of captures it measures all of these but the client's; an access log needs times and durations of its"
-                    + " requests, and --server-idle."
+                    + " requests, and --server-idle or the result of `hangup probe` beside it."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:there is a forecast", "2:no connection was used again after a gap, or wrong usage"})
@@ -107,7 +107,7 @@ final class ForecastCommand implements Callable<Integer> {
         analysis.watchRequests(logged::add);
         Report report = Reading.read(Inputs.expand(names, ledger), analysis, ledger);
         List<Usage> usages = new ArrayList<>(Usages.of(report));
-        usages.addAll(logged.usages());
+        logged.usages().forEach(usage -> usages.add(Usages.measured(usage, report)));
         List<Forecast> forecasts = Forecast.of(usages, said);
         PrintStream out = Terminal.output();
         if (!forecasts.isEmpty()) {

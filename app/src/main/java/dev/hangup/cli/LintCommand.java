@@ -6,6 +6,7 @@ import dev.hangup.config.HopEnd;
 import dev.hangup.config.Source;
 import dev.hangup.diagnosis.chain.Chain;
 import dev.hangup.diagnosis.chain.ChainInference;
+import dev.hangup.diagnosis.chain.MeasuredChain;
 import dev.hangup.diagnosis.chain.Rules;
 import dev.hangup.diagnosis.chain.Severity;
 import dev.hangup.diagnosis.chain.StatedChain;
@@ -13,6 +14,8 @@ import dev.hangup.evidence.ConfigFiles;
 import dev.hangup.evidence.Input;
 import dev.hangup.evidence.Inputs;
 import dev.hangup.evidence.Ledger;
+import dev.hangup.measurement.MeasurementReader;
+import dev.hangup.measurement.Measurements;
 import dev.hangup.report.LintJson;
 import dev.hangup.report.LintReport;
 import dev.hangup.report.LintSarif;
@@ -37,6 +40,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Reads the configurations of a chain of hops and finds what will hurt: idle timeouts in the wrong order,"
                     + " connect timeouts that survive no lost packet, retries that send a POST twice, and the like.",
+            "Beside them it takes results of hangup probe: what was measured counts more than what is written.",
             "Files are told by content; a folder is read recursively, - is standard input."
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -79,7 +83,8 @@ final class LintCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE|DIR|-",
-            description = "Configurations, folders of them, or - for standard input.")
+            description =
+                    "Configurations, results of hangup probe --format json, folders of them, or - for standard input.")
     @SuppressWarnings("NullAway.Init")
     private List<String> names;
 
@@ -134,17 +139,23 @@ final class LintCommand implements Callable<Integer> {
         ConfigFiles files = new ConfigFiles(ledger);
         List<String> read = new ArrayList<>();
         List<HopEnd> ends = new ArrayList<>();
+        Measurements measurements = new Measurements();
         for (Input input : Inputs.expand(names, ledger)) {
-            Source source = files.configuration(input);
+            Source source = files.evidence(input);
             if (source == null) {
                 continue;
             }
-            read.add(input.name());
-            ends.addAll(Configs.read(source).ends());
+            if (MeasurementReader.recognises(source.text())) {
+                measurements.add(input.name(), MeasurementReader.read(source.text(), source.damage()));
+            } else {
+                read.add(input.name());
+                ends.addAll(Configs.read(source).ends());
+            }
         }
         ChainFile stated = stated(files, ledger);
-        Chain chain = stated == null ? ChainInference.of(ends) : StatedChain.of(stated, ends);
-        return new LintReport(read, chain, Rules.check(chain), files.texts(), ledger.notes());
+        Chain written = stated == null ? ChainInference.of(ends) : StatedChain.of(stated, ends);
+        Chain chain = MeasuredChain.of(written, measurements);
+        return new LintReport(read, measurements.all(), chain, Rules.check(chain), files.texts(), ledger.notes());
     }
 
     private @Nullable ChainFile stated(ConfigFiles files, Ledger ledger) {

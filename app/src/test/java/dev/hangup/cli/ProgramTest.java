@@ -347,12 +347,35 @@ class ProgramTest {
     }
 
     @Test
+    void measurementAndAClientsConfigurationAreEnoughForLint() throws IOException {
+        String nginx = written("nginx.conf", """
+                upstream app { server 10.0.9.2:8080; keepalive 16; }
+                server { location / { proxy_http_version 1.1; proxy_set_header Connection ""; proxy_pass http://app; } }
+                """);
+        String probe = written(
+                "probe.json",
+                "{\"schema\":1,\"target\":\"http://10.0.9.2:8080/\",\"start\":1795307773.1,\"took_seconds\":3.3,\"connections\":1,"
+                        + "\"requests\":1,\"instances\":[{\"endpoint\":\"10.0.9.2:8080\",\"idle\":[{\"protocol\":\"HTTP/1.1\","
+                        + "\"closes\":[{\"idle_seconds\":3.0,\"manner\":[\"fin\"]}]}]}]}");
+
+        Ended ended = hangup("lint", nginx, probe);
+
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.out())
+                .startsWith("1 configuration, 1 measured endpoint, 1 hop: 1 error")
+                .contains("measured 3.000 s (n = 1)");
+        assertThat(hangup("lint", probe).code()).isEqualTo(2);
+        assertThat(hangup("explain", probe).err()).contains("beside captures or logs");
+    }
+
+    @Test
     void lintWithoutAConfigurationEndsWithTwo() throws IOException {
         Ended ended = hangup("lint", written("notes.txt", "nothing of the kind\n"));
 
         assertThat(ended.code()).isEqualTo(2);
         assertThat(ended.out()).isEmpty();
-        assertThat(ended.err()).contains("is no configuration that is known", "no configuration could be read");
+        assertThat(ended.err())
+                .contains("is no configuration or measurement that is known", "no configuration could be read");
     }
 
     @Test

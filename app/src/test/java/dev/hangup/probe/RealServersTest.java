@@ -13,6 +13,7 @@ import dev.hangup.lab.program.Haproxy;
 import dev.hangup.lab.program.Nftables;
 import dev.hangup.lab.program.Nginx;
 import dev.hangup.lab.program.Node;
+import dev.hangup.measurement.MeasurementReader;
 import dev.hangup.staged.Json;
 import dev.hangup.staged.Program;
 import dev.hangup.staged.Staging;
@@ -50,7 +51,13 @@ class RealServersTest {
     private Json probe(String variant, Duration roundTrip, Staging staging, String... options) {
         List<String> arguments = new ArrayList<>(List.of("probe"));
         arguments.addAll(List.of(options));
-        return Program.run(arguments, variant, roundTrip, staging, folder).at("instances/0");
+        String printed = Program.run(arguments, variant, roundTrip, staging, folder);
+        assertThat(MeasurementReader.read(printed, (what, line) -> {
+                    throw new AssertionError(what);
+                }))
+                .as("what is printed is evidence")
+                .hasSize(1);
+        return Json.of(printed).at("instances/0");
     }
 
     private static Staging server(String variant) {

@@ -49,12 +49,12 @@ class RealRaceTest {
         List<String> arguments = new ArrayList<>(
                 List.of("provoke", "--attempts", Integer.toString(ATTEMPTS), "--margin", "2", "--rate", "100"));
         arguments.addAll(List.of(options));
-        return Program.run(
+        return Json.of(Program.run(
                 arguments,
                 name,
                 Duration.ofMillis(roundTripMillis),
                 server(name, mended),
-                folder.resolve(mended ? "mended" : "broken"));
+                folder.resolve(mended ? "mended" : "broken")));
     }
 
     @ParameterizedTest
@@ -64,7 +64,8 @@ class RealRaceTest {
 
         assertThat(broken.at("attempts").value()).isEqualTo(ATTEMPTS);
         assertThat(broken.at("hits").number()).isPositive();
-        assertThat(broken.at("predicted/least_share").number()).isPositive();
+        // The least may be none: one close alone, far from the others, may lie between two gaps.
+        assertThat(broken.at("predicted/most_share").number()).isPositive();
         assertThat(broken.at("predicted/agrees").value())
                 .as("%s", broken.at("predicted"))
                 .isEqualTo(true);

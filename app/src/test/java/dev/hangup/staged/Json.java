@@ -3,9 +3,17 @@ package dev.hangup.staged;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** A place in a report. */
 public record Json(Object value) {
+    /** A whole report. */
+    public static Json of(String text) {
+        // JSON is YAML.
+        return new Json(new Load(LoadSettings.builder().build()).loadFromString(text));
+    }
+
     /** The place that {@code path} leads to: names and indices, such as {@code idle/0/closes}. */
     public Json at(String path) {
         Object found = value;

@@ -50,6 +50,7 @@ public record Comparison(
     public static Comparison of(Tally before, Tally after) {
         List<Change> changes = new ArrayList<>();
         captures(before, after, changes);
+        provoked(before, after, changes);
         logs(before, after, changes);
         return new Comparison(
                 before,
@@ -89,6 +90,17 @@ public record Comparison(
                 Exposure.CONNECTIONS,
                 new Rate(before.failedConnections(), before.exposed(Exposure.CONNECTIONS)),
                 new Rate(after.failedConnections(), after.exposed(Exposure.CONNECTIONS))));
+    }
+
+    private static void provoked(Tally before, Tally after, List<Change> changes) {
+        if (before.aimed() > 0 || after.aimed() > 0) {
+            changes.add(new Change(
+                    "requests that met an idle close",
+                    Source.PROVOKED,
+                    Exposure.AIMED,
+                    new Rate(before.hits(), (double) before.aimed()),
+                    new Rate(after.hits(), (double) after.aimed())));
+        }
     }
 
     private static void logs(Tally before, Tally after, List<Change> changes) {

@@ -15,6 +15,8 @@ import java.util.Map;
  * @param symptoms how often logs tell of what
  * @param logLines how many lines its access logs have, one for each request; 0 where any log is none
  * @param logHours how many hours its logs cover
+ * @param aimed how many requests were aimed at the idle close of a server by {@code hangup provoke}
+ * @param hits how many of them were lost to it
  * @param ends what its configurations set up
  * @param idleLimits after how long idle servers were seen to close
  */
@@ -27,6 +29,8 @@ public record Tally(
         Map<String, Long> symptoms,
         double logLines,
         double logHours,
+        long aimed,
+        long hits,
         List<HopEnd> ends,
         List<IdleLimit> idleLimits) {
     /**

@@ -1,5 +1,8 @@
 package dev.hangup.config;
 
+import dev.hangup.Endpoint;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where a program listens or connects to, as its configuration says it.
  *
@@ -34,9 +37,23 @@ public record Address(String host, int port) {
         return port <= HIGHEST_PORT ? port : -1;
     }
 
+    /** The same as an endpoint; null for a name, and without a port. */
+    public @Nullable Endpoint endpoint() {
+        try {
+            return port < 0 || !isLiteral() ? null : Endpoint.ofLiteral(host, port);
+        } catch (IllegalArgumentException notAnAddress) {
+            return null;
+        }
+    }
+
     /** Whether it stands for all of a host. */
     public boolean isWildcard() {
         return host.isEmpty() || host.equals("*") || host.equals("0.0.0.0") || host.equals("::");
+    }
+
+    /** Whether it is an address and no name. */
+    public boolean isLiteral() {
+        return host.matches("[\\d.]+|.*:.*");
     }
 
     /** Whether connections to it never leave the host. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *   - middlebox: AWS NAT gateway
  *   - file: nginx.conf
  *     scope: upstream app
+ *     concurrency: 200
  *   - file: server.js
  *     version: 20.11.0
  * </pre>
@@ -40,8 +41,14 @@ public record ChainFile(double rttSeconds, List<Link> links) {
      * @param scope which part of that; empty for any
      * @param version of the software; empty where it is not known
      * @param stated its ends where no file has them; a program has two, which share their settings
+     * @param concurrency how many requests it sends on at a time, which no file says; null where it is not stated
      */
-    public record Link(String file, String scope, String version, List<HopEnd> stated) {
+    public record Link(
+            String file,
+            String scope,
+            String version,
+            List<HopEnd> stated,
+            @Nullable Setting concurrency) {
         public Link {
             stated = List.copyOf(stated);
         }
@@ -68,6 +75,7 @@ public record ChainFile(double rttSeconds, List<Link> links) {
         kinds.put("back_off", SettingKind.BACK_OFF);
         kinds.put("pool_size", SettingKind.POOL_SIZE);
         kinds.put("max_connections", SettingKind.MAX_CONNECTIONS);
+        kinds.put("concurrency", SettingKind.CONCURRENCY);
         kinds.put("dns_ttl", SettingKind.DNS_TTL);
         return kinds;
     }
@@ -90,22 +98,31 @@ public record ChainFile(double rttSeconds, List<Link> links) {
     private static Link link(Source source, Tree item) {
         String file = item.textAt("file");
         String version = item.textAt("version");
+        List<Setting> settings = settings(source, item);
         List<HopEnd> stated = new ArrayList<>();
         if (item.has("middlebox")) {
-            stated.add(end(source, item, Role.MIDDLEBOX, item.textAt("middlebox"), version));
+            stated.add(end(item, Role.MIDDLEBOX, item.textAt("middlebox"), settings));
         } else if (item.has("software")) {
-            stated.add(end(source, item, Role.SERVER, item.textAt("software"), version));
-            stated.add(end(source, item, Role.CLIENT, item.textAt("software"), version));
+            stated.add(end(item, Role.SERVER, item.textAt("software"), settings));
+            stated.add(end(item, Role.CLIENT, item.textAt("software"), settings));
         } else if (file.isEmpty()) {
             source.damage()
                     .accept(
                             "neither a file, nor a software, nor a middlebox",
                             item.place().line());
         }
-        return new Link(file, item.textAt("scope"), version, stated);
+        Setting concurrency = settings.stream()
+                .filter(setting -> setting.kind() == SettingKind.CONCURRENCY)
+                .findFirst()
+                .orElse(null);
+        return new Link(file, item.textAt("scope"), version, stated, concurrency);
     }
 
-    private static HopEnd end(Source source, Tree item, Role role, String software, String version) {
+    private static HopEnd end(Tree item, Role role, String software, List<Setting> settings) {
+        return new HopEnd(software, role, "", item.textAt("version"), List.of(), settings, item.place());
+    }
+
+    private static List<Setting> settings(Source source, Tree item) {
         List<Setting> settings = new ArrayList<>();
         for (String key : item.keys()) {
             SettingKind kind = KINDS.get(key);
@@ -122,6 +139,6 @@ public record ChainFile(double rttSeconds, List<Link> links) {
                 settings.add(isEndless ? setting.meaning(Double.POSITIVE_INFINITY) : setting);
             }
         }
-        return new HopEnd(software, role, "", version, List.of(), settings, item.place());
+        return settings;
     }
 }

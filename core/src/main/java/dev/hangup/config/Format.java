@@ -1,6 +1,7 @@
 package dev.hangup.config;
 
 import java.util.List;
+import java.util.Map;
 
 /** A family of configurations. */
 interface Format {
@@ -12,6 +13,6 @@ interface Format {
 
     /** All that it says; of most families that is the ends of hops. */
     default Configuration configuration(Source source) {
-        return new Configuration(read(source), List.of());
+        return new Configuration(read(source), List.of(), Map.of());
     }
 }

@@ -38,7 +38,21 @@ final class HaproxyConfig implements Format {
 
     @Override
     public List<HopEnd> read(Source source) {
+        return configuration(source).ends();
+    }
+
+    @Override
+    public Configuration configuration(Source source) {
         List<HopEnd> ends = new ArrayList<>();
+        Map<String, Address> servers = new LinkedHashMap<>();
+        for (Section section : sections(source)) {
+            section.addTo(ends);
+            section.addServersTo(servers);
+        }
+        return new Configuration(ends, List.of(), servers);
+    }
+
+    private static List<Section> sections(Source source) {
         Map<String, Section> named = new HashMap<>();
         Section defaults = null;
         Section section = null;
@@ -69,10 +83,7 @@ final class HaproxyConfig implements Format {
                 source.damage().accept("stands in no section", number);
             }
         }
-        for (Section one : sections) {
-            one.addTo(ends);
-        }
-        return ends;
+        return sections;
     }
 
     /** The words of a line, and where each begins. */
@@ -136,6 +147,15 @@ final class HaproxyConfig implements Format {
             }
             if (both || type.equals("backend")) {
                 ends.add(end(Role.CLIENT, backSettings(), "server"));
+            }
+        }
+
+        /** As the logs name them: {@code backend/server} (configuration manual, 8.2.3). */
+        void addServersTo(Map<String, Address> servers) {
+            for (Line line : lines) {
+                if (line.startsWith("server") && line.words.size() > 2) {
+                    servers.putIfAbsent(name + "/" + line.word(1), Address.of(line.word(2), -1));
+                }
             }
         }
 

@@ -66,7 +66,7 @@ final class NginxConfig implements Format {
     @Override
     public Configuration configuration(Source source) {
         List<NginxDirective> top = NginxParser.parse(source);
-        return new Configuration(new Reading(top).ends(), logFormats(top));
+        return new Configuration(new Reading(top).ends(), logFormats(top), Map.of());
     }
 
     /** The texts of all {@code log_format}s (ngx_http_log_module). */

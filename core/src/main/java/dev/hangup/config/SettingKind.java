@@ -38,6 +38,8 @@ public enum SettingKind {
     TCP_KEEPALIVE("tcp-keepalive"),
     /** How many connections may be open to one upstream; count. */
     MAX_CONNECTIONS(""),
+    /** How many requests are under way at a time when there is most to do; count. */
+    CONCURRENCY(""),
     /** For how long a resolved name is used; seconds. */
     DNS_TTL("");
 

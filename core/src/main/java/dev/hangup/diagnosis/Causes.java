@@ -20,6 +20,7 @@ import dev.hangup.diagnosis.cause.LingerAbort;
 import dev.hangup.diagnosis.cause.MaxRequests;
 import dev.hangup.diagnosis.cause.MtuBlackhole;
 import dev.hangup.diagnosis.cause.NetworkLoss;
+import dev.hangup.diagnosis.cause.PortExhaustion;
 import dev.hangup.diagnosis.cause.PortReuse;
 import dev.hangup.diagnosis.cause.ProxyUpstreamTimeout;
 import dev.hangup.diagnosis.cause.ServerCrash;
@@ -56,6 +57,7 @@ public final class Causes {
             new InjectedRst(),
             new ConntrackInvalid(),
             new PortReuse(),
+            new PortExhaustion(),
             new FdExhaustion(),
             new KeepaliveTimeout(),
             new NetworkLoss(),

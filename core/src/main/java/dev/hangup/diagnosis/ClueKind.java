@@ -34,6 +34,8 @@ public enum ClueKind {
     LOG,
     /** What the configurations of the hop say. */
     CONFIG,
+    /** What was measured of the server at another time. */
+    MEASURED,
     /** How often it happened compared to the traffic, and how it is spread over time. */
     RATE
 }

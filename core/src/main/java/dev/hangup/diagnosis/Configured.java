@@ -4,18 +4,20 @@ import dev.hangup.config.Address;
 import dev.hangup.config.HopEnd;
 import dev.hangup.diagnosis.chain.Chain;
 import dev.hangup.diagnosis.chain.ChainInference;
-import dev.hangup.diagnosis.chain.Hop;
+import dev.hangup.diagnosis.chain.MeasuredChain;
 import dev.hangup.diagnosis.chain.Remedy;
 import dev.hangup.diagnosis.chain.Rules;
 import dev.hangup.diagnosis.chain.Severity;
 import dev.hangup.diagnosis.chain.Weakness;
+import dev.hangup.measurement.Measurement;
+import dev.hangup.measurement.Measurements;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What configurations beside the evidence say of the hop that failed: a weakness that leads to a cause speaks for it and
+ * What configurations beside the evidence, with what was measured there, say of the hop that failed: a weakness that leads to a cause speaks for it and
  * brings its remedy; that the hop is configured without it speaks against.
  */
 public final class Configured {
@@ -28,6 +30,7 @@ public final class Configured {
             Map.of("idle-timeout-order", "keepalive-race", "connect-timeout-short", "connect-timeout");
 
     private final List<HopEnd> ends = new ArrayList<>();
+    private final Measurements measurements = new Measurements();
     /** What follows from the ends; null until it is asked for. */
     private @Nullable Chain chain;
 
@@ -39,11 +42,22 @@ public final class Configured {
         chain = null;
     }
 
+    /** Adds what was measured of endpoints. */
+    public void add(String file, List<Measurement> more) {
+        measurements.add(file, more);
+        chain = null;
+    }
+
+    /** What was measured of endpoints. */
+    public Measurements measurements() {
+        return measurements;
+    }
+
     /** What is configured, put together. */
     public Chain chain() {
         Chain known = chain;
         if (known == null) {
-            known = ChainInference.of(ends);
+            known = MeasuredChain.of(ChainInference.of(ends), measurements);
             weaknesses = Rules.check(known);
             chain = known;
         }
@@ -63,7 +77,7 @@ public final class Configured {
             // Where the log does not say with whom it happened, it may have been on another hop.
             double bits = server.isEmpty() ? FOR_BITS / 2 : FOR_BITS;
             scale.clue(ClueKind.CONFIG, bits, leading.get(0).message());
-        } else if (cause.equals("keepalive-race") && hasHopTo(server)) {
+        } else if (cause.equals("keepalive-race") && hasKnownHopTo(server)) {
             scale.clue(
                     ClueKind.CONFIG,
                     AGAINST_BITS,
@@ -93,8 +107,11 @@ public final class Configured {
                 .toList();
     }
 
-    private boolean hasHopTo(String server) {
-        return chain().hops().stream().anyMatch((Hop hop) -> isAt(hop.server(), server) || isAt(hop.client(), server));
+    private boolean hasKnownHopTo(String server) {
+        Chain known = chain();
+        return known.hops().stream()
+                .filter(known::isIdleTimeoutKnown)
+                .anyMatch(hop -> isAt(hop.server(), server) || isAt(hop.client(), server));
     }
 
     /** Whether an end listens at, or connects to, {@code server}; a name in one of them may stand for any address. */

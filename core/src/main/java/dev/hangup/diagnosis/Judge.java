@@ -3,6 +3,7 @@ package dev.hangup.diagnosis;
 import dev.hangup.connection.Connection;
 import dev.hangup.connection.Reset;
 import dev.hangup.connection.Vantage;
+import dev.hangup.measurement.MeasuredEndpoint;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -55,7 +56,12 @@ public final class Judge {
             return healthy(connection);
         }
         Case failure = new Case(connection, surroundings, mechanism, elsewhere);
-        List<Candidate> candidates = weigh(failure);
+        MeasuredEndpoint measured = surroundings
+                .configured()
+                .measurements()
+                .of(server(failure), failure.endNanos())
+                .orElse(null);
+        List<Candidate> candidates = weigh(failure, measured);
         Candidate best = candidates.isEmpty() ? null : candidates.get(0);
         Cause cause = best == null || best.confidence() < FLOOR ? null : Causes.named(best.cause());
         Party culprit = cause == null ? suspect(failure) : cause.culprit(failure);
@@ -71,7 +77,7 @@ public final class Judge {
                 closedBy(connection, culprit, failure),
                 cause == null || best == null ? Odds.open(candidates, CEILING) : best.confidence(),
                 candidates,
-                cause == null ? List.of() : remedies(failure, cause),
+                cause == null ? List.of() : remedies(failure, cause, measured),
                 settle(failure, cause, candidates),
                 "",
                 Story.keyFrames(connection),
@@ -100,7 +106,7 @@ public final class Judge {
                 null);
     }
 
-    private List<Candidate> weigh(Case failure) {
+    private List<Candidate> weigh(Case failure, @Nullable MeasuredEndpoint measured) {
         List<Candidate> weighed = new ArrayList<>();
         for (Cause cause : Causes.all()) {
             Scale scale = new Scale(ignored);
@@ -108,6 +114,9 @@ public final class Judge {
             if (scale.isCandidate()) {
                 KernelClues.weigh(cause.name(), failure, scale);
                 LogClues.weigh(cause.name(), failure, scale);
+                if (measured != null) {
+                    MeasuredClues.weigh(cause.name(), failure, measured, scale);
+                }
                 surroundings.configured().weigh(cause.name(), server(failure), scale);
                 failure.findings()
                         .forEach(finding ->
@@ -167,8 +176,11 @@ public final class Judge {
                         || failure.is(Mechanism.RESET_CONTRADICTED));
     }
 
-    private List<String> remedies(Case failure, Cause cause) {
+    private List<String> remedies(Case failure, Cause cause, @Nullable MeasuredEndpoint measured) {
         List<String> remedies = new ArrayList<>(surroundings.configured().remedies(cause.name(), server(failure)));
+        if (measured != null) {
+            remedies.addAll(MeasuredClues.remedies(cause.name(), failure, measured));
+        }
         remedies.addAll(cause.remedies(failure));
         return remedies;
     }

@@ -1,10 +1,12 @@
 package dev.hangup.diagnosis;
 
 import dev.hangup.Quantity;
+import dev.hangup.measurement.MeasuredEndpoint;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Weighs all causes for what logs say. A log hears of a close from its kernel, which does not say why it came: nothing is
@@ -34,6 +36,7 @@ public final class LogJudge {
     }
 
     private static LogVerdict judge(LogCase failure, Configured configured, Set<ClueKind> ignored) {
+        MeasuredEndpoint measured = measured(failure, configured);
         List<Candidate> weighed = new ArrayList<>();
         for (Cause cause : Causes.all()) {
             Scale scale = new Scale(ignored);
@@ -46,6 +49,9 @@ public final class LogJudge {
             }
             if (scale.isCandidate()) {
                 configured.weigh(cause.name(), failure.peer(), scale);
+                if (measured != null) {
+                    MeasuredClues.weigh(cause.name(), failure, measured, scale);
+                }
                 weighed.add(new Candidate(cause.name(), scale.bits(), 0, scale.clues()));
             }
         }
@@ -58,12 +64,25 @@ public final class LogJudge {
                 cause == null ? Party.NONE : cause.culprit(failure),
                 cause == null || best == null ? Odds.open(candidates, CEILING) : best.confidence(),
                 candidates,
-                cause == null ? List.of() : remedies(failure, cause, configured),
+                cause == null ? List.of() : remedies(failure, cause, configured, measured),
                 settle(failure, candidates));
     }
 
-    private static List<String> remedies(LogCase failure, Cause cause, Configured configured) {
+    /** What was measured of the peer nearest in time; without a time in the log, what was measured last. */
+    private static @Nullable MeasuredEndpoint measured(LogCase failure, Configured configured) {
+        long[] times = failure.times();
+        return configured
+                .measurements()
+                .of(failure.peer(), times.length > 0 ? times[0] : Long.MAX_VALUE)
+                .orElse(null);
+    }
+
+    private static List<String> remedies(
+            LogCase failure, Cause cause, Configured configured, @Nullable MeasuredEndpoint measured) {
         List<String> remedies = new ArrayList<>(configured.remedies(cause.name(), failure.peer()));
+        if (measured != null) {
+            remedies.addAll(MeasuredClues.remedies(cause.name(), measured));
+        }
         remedies.addAll(cause.remedies(failure));
         return remedies;
     }

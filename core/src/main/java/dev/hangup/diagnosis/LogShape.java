@@ -4,6 +4,7 @@ import dev.hangup.log.LogEvent;
 import dev.hangup.log.Peer;
 import dev.hangup.log.Phase;
 import dev.hangup.log.Symptom;
+import java.util.regex.Pattern;
 
 /** How requests failed by what logs say of them: as much of the mechanism as an application or a proxy gets to see. */
 public enum LogShape {
@@ -19,6 +20,8 @@ public enum LogShape {
     UNREACHABLE("there was no route to the peer"),
     /** The connection was not established, and the log does not say how it failed. */
     CONNECT_FAILED("the connection could not be established"),
+    /** The writer's own kernel had no local address and port for the connection: EADDRNOTAVAIL of connect(2). */
+    NO_LOCAL_PORT("the writer's own kernel had no local port for the connection"),
     /** The connection was not established in time. */
     CONNECT_TIMEOUT("the connection was not established in time"),
     /** The connection stood, and the answer did not come in time. */
@@ -33,6 +36,7 @@ public enum LogShape {
     PROTOCOL("what came could not be understood");
 
     private static final int BAD_GATEWAY = 502;
+    private static final Pattern NO_PORT = Pattern.compile("(?i)cannot assign requested address|EADDRNOTAVAIL");
 
     private final String text;
 
@@ -60,7 +64,7 @@ public enum LogShape {
             case UNREACHABLE -> UNREACHABLE;
             case CONNECT_TIMEOUT -> CONNECT_TIMEOUT;
             case SILENCE -> SILENCE;
-            case LOCAL_ABORT -> LOCAL_ABORT;
+            case LOCAL_ABORT -> NO_PORT.matcher(event.said()).find() ? NO_LOCAL_PORT : LOCAL_ABORT;
             case PROTOCOL -> PROTOCOL;
             case RST, FIN, UNDECIDABLE, NONE -> ofCut(event.phase());
         };

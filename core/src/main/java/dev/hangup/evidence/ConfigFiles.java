@@ -3,6 +3,7 @@ package dev.hangup.evidence;
 import dev.hangup.capture.ByteSource;
 import dev.hangup.config.Configs;
 import dev.hangup.config.Source;
+import dev.hangup.measurement.MeasurementReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,11 +35,11 @@ public final class ConfigFiles {
     }
 
     /**
-     * A configuration; null when it is none, which the ledger says of what the user named itself, or cannot be read. What is none
-     * is not read to its end.
+     * A configuration or a measurement; null when it is neither, which the ledger says of what the user named itself, or cannot be
+     * read. What is neither is not read to its end.
      */
-    public @Nullable Source configuration(Input input) {
-        return read(input, Configs::recognises);
+    public @Nullable Source evidence(Input input) {
+        return read(input, beginning -> MeasurementReader.recognises(beginning) || Configs.recognises(beginning));
     }
 
     /** A text of whatever kind; null when it is none or cannot be read, which the ledger says. */
@@ -55,7 +56,8 @@ public final class ConfigFiles {
                 return read(input.name(), unpacked.source());
             }
             if (input.named()) {
-                String what = content == Content.EMPTY ? content.text() : "is no configuration that is known";
+                String what =
+                        content == Content.EMPTY ? content.text() : "is no configuration or measurement that is known";
                 ledger.add(input.name(), -1, what);
             }
         } catch (IOException why) {

@@ -9,6 +9,7 @@ import dev.hangup.config.Configs;
 import dev.hangup.kernel.SnapshotParser;
 import dev.hangup.kernel.TraceParser;
 import dev.hangup.log.LogReader;
+import dev.hangup.measurement.MeasurementReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,8 @@ public enum Content {
     KERNEL_TRACE(""),
     HOST_SNAPSHOT(""),
     CONFIGURATION(""),
-    TEXT("is text, but no log, configuration or kernel's word that is known"),
+    MEASUREMENT(""),
+    TEXT("is text, but no log, configuration, measurement or kernel's word that is known"),
     OTHER("is no capture: its first bytes are those of no format that is known");
 
     private static final int LOOKED_AT = 512;
@@ -95,7 +97,11 @@ public enum Content {
         if (SnapshotParser.recognises(beginning)) {
             return HOST_SNAPSHOT;
         }
-        return isConfiguration(beginning(source, Configs.LOOKED_AT)) ? CONFIGURATION : TEXT;
+        String more = beginning(source, Configs.LOOKED_AT);
+        if (MeasurementReader.recognises(more)) {
+            return MEASUREMENT;
+        }
+        return isConfiguration(more) ? CONFIGURATION : TEXT;
     }
 
     /** A log may have lines of a configuration in it. */

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns what stands on the command line into things to read: folders become the files below them, in order of name, and the
- * files of a rotated capture are put into their own order. What kernels and logs say comes first.
+ * files of a rotated capture are put into their own order. What kernels and logs say comes first, behind what is configured and
+ * measured.
  */
 public final class Inputs {
     private Inputs() {}
@@ -96,7 +97,7 @@ public final class Inputs {
         }
         try (InputStream in = input.open()) {
             Content content = new Unpacked(in).content();
-            if (content == Content.CONFIGURATION) {
+            if (content == Content.CONFIGURATION || content == Content.MEASUREMENT) {
                 return Turn.CONFIGURATION;
             }
             return content == Content.TEXT || content.isKernelsWord() ? Turn.TEXT : Turn.CAPTURE;

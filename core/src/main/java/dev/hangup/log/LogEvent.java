@@ -62,6 +62,34 @@ public record LogEvent(
         return service.isEmpty() ? source.text() : service;
     }
 
+    /** The same, with the address of the neighbour that it only names. */
+    public LogEvent withRemote(Endpoint address) {
+        return new LogEvent(
+                file,
+                line,
+                source,
+                time,
+                symptom,
+                phase,
+                peer,
+                said,
+                code,
+                service,
+                instance,
+                peerName,
+                client,
+                local,
+                address,
+                method,
+                path,
+                status,
+                upstreamStatuses,
+                duration,
+                reuse,
+                idle,
+                transaction);
+    }
+
     /** Collects what a line says. */
     static final class Builder {
         private static final int LONGEST_SAID = 200;

@@ -19,17 +19,31 @@ public final class Advice {
 
     /** Sentences, the most useful first; empty when nothing was found that a client must heed. */
     public static List<String> of(Instance instance) {
+        List<String> advice = new ArrayList<>(ofIdleTimeout(instance));
+        advice.addAll(ofPath(instance));
+        return advice;
+    }
+
+    /** What follows from the endpoint's own ends of idle connections. */
+    public static List<String> ofIdleTimeout(Instance instance) {
         List<String> advice = new ArrayList<>();
-        long roundTrip = Optional.ofNullable(instance.roundTrip())
-                .map(Interval::maxNanos)
-                .orElse(0L);
         for (Listening listening : instance.listening()) {
-            of(listening, roundTrip).ifPresent(advice::add);
+            of(listening, roundTripNanos(instance)).ifPresent(advice::add);
         }
+        return advice;
+    }
+
+    /** What follows from late requests that were lost, because something forgot the connection without a word. */
+    public static List<String> ofPath(Instance instance) {
+        List<String> advice = new ArrayList<>();
         LateRequests late = instance.late();
         if (late != null && late.firstLost().isPresent()) {
             late.lastAnswered().ifPresent(answered -> {
-                advice.add(clientLimit("Clients", answered.gapNanos(), roundTrip, "the longest gap that was survived"));
+                advice.add(clientLimit(
+                        "Clients",
+                        answered.gapNanos(),
+                        roundTripNanos(instance),
+                        "idle times of up to " + seconds(answered.gapNanos()) + " s were survived"));
                 advice.add("Or keep the state on the path alive: TCP keep-alive probes every "
                         + seconds(answered.gapNanos() / 2) + " s or more often (half of that gap).");
             });
@@ -62,27 +76,35 @@ public final class Advice {
                         listening.protocol() + " clients",
                         timeout.minNanos(),
                         roundTrip,
-                        "the shortest measured close"));
+                        "idle connections were ended after " + timeout.text()));
+    }
+
+    private static long roundTripNanos(Instance instance) {
+        Interval roundTrip = instance.roundTrip();
+        return roundTrip == null ? 0 : roundTrip.maxNanos();
     }
 
     /**
-     * The longest idle timeout that a client may have, in nanoseconds, where connections end after {@code endNanos}; without
-     * room for the margin, half of what there is.
+     * The longest idle timeout that a client may have, in nanoseconds: a round trip and a second less than the other end has, or
+     * half of that where it leaves no room for the margin.
      */
     public static long clientLimitNanos(long endNanos, long roundTripNanos) {
-        long limit = endNanos - roundTripNanos - MARGIN_NANOS;
-        return limit >= endNanos / 2 ? limit / TENTH_NANOS * TENTH_NANOS : endNanos / 2 / TENTH_NANOS * TENTH_NANOS;
+        return Math.max(endNanos / 2, endNanos - roundTripNanos - MARGIN_NANOS);
+    }
+
+    /** The same before an end that was measured at {@code instance}, by the round trip there. */
+    public static long clientLimitNanos(Instance instance, long endNanos) {
+        return clientLimitNanos(endNanos, roundTripNanos(instance));
     }
 
     private static String clientLimit(String who, long endNanos, long roundTripNanos, String what) {
-        long limit = clientLimitNanos(endNanos, roundTripNanos);
+        long limit = clientLimitNanos(endNanos, roundTripNanos) / TENTH_NANOS * TENTH_NANOS;
         if (limit <= 0) {
-            return who + ": do not reuse connections; " + what + ", " + seconds(endNanos)
-                    + " s, leaves no time in which that is safe.";
+            return who + ": do not reuse connections; " + what + ", which leaves no time in which that is safe.";
         }
         boolean roomy = endNanos - roundTripNanos - MARGIN_NANOS >= endNanos / 2;
         return who + ": set the idle timeout of the connection pool to " + seconds(limit) + " s or less: "
-                + what + " is " + seconds(endNanos) + " s, "
+                + what + ", "
                 + (roomy
                         ? "less a round trip of " + Quantity.duration(roundTripNanos)
                                 + " and 1 s for a client that is late."

@@ -44,6 +44,24 @@ public record Provocation(
         aimed = aimed.stream().sorted(Comparator.comparingLong(Aimed::gapNanos)).toList();
     }
 
+    /** What was measured of the endpoint before anything was provoked. */
+    public Measurement measurement() {
+        Instance instance = new Instance(
+                endpoint,
+                trouble,
+                roundTrip().orElse(null),
+                null,
+                List.of(),
+                null,
+                idle == null ? List.of() : List.of(idle),
+                null,
+                null,
+                null,
+                null,
+                null);
+        return new Measurement(target, startNanos, tookNanos, connections, requests, List.of(instance), stopped);
+    }
+
     /** How many requests met the close. */
     public int hits() {
         return (int) aimed.stream().filter(Aimed::isHit).count();

@@ -63,6 +63,9 @@ public final class ComparisonText {
             parts.add("logs of " + hours(tally.logHours())
                     + (tally.logLines() > 0 ? " with " + Quantity.count(Math.round(tally.logLines()), "request") : ""));
         }
+        if (tally.aimed() > 0) {
+            parts.add(Quantity.count(tally.aimed(), "request") + " aimed at an idle close");
+        }
         if (!tally.ends().isEmpty()) {
             long files = tally.ends().stream()
                     .map(end -> end.place().file())

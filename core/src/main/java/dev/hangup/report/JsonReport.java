@@ -55,6 +55,7 @@ public final class JsonReport implements Consumer<Verdict>, AutoCloseable {
         if (!report.configs().files().isEmpty()) {
             ConfigJson.write(json, report.configs());
         }
+        MeasurementJson.list(json, report.measurements());
         json.writeArrayPropertyStart("unread");
         report.notes().forEach(note -> note(json, note));
         json.writeEndArray();

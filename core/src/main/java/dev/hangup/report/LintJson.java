@@ -6,6 +6,7 @@ import dev.hangup.config.Setting.Place;
 import dev.hangup.diagnosis.chain.Edit;
 import dev.hangup.diagnosis.chain.Hop;
 import dev.hangup.diagnosis.chain.Limit;
+import dev.hangup.diagnosis.chain.MeasuredLimit;
 import dev.hangup.diagnosis.chain.Remedy;
 import dev.hangup.diagnosis.chain.Weakness;
 import java.io.OutputStream;
@@ -25,6 +26,7 @@ public final class LintJson {
             json.writeArrayPropertyStart("files");
             report.files().forEach(json::writeString);
             json.writeEndArray();
+            MeasurementJson.list(json, report.measurements());
             json.writeArrayPropertyStart("hops");
             for (Hop hop : report.chain().hops()) {
                 json.writeStartObject();
@@ -91,6 +93,14 @@ public final class LintJson {
             json.writeStringProperty("value", limit.fallback().value());
             json.writeStringProperty("default_of", limit.fallback().version());
             json.writeStringProperty("source", limit.fallback().source());
+        }
+        MeasuredLimit measured = limit.measured();
+        if (measured != null) {
+            json.writeObjectPropertyStart("measured");
+            json.writeStringProperty("name", measured.name());
+            json.writeStringProperty("value", measured.text());
+            json.writeStringProperty("file", measured.file());
+            json.writeEndObject();
         }
         json.writeEndObject();
     }

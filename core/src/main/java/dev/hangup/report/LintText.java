@@ -35,6 +35,7 @@ public final class LintText {
                         Page.Style.PLAIN);
             }
         }
+        MeasurementText.list(page, report.measurements());
         for (String remark : report.chain().remarks()) {
             page.hanging(Page.dim("  "), remark, Page.Style.DIM);
         }
@@ -45,6 +46,9 @@ public final class LintText {
 
     private static String headline(LintReport report) {
         return Quantity.count(report.files().size(), "configuration") + ", "
+                + (report.measurements().isEmpty()
+                        ? ""
+                        : Quantity.count(report.measurements().size(), "measured endpoint") + ", ")
                 + Quantity.count(report.chain().hops().size(), "hop") + ": "
                 + (report.weaknesses().isEmpty()
                         ? "nothing found"

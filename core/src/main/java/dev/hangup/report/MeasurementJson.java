@@ -10,11 +10,13 @@ import dev.hangup.measurement.LateRequest;
 import dev.hangup.measurement.LateRequests;
 import dev.hangup.measurement.Listening;
 import dev.hangup.measurement.Manner;
+import dev.hangup.measurement.MeasuredEndpoint;
 import dev.hangup.measurement.Measurement;
 import dev.hangup.measurement.RequestLimit;
 import dev.hangup.measurement.ResetOrigin;
 import dev.hangup.measurement.Tls;
 import java.io.OutputStream;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -78,6 +80,28 @@ public final class MeasurementJson {
         json.writeArrayPropertyStart("remedies");
         Advice.of(instance).forEach(json::writeString);
         json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    /** What a report says of measurements that were read beside other evidence; nothing where there are none. */
+    static void list(JsonGenerator json, List<MeasuredEndpoint> endpoints) {
+        if (!endpoints.isEmpty()) {
+            json.writeArrayPropertyStart("measurements");
+            endpoints.forEach(endpoint -> summary(json, endpoint));
+            json.writeEndArray();
+        }
+    }
+
+    private static void summary(JsonGenerator json, MeasuredEndpoint endpoint) {
+        json.writeStartObject();
+        json.writeStringProperty("file", endpoint.file());
+        json.writeStringProperty("target", endpoint.measurement().target());
+        json.writeStringProperty("endpoint", endpoint.instance().endpoint().toString());
+        seconds(json, "start", endpoint.measurement().startNanos());
+        endpoint.listening().ifPresent(listening -> {
+            interval(json, "idle_timeout", listening.timeout().orElse(null));
+            interval(json, "open", listening.open());
+        });
         json.writeEndObject();
     }
 

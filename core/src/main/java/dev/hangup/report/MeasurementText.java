@@ -13,6 +13,7 @@ import dev.hangup.measurement.LateRequest;
 import dev.hangup.measurement.LateRequests;
 import dev.hangup.measurement.Listening;
 import dev.hangup.measurement.Manner;
+import dev.hangup.measurement.MeasuredEndpoint;
 import dev.hangup.measurement.Measurement;
 import dev.hangup.measurement.RequestLimit;
 import dev.hangup.measurement.ResetOrigin;
@@ -30,6 +31,7 @@ public final class MeasurementText {
     private static final int INDENT = 4;
     private static final int LABEL = 29;
     private static final int MOST_FITTING = 4;
+    private static final int MOST_LISTED = 10;
     private static final long SECOND = 1_000_000_000L;
     /** How late this machine may see a packet. */
     private static final double LEAST_DOUBT_SECONDS = 0.02;
@@ -229,6 +231,22 @@ public final class MeasurementText {
 
     private static String plain(double seconds) {
         return seconds == Math.rint(seconds) ? Long.toString((long) seconds) : Double.toString(seconds);
+    }
+
+    /** A line for each endpoint of which something was measured, where that is read beside other evidence. */
+    static void list(Page page, List<MeasuredEndpoint> endpoints) {
+        endpoints.stream()
+                .limit(MOST_LISTED)
+                .forEach(one -> page.hanging(
+                        Page.dim(""),
+                        one.instance().endpoint() + ", " + one.source() + ": "
+                                + one.listening()
+                                        .map(listening -> "idle timeout " + listening(listening))
+                                        .orElse("no idle timeout"),
+                        Page.Style.DIM));
+        if (endpoints.size() > MOST_LISTED) {
+            page.line(Page.dim(Quantity.count(endpoints.size() - MOST_LISTED, "more endpoint") + " measured"));
+        }
     }
 
     /** When idle connections were ended, and how. */

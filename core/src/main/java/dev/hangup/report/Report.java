@@ -2,6 +2,8 @@ package dev.hangup.report;
 
 import dev.hangup.Note;
 import dev.hangup.diagnosis.Incident;
+import dev.hangup.measurement.MeasuredEndpoint;
+import dev.hangup.measurement.Provocation;
 import java.util.List;
 
 /**
@@ -12,6 +14,8 @@ import java.util.List;
  * @param kernel what was read of kernels
  * @param logs what logs tell
  * @param configs what configurations beside it say
+ * @param measurements what was measured of endpoints at other times
+ * @param provocations requests that were aimed at their idle close
  * @param notes what could not be read
  * @param ignoredFiles how many files below a folder are no captures
  */
@@ -21,6 +25,8 @@ public record Report(
         List<KernelSummary> kernel,
         LogFindings logs,
         ConfigFindings configs,
+        List<MeasuredEndpoint> measurements,
+        List<Provocation> provocations,
         List<Note> notes,
         int ignoredFiles) {
     /** How many connections were seen, over all captures. */
@@ -36,7 +42,7 @@ public record Report(
                 .sum();
     }
 
-    /** Whether anything was read that can be explained by itself: what kernels say is not. */
+    /** Whether anything was read that can be explained by itself: what kernels say and what was measured is not. */
     public boolean isEmpty() {
         return captures.isEmpty() && logs.logs().isEmpty();
     }

@@ -12,6 +12,8 @@ import dev.hangup.diagnosis.Risk;
 import dev.hangup.diagnosis.Verdict;
 import dev.hangup.log.LogTime;
 import dev.hangup.log.Symptom;
+import dev.hangup.measurement.MeasuredEndpoint;
+import dev.hangup.measurement.Provocation;
 import dev.hangup.report.CaptureSummary.Server;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -48,8 +50,12 @@ public final class Tallies {
                 symptoms(report.logs()),
                 lines(report.logs().logs()),
                 hours(report.logs().logs()),
+                report.provocations().stream()
+                        .mapToLong(one -> one.aimed().size())
+                        .sum(),
+                report.provocations().stream().mapToLong(Provocation::hits).sum(),
                 report.configs().chain().ends(),
-                idleLimits(report.captures()));
+                idleLimits(report));
     }
 
     private static Exposure unit(String cause) {
@@ -124,21 +130,29 @@ public final class Tallies {
         return sum;
     }
 
-    private static List<IdleLimit> idleLimits(List<CaptureSummary> captures) {
-        return captures.stream()
-                .flatMap(capture -> capture.servers().stream())
-                .filter(server -> server.idleTimeout().isKnown())
-                .map(server -> {
-                    IdleTimeout timeout = server.idleTimeout();
+    private static List<IdleLimit> idleLimits(Report report) {
+        List<IdleLimit> limits = new ArrayList<>();
+        for (CaptureSummary capture : report.captures()) {
+            for (Server server : capture.servers()) {
+                IdleTimeout timeout = server.idleTimeout();
+                if (timeout.isKnown()) {
                     long half = timeout.spreadNanos() / 2;
-                    return new IdleLimit(
+                    limits.add(new IdleLimit(
                             server.endpoint(),
                             timeout.nanos() - half,
                             timeout.nanos() + half,
                             timeout.count(),
-                            "capture");
-                })
-                .toList();
+                            "capture"));
+                }
+            }
+        }
+        for (MeasuredEndpoint measured : report.measurements()) {
+            String server = measured.instance().endpoint().toString();
+            measured.idleTimeout()
+                    .ifPresent(timeout -> limits.add(
+                            new IdleLimit(server, timeout.minNanos(), timeout.maxNanos(), timeout.count(), "probe")));
+        }
+        return limits;
     }
 
     private static Map<String, Long> symptoms(LogFindings logs) {

@@ -64,6 +64,9 @@ public final class TextReport implements Consumer<Verdict> {
         if (!report.isEmpty() && !report.configs().files().isEmpty()) {
             configs(report.configs());
         }
+        if (!report.isEmpty()) {
+            MeasurementText.list(page, report.measurements());
+        }
         if (!report.logs().logs().isEmpty()) {
             if (!report.captures().isEmpty()) {
                 page.blank();

@@ -5,6 +5,8 @@ import dev.hangup.connection.IdleTimeout;
 import dev.hangup.diagnosis.Incident;
 import dev.hangup.forecast.Usage;
 import dev.hangup.forecast.Usage.Basis;
+import dev.hangup.measurement.Interval;
+import dev.hangup.measurement.MeasuredEndpoint;
 import dev.hangup.report.CaptureSummary.Server;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,21 @@ public final class Usages {
             }
         }
         return usages;
+    }
+
+    /** The same with what was measured of its server, where it does not show that itself. */
+    public static Usage measured(Usage usage, Report report) {
+        Usage known = usage;
+        for (MeasuredEndpoint measured : report.measurements()) {
+            Interval timeout = measured.idleTimeout().orElse(null);
+            Interval roundTrip = measured.instance().roundTrip();
+            if (!measured.isAt(usage.server())) {
+                continue;
+            }
+            known = known.idleTimeoutNanos() < 0 && timeout != null ? known.withIdleTimeout(timeout.minNanos()) : known;
+            known = known.roundTripNanos() < 0 && roundTrip != null ? known.withRoundTrip(roundTrip.minNanos()) : known;
+        }
+        return known;
     }
 
     private static Usage of(Report report, CaptureSummary capture, Server server, IdleGaps gaps) {

@@ -6,10 +6,13 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.hangup.Analysis;
+import dev.hangup.Endpoint;
 import dev.hangup.diagnosis.Verdict;
 import dev.hangup.evidence.Ledger;
+import dev.hangup.measurement.Probed;
 import dev.hangup.report.JsonLines;
 import dev.hangup.report.JsonReport;
+import dev.hangup.report.MeasurementJson;
 import dev.hangup.report.Report;
 import dev.hangup.report.Schemas;
 import java.io.ByteArrayInputStream;
@@ -18,6 +21,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -129,6 +133,22 @@ class SchemasTest {
                 .isNotEmpty()
                 .allSatisfy(
                         line -> assertThat(line().validate(JSON.readTree(line))).isEmpty());
+    }
+
+    @Test
+    void measurementsBesideOtherEvidenceAreValid() throws IOException {
+        ByteArrayOutputStream probe = new ByteArrayOutputStream();
+        Probed probed = Probed.at(Endpoint.ofLiteral("10.0.0.1", 80)).closes(Duration.ofSeconds(5));
+        MeasurementJson.write(probe, probed.staysOpenFor(Duration.ofSeconds(9)).measurement());
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (JsonReport report = new JsonReport(out)) {
+            Analysis analysis = new Analysis(true, null, new Ledger(), report);
+            analysis.add("probe.json", new ByteArrayInputStream(probe.toByteArray()), true, bytes -> {});
+            report.end(analysis.report());
+        }
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"idle_timeout\":{", "\"open\":{");
+        assertThat(report().validate(JSON.readTree(out.toByteArray()))).isEmpty();
     }
 
     @Test

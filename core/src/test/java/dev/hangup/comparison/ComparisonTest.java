@@ -27,6 +27,8 @@ class ComparisonTest {
                 Map.of(),
                 0,
                 0,
+                0,
+                0,
                 ends,
                 limits);
     }
@@ -36,7 +38,7 @@ class ComparisonTest {
     }
 
     private static Tally logged(Map<String, Long> symptoms, double lines, double hours) {
-        return new Tally("logs", Map.of(), 0, Map.of(), 0, symptoms, lines, hours, List.of(), List.of());
+        return new Tally("logs", Map.of(), 0, Map.of(), 0, symptoms, lines, hours, 0, 0, List.of(), List.of());
     }
 
     private static List<HopEnd> nginx(String idle) {

@@ -31,6 +31,8 @@ class ConfigsTest {
                 "| gunicorn | `--keep-alive 65` |\ngunicorn and uvicorn take --timeout-keep-alive: seconds.\n",
                 "import java.util.List;\nclass A { void a() { server.keepAliveTimeout = 5; s.listen(1); } }\n",
                 "# How to\nSet `server.keepAliveTimeout = 65000` in createServer().\n",
+                "{\"schema\":1,\"target\":\"http://a.test/\",\"start\":1,\"took_seconds\":1,\"instances\":"
+                        + "[{\"endpoint\":\"10.0.0.1:80\",\"versions\":[],\"idle\":[],\"remedies\":[]}]}",
                 "# tracer: nop\n#\n 1234.5: tcp_send_reset: skbaddr=0\n",
                 ""
             })

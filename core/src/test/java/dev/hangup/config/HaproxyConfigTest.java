@@ -2,6 +2,7 @@ package dev.hangup.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hangup.Endpoint;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -64,6 +65,21 @@ class HaproxyConfigTest {
         assertThat(ends.get(0).addresses()).containsExactly(new Address("", 80), new Address("10.0.0.1", 81));
         assertThat(ends.get(1).addresses()).containsExactly(new Address("10.0.0.5", 8000), new Address("app", 8000));
         assertThat(amount(ends.get(3), SettingKind.REUSE)).isZero();
+    }
+
+    @Test
+    void serversAreNamedAsTheLogsNameThem() {
+        Map<String, Address> servers = Configs.read(new Source("haproxy.cfg", CHAIN, (what, line) -> {}))
+                .servers();
+
+        assertThat(servers)
+                .containsEntry("app/one", new Address("10.0.0.5", 8000))
+                .containsEntry("db/pg", new Address("10.0.0.6", 5432))
+                .containsEntry("both/x", new Address("10.0.0.7", 80))
+                .hasSize(4);
+        assertThat(new Address("10.0.0.5", 8000).endpoint()).isEqualTo(Endpoint.ofLiteral("10.0.0.5", 8000));
+        assertThat(new Address("app", 8000).endpoint()).isNull();
+        assertThat(new Address("10.0.0.5", -1).endpoint()).isNull();
     }
 
     private static double amount(HopEnd end, SettingKind kind) {

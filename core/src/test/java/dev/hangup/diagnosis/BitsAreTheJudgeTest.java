@@ -219,10 +219,16 @@ class BitsAreTheJudgeTest {
                     .forEach(clues -> clues.forEach(clue -> used.add(clue.kind())));
         }
 
-        // A script is one capture and nothing else: KernelWitnessTest, JointTest and LogJudgeTest have the rest.
+        // A script is one capture and nothing else: KernelWitnessTest, JointTest, LogJudgeTest and MeasuredCluesTest
+        // have the rest.
         assertThat(used)
                 .isEqualTo(EnumSet.complementOf(EnumSet.of(
-                        ClueKind.KERNEL, ClueKind.OTHER_CAPTURE, ClueKind.LOG, ClueKind.CONFIG, ClueKind.RATE)));
+                        ClueKind.KERNEL,
+                        ClueKind.OTHER_CAPTURE,
+                        ClueKind.LOG,
+                        ClueKind.CONFIG,
+                        ClueKind.MEASURED,
+                        ClueKind.RATE)));
     }
 
     @Test

@@ -83,4 +83,46 @@ class LogJudgeTest {
         assertThat(List.of(with.confidence(), without.confidence()))
                 .allSatisfy(confidence -> assertThat(confidence).isLessThanOrEqualTo(LogJudge.CEILING));
     }
+
+    private static List<LogVerdict> verdicts(String line) {
+        LogEvidence logs = new LogEvidence(new Configured());
+        LogReader reader = new LogReader("error.log", logs::add, (what, number) -> {});
+        for (int i = 0; i < 4; i++) {
+            byte[] bytes = String.format(Locale.ROOT, line + "%n", i * 9).getBytes(StandardCharsets.UTF_8);
+            reader.accept(bytes, 0, bytes.length);
+        }
+        reader.finish();
+        return LogJudge.judge(logs);
+    }
+
+    @Test
+    void whoHasNoLocalPortLeftSaysSo() {
+        assertThat(verdicts("2026/11/20 20:07:%02d [crit] 7#7: *9 connect() to 10.0.0.1:8000 failed (99: Cannot"
+                        + " assign requested address) while connecting to upstream, client: 10.0.0.9, server: , request:"
+                        + " \"GET / HTTP/1.1\", upstream: \"http://10.0.0.1:8000/\", host: \"shop\""))
+                .singleElement()
+                .satisfies(verdict -> {
+                    assertThat(verdict.cause()).isEqualTo("port-exhaustion");
+                    assertThat(verdict.culprit()).isEqualTo(Party.PROXY);
+                    assertThat(verdict.confidence()).isBetween(0.6, 0.8);
+                    assertThat(verdict.remedies()).isNotEmpty();
+                });
+    }
+
+    /** Without any IPv6 address of its own a host fails with the same words. */
+    @Test
+    void aShortageForIpv6MayBeAMissingAddress() {
+        assertThat(
+                        verdicts(
+                                "2026-11-20T20:07:%02dZ ERROR dial tcp [2001:db8::1]:80: connect: cannot assign requested address"))
+                .singleElement()
+                .satisfies(verdict -> assertThat(verdict.confidence()).isLessThan(0.76));
+    }
+
+    @Test
+    void anAddressToListenOnThatTheHostDoesNotHaveIsNoShortageOfPorts() {
+        assertThat(verdicts(
+                        "2026-11-20T20:07:%02dZ ERROR listen tcp 10.0.0.7:80: bind: cannot assign requested address"))
+                .isEmpty();
+    }
 }

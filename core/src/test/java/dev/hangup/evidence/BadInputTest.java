@@ -94,7 +94,8 @@ class BadInputTest {
         byte[] text = "GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
         assertThat(Explained.lines(Explained.bytes("access.log", text)))
-                .containsExactly("access.log: is text, but no log, configuration or kernel's word that is known");
+                .containsExactly(
+                        "access.log: is text, but no log, configuration, measurement or kernel's word that is known");
     }
 
     @Test

@@ -152,8 +152,9 @@ class CompressedCaptureTest {
 
         assertThat(Explained.lines(
                         Explained.bytes("log.gz", packer.pack("hello, world".getBytes(StandardCharsets.US_ASCII)))))
-                .containsExactly("log.gz: is compressed with " + name
-                        + ", and what is inside is text, but no log, configuration or kernel's word that is known");
+                .containsExactly(
+                        "log.gz: is compressed with " + name
+                                + ", and what is inside is text, but no log, configuration, measurement or kernel's word that is known");
         assertThat(Explained.lines(Explained.bytes("e.gz", packer.pack(new byte[0]))))
                 .containsExactly("e.gz: is compressed with " + name + ", and what is inside is empty");
     }

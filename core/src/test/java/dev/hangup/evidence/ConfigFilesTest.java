@@ -22,7 +22,7 @@ class ConfigFilesTest {
 
     private List<HopEnd> read(String name) {
         Path file = folder.resolve(name);
-        return Configs.read(Objects.requireNonNull(files.configuration(new Input(file.toString(), file, true))))
+        return Configs.read(Objects.requireNonNull(files.evidence(new Input(file.toString(), file, true))))
                 .ends();
     }
 
@@ -74,7 +74,7 @@ class ConfigFilesTest {
 
         for (String name : List.of("c.pcap", "empty", "gone")) {
             Path file = folder.resolve(name);
-            Source source = files.configuration(new Input(name, file, true));
+            Source source = files.evidence(new Input(name, file, true));
             assertThat(source).isNull();
         }
         assertThat(ledger.notes()).hasSize(3);

@@ -7,8 +7,10 @@ import dev.hangup.capture.ByteSource;
 import dev.hangup.capture.CaptureFormat;
 import dev.hangup.capture.SampleCaptures;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -48,6 +50,20 @@ class ContentTest {
         assertThat(of("# tracer: nop\n#\n".getBytes(StandardCharsets.UTF_8))).isEqualTo(Content.KERNEL_TRACE);
         assertThat(of("#kernel\nTcpExtListenDrops  0  0.0\n".getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo(Content.HOST_SNAPSHOT);
+    }
+
+    @Test
+    void whatWasMeasuredIsRecognisedCompressedToo() throws IOException {
+        byte[] measured = "{\"schema\":1,\"target\":\"http://a.test/\",\"took_seconds\":1,\"instances\":[]}"
+                .getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream gzip = new ByteArrayOutputStream();
+        try (GZIPOutputStream packed = new GZIPOutputStream(gzip)) {
+            packed.write(measured);
+        }
+
+        assertThat(of(measured)).isEqualTo(Content.MEASUREMENT);
+        assertThat(new Unpacked(new ByteArrayInputStream(gzip.toByteArray())).content())
+                .isEqualTo(Content.MEASUREMENT);
     }
 
     @Test

@@ -21,14 +21,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Any text: a log, a configuration, or neither; it is explained or refused, and every note says something. */
+/** Any text: a log, a configuration, a measurement, or none of them; it is explained or refused, and every note says something. */
 class TextFuzzTest {
     private static final Path RESOURCES =
             Path.of(System.getProperty("basedir", ".")).resolve("src/test/resources");
 
     static Stream<Arguments> samples() throws IOException {
         try (Stream<Path> incidents = Files.walk(RESOURCES.resolve("incidents"))) {
-            return Stream.concat(Stream.of(RESOURCES.resolve("log-lines-labelled.tsv")), incidents)
+            Stream<Path> others =
+                    Stream.of(RESOURCES.resolve("log-lines-labelled.tsv"), RESOURCES.resolve("measured/probe.json"));
+            return Stream.concat(others, incidents)
                     .filter(Files::isRegularFile)
                     .map(file -> arguments((Object) bytes(file)))
                     .toList()

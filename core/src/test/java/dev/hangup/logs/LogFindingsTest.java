@@ -63,6 +63,32 @@ class LogFindingsTest {
                 .containsExactlyInAnyOrder(LogShape.SILENCE, LogShape.GATEWAY_ERROR);
     }
 
+    private static final String HAPROXY_LINE =
+            "Nov 20 20:08:02 lb haproxy[42]: 10.0.0.9:48612 [20/Nov/2026:20:08:01.118] fe b_shop/s1"
+                    + " 0/0/0/-1/2 502 209 - - SH-- 1/1/0/0/0 0/0 \"POST /pay HTTP/1.1\"\n";
+
+    @Test
+    void serverThatALogNamesIsAtTheAddressThatTheConfigurationGivesIt() {
+        String config = "backend b_shop\n  mode http\n  server s1 10.0.0.5:8000 check\n";
+        LogFindings beside = LogsOf.logs(List.of("haproxy.cfg", "haproxy.log"), List.of(config, HAPROXY_LINE));
+        LogFindings alone = LogsOf.logs(List.of("haproxy.log"), List.of(HAPROXY_LINE));
+
+        assertThat(beside.incidents().get(0).failure().peer()).isEqualTo("10.0.0.5:8000");
+        assertThat(beside.incidents().get(0).failure().peerName()).isEqualTo("b_shop/s1");
+        assertThat(alone.incidents().get(0).failure().peer()).isEqualTo("b_shop/s1");
+    }
+
+    /** Which of two load balancers wrote the log, nobody knows. */
+    @Test
+    void serverThatTwoConfigurationsPutElsewhereStaysAName() {
+        String config = "backend b_shop\n  mode http\n  server s1 10.0.0.%d:8000\n";
+        LogFindings beside = LogsOf.logs(
+                List.of("one.cfg", "other.cfg", "haproxy.log"),
+                List.of(String.format(Locale.ROOT, config, 5), String.format(Locale.ROOT, config, 6), HAPROXY_LINE));
+
+        assertThat(beside.incidents().get(0).failure().peer()).isEqualTo("b_shop/s1");
+    }
+
     @Test
     void burstWithRefusalsAfterwardsIsNoRace() {
         List<String> lines = new ArrayList<>();

@@ -48,7 +48,7 @@ class AdviceTest {
                         List.of(closes(75_004 * MILLISECOND, 75_001 * MILLISECOND)), new LateRequests(List.of()))))
                 .singleElement()
                 .asString()
-                .contains("to 73.9 s or less", "75.001 s", "30.0 ms");
+                .contains("to 73.9 s or less", "75.001-75.004 s (n = 2)", "30.0 ms");
     }
 
     @Test

@@ -4,7 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.hangup.Analysis;
 import dev.hangup.Endpoint;
+import dev.hangup.comparison.Comparison;
+import dev.hangup.comparison.Comparison.Outcome;
+import dev.hangup.comparison.Exposure;
+import dev.hangup.comparison.Rate;
+import dev.hangup.comparison.Tally;
+import dev.hangup.evidence.Ledger;
 import dev.hangup.measurement.Aimed;
 import dev.hangup.measurement.GapRange;
 import dev.hangup.measurement.LateRequest.Reaction;
@@ -12,14 +19,20 @@ import dev.hangup.measurement.Listening;
 import dev.hangup.measurement.Listening.Close;
 import dev.hangup.measurement.Manner;
 import dev.hangup.measurement.Manner.Word;
+import dev.hangup.measurement.MeasurementReader;
 import dev.hangup.measurement.Provocation;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -101,6 +114,55 @@ class ProvocationReportTest {
                         "1 rst-no-fin",
                         "What to change",
                         "--gaps 4.9900-5.0100 --attempts 20");
+    }
+
+    private static String printed(Provocation provocation) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ProvocationJson.write(out, provocation);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    /** So that compare can count the hits, and explain and lint know the idle timeout. */
+    @Test
+    void whatProgramsGetIsEvidence() {
+        Provocation bare = provocation(null, null, List.of(), "no tcpdump", "nobody listened");
+        String both = printed(whole()) + printed(bare);
+
+        assertThat(MeasurementReader.recognises(both)).isTrue();
+        assertThat(MeasurementReader.provocations(both)).containsExactly(whole(), bare);
+        assertThat(MeasurementReader.read(both, (what, line) -> {
+                    throw new AssertionError(what);
+                }))
+                .containsExactly(whole().measurement(), bare.measurement());
+        assertThat(whole().measurement().instances().get(0).listening()).containsExactly(CLOSES_AT_5_S);
+    }
+
+    @Test
+    void comparisonsCountTheHits(@TempDir Path folder) throws IOException {
+        Path before = Files.writeString(
+                folder.resolve("before.json"), printed(whole()).repeat(10));
+        List<Aimed> answered = whole().aimed().stream()
+                .map(one -> aimed(one.gapNanos() / MILLISECOND, Reaction.ANSWERED, null))
+                .toList();
+        Path after = Files.writeString(
+                folder.resolve("after.json"),
+                printed(provocation(null, GAPS, answered, "", "")).repeat(10));
+        Comparison comparison = Comparison.of(tally(before), tally(after));
+
+        assertThat(comparison.outcome()).isEqualTo(Outcome.BETTER);
+        assertThat(comparison.changes()).singleElement().satisfies(change -> {
+            assertThat(change.unit()).isEqualTo(Exposure.AIMED);
+            assertThat(change.before()).isEqualTo(new Rate(20, 200));
+            assertThat(change.after()).isEqualTo(new Rate(0, 200));
+        });
+    }
+
+    private static Tally tally(Path file) throws IOException {
+        Analysis analysis = new Analysis(false, null, new Ledger(), verdict -> {});
+        try (InputStream in = Files.newInputStream(file)) {
+            analysis.add(file.toString(), in, true, bytes -> {});
+        }
+        return Tallies.of(file.toString(), analysis.report());
     }
 
     @Test
@@ -192,8 +254,6 @@ class ProvocationReportTest {
     }
 
     private static JsonNode json(Provocation provocation) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ProvocationJson.write(out, provocation);
-        return new JsonMapper().readTree(out.toByteArray());
+        return new JsonMapper().readTree(printed(provocation));
     }
 }

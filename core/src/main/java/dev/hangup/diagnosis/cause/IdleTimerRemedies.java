@@ -6,6 +6,7 @@ import dev.hangup.connection.ServerSoftware;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.knowledge.TimeoutDefault;
 import dev.hangup.knowledge.TimeoutDefaults;
+import dev.hangup.measurement.Advice;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,9 +28,8 @@ final class IdleTimerRemedies {
                 + " + the longest stall of either side (at least 1 s, the first retransmission timeout of RFC 6298)");
         if (measured.isKnown()) {
             remedies.add("client: keep idle connections for less than "
-                    + Quantity.duration(Math.max(
-                            measured.nanos() / 2,
-                            measured.nanos() - 1_000_000_000L - Math.max(0, failure.roundTripNanos())))
+                    + Quantity.duration(
+                            Advice.clientLimitNanos(measured.nanos(), Math.max(0, failure.roundTripNanos())))
                     + ", or raise the server's timeout above the pool's limit by the same margin");
         }
         ServerSoftware software = failure.exchanges().software();

@@ -54,11 +54,7 @@ public final class ChainInference {
         if (exactly) {
             return !listener.isWildcard() && target.host().equals(listener.host());
         }
-        boolean bothLiteral = isLiteral(target) && isLiteral(listener);
+        boolean bothLiteral = target.isLiteral() && listener.isLiteral();
         return listener.isWildcard() || !bothLiteral && !listener.isLoopback();
-    }
-
-    private static boolean isLiteral(Address address) {
-        return address.host().matches("[\\d.]+|.*:.*");
     }
 }

@@ -60,7 +60,7 @@ final class IdleTimeoutOrder implements Rule {
         Limit used = null;
         Limit kept = null;
         for (Limit client : Limits.of(hop.client(), SettingKind.IDLE_TIMEOUT)) {
-            for (Limit server : Limits.of(hop.server(), SettingKind.IDLE_TIMEOUT)) {
+            for (Limit server : Limits.inForce(chain, hop.server(), SettingKind.IDLE_TIMEOUT)) {
                 Order order = order(client.amount(), server.amount(), margin);
                 best = order.compareTo(best) < 0 ? order : best;
                 if (used == null || order.compareTo(worst) > 0) {
@@ -84,7 +84,7 @@ final class IdleTimeoutOrder implements Rule {
                 severity,
                 message(hop, used, kept, worst, margin) + when + String.join("", doubts),
                 hop.text(),
-                List.of(hop.server(), hop.client()),
+                isOnlyMeasured(kept) ? List.of(hop.client(), hop.server()) : List.of(hop.server(), hop.client()),
                 List.of(kept, used),
                 remedies(chain, hop, used, kept)));
     }
@@ -132,23 +132,33 @@ final class IdleTimeoutOrder implements Rule {
         };
     }
 
+    /** Whether nothing of the server was read, so that there is nothing to change in it. */
+    private static boolean isOnlyMeasured(Limit kept) {
+        return kept.setting() == null && kept.fallback() == null;
+    }
+
     private static List<Remedy> remedies(Chain chain, Hop hop, Limit used, Limit kept) {
         List<Remedy> remedies = new ArrayList<>();
         HopEnd server = hop.server();
-        if (!used.isEndless()) {
+        // To write again what is not in force changes nothing.
+        if (!used.isEndless() && !kept.isOverruled()) {
             double longer = longest(chain, server, used.amount()) + GOOD_MARGIN;
             remedies.add(
                     Fixes.set(server, SettingKind.IDLE_TIMEOUT, longer, "let the server wait longer than its client"));
         }
-        double shorter = kept.amount() - Math.min(GOOD_MARGIN, kept.amount() / 2);
+        MeasuredLimit measured = kept.measured();
+        double shorter =
+                measured == null ? kept.amount() - Math.min(GOOD_MARGIN, kept.amount() / 2) : measured.clientLimit();
         if (shorter >= 1) {
-            remedies.add(Fixes.set(
-                    hop.client(),
-                    SettingKind.IDLE_TIMEOUT,
-                    Math.floor(shorter),
-                    remedies.isEmpty()
-                            ? "let the client give up idle connections sooner"
-                            : "or let the client give up sooner"));
+            boolean isFirst = remedies.isEmpty() || isOnlyMeasured(kept);
+            String why =
+                    (isFirst ? "let the client give up idle connections sooner" : "or let the client give up sooner")
+                            + (measured == null
+                                    ? ""
+                                    : ", " + Limit.seconds(shorter) + " at most for a margin before the "
+                                            + Limit.seconds(measured.least()) + " that were measured");
+            Remedy remedy = Fixes.set(hop.client(), SettingKind.IDLE_TIMEOUT, Math.floor(shorter), why);
+            remedies.add(isFirst ? 0 : remedies.size(), remedy);
         }
         return remedies;
     }

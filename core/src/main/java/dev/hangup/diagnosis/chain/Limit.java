@@ -5,23 +5,49 @@ import dev.hangup.knowledge.TimeoutDefault;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What limits an end of a hop: a setting, or the default where there is none.
+ * What limits an end of a hop: what was measured there, else a setting, or the default where there is none.
  *
  * @param amount seconds, or a count; infinite for without end
  * @param setting null where the default applies
  * @param fallback null where there is a setting
+ * @param measured null where nothing was
  */
 public record Limit(
-        double amount, @Nullable Setting setting, @Nullable TimeoutDefault fallback) {
+        double amount,
+        @Nullable Setting setting,
+        @Nullable TimeoutDefault fallback,
+        @Nullable MeasuredLimit measured) {
     private static final double MINUTES_FROM = 600;
+
+    Limit(double amount, @Nullable Setting setting, @Nullable TimeoutDefault fallback) {
+        this(amount, setting, fallback, null);
+    }
 
     /** Whether there is no limit. */
     public boolean isEndless() {
         return Double.isInfinite(amount);
     }
 
-    /** {@code keepalive_timeout 75s (nginx.conf:3)}, or {@code keepAliveTimeout 5 s by default (...)} with its source. */
+    /**
+     * {@code keepalive_timeout 75s (nginx.conf:3)}, or {@code keepAliveTimeout 5 s by default (...)} with its source; and what was
+     * measured instead.
+     */
     public String text() {
+        if (measured == null) {
+            return written();
+        }
+        String found = "measured " + measured.text() + " (" + measured.file() + ")";
+        return setting == null && fallback == null
+                ? found
+                : (setting == null ? "" : "configured ") + written() + ", " + found;
+    }
+
+    /** Whether it is a setting that is not in force, as another value was measured. */
+    boolean isOverruled() {
+        return setting != null && measured != null && MeasuredDiffers.differs(setting, measured);
+    }
+
+    private String written() {
         if (setting != null) {
             return setting.text() + " (" + setting.place() + ")";
         }

@@ -6,6 +6,7 @@ import dev.hangup.config.Setting;
 import dev.hangup.config.SettingKind;
 import dev.hangup.knowledge.TimeoutDefault;
 import dev.hangup.knowledge.TimeoutDefaults;
+import dev.hangup.measurement.MeasuredEndpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,26 @@ final class Limits {
             }
         }
         return limits;
+    }
+
+    /**
+     * The limits that apply as far as they were measured, else as they are written or by default; without those that cannot be in
+     * force, as a connection outlived them.
+     */
+    static List<Limit> inForce(Chain chain, HopEnd end, SettingKind kind) {
+        List<Limit> written = of(end, kind);
+        MeasuredEndpoint endpoint = chain.measured(end);
+        if (endpoint == null) {
+            return written;
+        }
+        MeasuredLimit measured = MeasuredLimit.of(endpoint, end.role(), kind);
+        if (measured == null) {
+            double survived = MeasuredLimit.survivedSeconds(endpoint, kind);
+            return written.stream().filter(limit -> limit.amount() >= survived).toList();
+        }
+        // Of several defaults nobody knows which was measured.
+        Limit only = written.size() == 1 ? written.get(0) : new Limit(measured.least(), null, null);
+        return List.of(new Limit(measured.least(), only.setting(), only.fallback(), measured));
     }
 
     private static boolean isVersionOf(Limit first, TimeoutDefault other) {

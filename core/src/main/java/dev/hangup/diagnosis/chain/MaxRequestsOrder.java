@@ -23,8 +23,8 @@ final class MaxRequestsOrder implements Rule {
     public void check(Chain chain, Consumer<Weakness> found) {
         for (Hop hop : chain.hops()) {
             List<Limit> sent = Limits.of(hop.client(), SettingKind.MAX_REQUESTS);
-            List<Limit> taken = Limits.of(hop.server(), SettingKind.MAX_REQUESTS);
-            boolean isStated = taken.stream().anyMatch(limit -> limit.setting() != null)
+            List<Limit> taken = Limits.inForce(chain, hop.server(), SettingKind.MAX_REQUESTS);
+            boolean isStated = taken.stream().anyMatch(limit -> limit.setting() != null || limit.measured() != null)
                     || sent.stream().anyMatch(limit -> limit.setting() != null);
             if (Reuse.of(hop.client()) != Reuse.YES || sent.isEmpty() || taken.isEmpty() || !isStated) {
                 continue;

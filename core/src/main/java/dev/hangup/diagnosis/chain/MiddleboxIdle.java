@@ -30,16 +30,17 @@ final class MiddleboxIdle implements Rule {
                 continue;
             }
             for (HopEnd box : hop.between()) {
-                Limits.of(box, SettingKind.IDLE_TIMEOUT).stream()
+                Limits.inForce(chain, box, SettingKind.IDLE_TIMEOUT).stream()
                         .limit(1)
-                        .forEach(limit -> check(hop, box, limit, found));
+                        .forEach(limit -> check(chain, hop, box, limit, found));
             }
         }
     }
 
-    private void check(Hop hop, HopEnd box, Limit forgets, Consumer<Weakness> found) {
+    private void check(Chain chain, Hop hop, HopEnd box, Limit forgets, Consumer<Weakness> found) {
         Limit used = shorter(
-                Limits.of(hop.client(), SettingKind.IDLE_TIMEOUT), Limits.of(hop.server(), SettingKind.IDLE_TIMEOUT));
+                Limits.of(hop.client(), SettingKind.IDLE_TIMEOUT),
+                Limits.inForce(chain, hop.server(), SettingKind.IDLE_TIMEOUT));
         if (used == null || used.amount() < forgets.amount()) {
             return;
         }
@@ -48,15 +49,16 @@ final class MiddleboxIdle implements Rule {
         if (probes != null && probes.amount() < forgets.amount()) {
             return;
         }
-        String message =
-                box.software() + " forgets a connection that was idle for " + Limit.seconds(forgets.amount()) + " ["
-                        + forgets.text() + "], while it may be used after " + Limit.seconds(used.amount()) + " ["
-                        + used.text() + "]; "
-                        + (probes == null
-                                ? "of TCP keep-alive nothing is known, and unless it is on with a shorter interval"
-                                : "TCP keep-alive [" + probes.text() + "] is "
-                                        + (probes.isEndless() ? "off" : "too late") + ", and")
-                        + " the next request meets silence or a reset";
+        MeasuredLimit measured = forgets.measured();
+        String message = box.software() + " forgets a connection that was idle for "
+                + (measured == null ? "" : "more than ") + Limit.seconds(forgets.amount()) + " ["
+                + forgets.text() + "], while it may be used after " + Limit.seconds(used.amount()) + " ["
+                + used.text() + "]; "
+                + (probes == null
+                        ? "of TCP keep-alive nothing is known, and unless it is on with a shorter interval"
+                        : "TCP keep-alive [" + probes.text() + "] is " + (probes.isEndless() ? "off" : "too late")
+                                + ", and")
+                + " the next request meets silence or a reset";
         found.accept(new Weakness(
                 name(),
                 probes == null ? Severity.WARNING : Severity.ERROR,
@@ -67,7 +69,7 @@ final class MiddleboxIdle implements Rule {
                 List.of(Fixes.set(
                         hop.client(),
                         SettingKind.IDLE_TIMEOUT,
-                        Math.max(1, forgets.amount() - MARGIN),
+                        Math.max(1, measured == null ? forgets.amount() - MARGIN : Math.floor(measured.clientLimit())),
                         "let the client give up idle connections before the box does, or switch on TCP keep-alive with a"
                                 + " shorter interval"))));
     }

@@ -9,12 +9,14 @@ public final class Rules {
     private static final List<Rule> ALL = List.of(
             new IdleTimeoutOrder(),
             new MiddleboxIdle(),
+            new MeasuredDiffers(),
             new HeaderTimeoutBelowKeepalive(),
             new KeepaliveWithoutHttp11(),
             new ConnectTimeoutShort(),
             new RetryResendsPost(),
             new NoSafeRetry(),
             new MaxRequestsOrder(),
+            new PoolBelowLoad(),
             new ClientHabits(),
             new KnownVersions());
 

@@ -4,6 +4,7 @@ import dev.hangup.config.ChainFile;
 import dev.hangup.config.ChainFile.Link;
 import dev.hangup.config.HopEnd;
 import dev.hangup.config.Role;
+import dev.hangup.config.Setting;
 import dev.hangup.knowledge.TimeoutDefaults;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,7 @@ public final class StatedChain {
     /** The chain of {@code ends} and of those that {@code file} states. */
     public static Chain of(ChainFile file, List<HopEnd> ends) {
         List<HopEnd> all = new ArrayList<>();
-        ends.forEach(end -> all.add(withVersion(end, file)));
+        ends.forEach(end -> all.add(asStated(end, file)));
         List<String> remarks = new ArrayList<>();
         for (Link link : file.links()) {
             all.addAll(link.stated());
@@ -64,16 +65,21 @@ public final class StatedChain {
         return ends.stream().filter(end -> end.role() == role).toList();
     }
 
-    private static HopEnd withVersion(HopEnd end, ChainFile file) {
+    /** An end of a file with what the chain says of it: its version, and how much it has to do. */
+    private static HopEnd asStated(HopEnd end, ChainFile file) {
         for (Link link : file.links()) {
-            if (!link.version().isEmpty() && link.includes(end)) {
+            if (link.includes(end)) {
+                List<Setting> settings = new ArrayList<>(end.settings());
+                if (link.concurrency() != null) {
+                    settings.add(link.concurrency());
+                }
                 return new HopEnd(
                         end.software(),
                         end.role(),
                         end.scope(),
-                        link.version(),
+                        link.version().isEmpty() ? end.version() : link.version(),
                         end.addresses(),
-                        end.settings(),
+                        settings,
                         end.place());
             }
         }

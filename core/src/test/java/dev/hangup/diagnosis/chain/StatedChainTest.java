@@ -152,6 +152,46 @@ class StatedChainTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'pool_size: 16, concurrency: 200', 1",
+        "'max_connections: 100, concurrency: 200', 1",
+        "'pool_size: 16, max_connections: 100, concurrency: 200', 2",
+        "'pool_size: 200, max_connections: 400, concurrency: 200', 0",
+        "'pool_size: 16', 0",
+        "'concurrency: 200', 0",
+        "'pool_size: never, concurrency: 200', 0",
+        "'pool_size: 0, concurrency: 200', 0"
+    })
+    void poolIsComparedWithTheLoadWhereBothAreStated(String settings, int weaknesses) {
+        assertThat(of("pool-below-load", "chain: [{software: some client, " + settings + "}]"))
+                .hasSize(weaknesses)
+                .allSatisfy(found -> {
+                    assertThat(found.message()).contains("200 requests at a time (chain.yaml:1)");
+                    assertThat(found.remedies().get(0).edits().get(0).after()).isEqualTo("200");
+                });
+    }
+
+    @Test
+    void loadOfAFileIsStatedBesideIt() {
+        List<HopEnd> nginx = ConfigText.ends(
+                "nginx.conf",
+                "upstream app { server app:8000; keepalive 16; } server { location / { proxy_http_version 1.1;"
+                        + " proxy_set_header Connection \"\"; proxy_pass http://app; } }");
+
+        assertThat(lint("chain: [{file: nginx.conf, scope: upstream app, concurrency: 200}]", nginx))
+                .filteredOn(weakness -> weakness.rule().equals("pool-below-load"))
+                .singleElement()
+                .satisfies(found -> {
+                    assertThat(found.severity()).isEqualTo(Severity.NOTE);
+                    assertThat(found.message()).contains("keepalive 16 (nginx.conf:1)", "workers");
+                    assertThat(found.remedies().get(0).edits().get(0).after()).isEqualTo("200");
+                });
+        assertThat(lint("chain: [{file: nginx.conf, scope: upstream app, concurrency: 16}]", nginx))
+                .filteredOn(weakness -> weakness.rule().equals("pool-below-load"))
+                .isEmpty();
+    }
+
     @Test
     void chainThatNamesWhatWasNotReadSaysSo() {
         assertThat(StatedChain.of(StatedText.chain("chain: [{file: other.conf}, {software: unheard of}]"), List.of())
