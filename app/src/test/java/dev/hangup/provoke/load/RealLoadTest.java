@@ -51,7 +51,7 @@ class RealLoadTest {
     private Json load(String variant, Duration roundTrip, long seed, Staging staging, String... options) {
         List<String> arguments = new ArrayList<>(List.of("provoke", "--load", "--seed", Long.toString(seed)));
         arguments.addAll(List.of(options));
-        return Program.run(arguments, variant, roundTrip, staging, folder);
+        return Json.of(Program.run(arguments, variant, roundTrip, staging, folder));
     }
 
     private static Service oneAtATime(Stage stage, Host host) {
