@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,12 +28,14 @@ import picocli.CommandLine.Option;
         description = {
             "Measures after how long an endpoint ends an idle connection, aims requests at that moment, and tells how many"
                     + " failed after which idle gap, beside how many should.",
+            "With --load it does not aim: it lets requests come at rising rates, and tells what failed at which rate and after"
+                    + " which idle gap, how long answers took, and what the server's machine shows beside it.",
             "Beyond this machine and private networks it takes --i-am-authorized."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:requests were aimed, whatever came of them",
-            "2:none could be aimed, or wrong usage",
+            "0:requests were aimed, or under load answered, whatever came of the others",
+            "2:none could be aimed or none was answered, or wrong usage",
             "130:interrupted; what was known is printed first"
         })
 final class ProvokeCommand implements Callable<Integer> {
@@ -100,14 +103,33 @@ final class ProvokeCommand implements Callable<Integer> {
     @Option(names = "--no-capture", description = "Do not capture the own connections with tcpdump.")
     private boolean captureRefused;
 
+    @ArgGroup(exclusive = false, heading = "%nUnder load:%n")
+    private @Nullable LoadOptions load;
+
     @Mixin
     private Colour colour = new Colour();
 
     @Override
     public Integer call() {
-        Race race = race();
-        List<InetSocketAddress> addresses =
-                endpoint.addresses(race.terms().target()).stream().limit(1).toList();
+        LoadOptions wanted = load;
+        return wanted == null ? race(race()) : load(new LoadRun(wanted.plan(endpoint, !blind)));
+    }
+
+    private int load(LoadRun run) {
+        List<InetSocketAddress> addresses = firstAddress();
+        if (addresses.isEmpty()) {
+            return Main.EXIT_NOTHING;
+        }
+        if (endpoint.isDryRun()) {
+            run.tell(addresses.get(0));
+            return 0;
+        }
+        endpoint.needLeave(addresses);
+        return run.run(endpoint, addresses.get(0), format, colour);
+    }
+
+    private int race(Race race) {
+        List<InetSocketAddress> addresses = firstAddress();
         if (addresses.isEmpty()) {
             return Main.EXIT_NOTHING;
         }
@@ -117,6 +139,11 @@ final class ProvokeCommand implements Callable<Integer> {
         }
         endpoint.needLeave(addresses);
         return provoke(race, addresses.get(0));
+    }
+
+    /** One address is enough, as the race is the same at all; empty, and told, when none is known. */
+    private List<InetSocketAddress> firstAddress() {
+        return endpoint.addresses(endpoint.terms().target()).stream().limit(1).toList();
     }
 
     private int provoke(Race race, InetSocketAddress address) {

@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Prints the JSON Schema of what explain writes with --format jsonl or json, and lint, probe,"
-                    + " provoke, compare and forecast with json.",
+                    + " provoke (with --load: load), compare and forecast with json.",
             "That of json refers to jsonl.schema.json, that of provoke to probe.schema.json: keep them in one folder."
         })
 final class SchemaCommand implements Callable<Integer> {
@@ -22,6 +22,7 @@ final class SchemaCommand implements Callable<Integer> {
         LINT(Schemas.LINT),
         PROBE(Schemas.PROBE),
         PROVOKE(Schemas.PROVOKE),
+        LOAD(Schemas.LOAD),
         COMPARE(Schemas.COMPARISON),
         FORECAST(Schemas.FORECAST);
 
@@ -34,7 +35,7 @@ final class SchemaCommand implements Callable<Integer> {
 
     @Parameters(
             arity = "0..1",
-            paramLabel = "jsonl|json|lint|probe|provoke|compare|forecast",
+            paramLabel = "jsonl|json|lint|probe|provoke|load|compare|forecast",
             description = "The format (default: jsonl).")
     private Format format = Format.JSONL;
 

@@ -15,8 +15,11 @@ public record Answer(String version, int status, Advertised advertised, boolean 
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int UNAVAILABLE = 503;
 
-    /** Whether whoever asks should go away (RFC 6585 section 4, RFC 9110 section 15.6.4). */
-    public boolean wantsToBeLeftAlone() {
-        return status == TOO_MANY_REQUESTS || status == UNAVAILABLE || asksToWait;
+    /** Pulls the brake if whoever asks should go away (RFC 6585 section 4, RFC 9110 section 15.6.4). */
+    public void heed(Brake brake) {
+        if (status == TOO_MANY_REQUESTS || status == UNAVAILABLE || asksToWait) {
+            brake.pull("the endpoint answered " + status + (asksToWait ? " with Retry-After" : "")
+                    + ", which asks to be left alone");
+        }
     }
 }

@@ -112,10 +112,8 @@ public final class Call implements AutoCloseable {
     /** An endpoint that asks to be left alone is left alone. */
     private Heard heeded(Heard heard) {
         Answer answer = heard.answer();
-        if (answer != null && answer.wantsToBeLeftAlone()) {
-            dialer.brake()
-                    .pull("the endpoint answered " + answer.status() + (answer.asksToWait() ? " with Retry-After" : "")
-                            + ", which asks to be left alone");
+        if (answer != null) {
+            answer.heed(dialer.brake());
         }
         return heard;
     }

@@ -16,7 +16,6 @@ public final class TcpLine implements Line {
     private static final long LOOK_NANOS = 200_000_000L;
 
     private static final long MILLISECOND = 1_000_000L;
-    private static final int RESET = -2;
 
     private final SocketChannel channel;
     private final Selector selector;
@@ -108,26 +107,11 @@ public final class TcpLine implements Line {
 
     @Override
     public Event look() throws IOException {
-        in.clear();
-        int length = readOrReset();
-        in.flip();
-        if (length == 0) {
-            return Event.NOTHING;
+        Event event = Incoming.read(channel, in);
+        if (event != Event.NOTHING) {
+            heardNanos = System.nanoTime();
         }
-        heardNanos = System.nanoTime();
-        return length > 0 ? Event.DATA : length == RESET ? Event.RST : Event.FIN;
-    }
-
-    private int readOrReset() throws IOException {
-        try {
-            return channel.read(in);
-        } catch (SocketException lost) {
-            // The JDK's own words for ECONNRESET, in any language.
-            if ("Connection reset".equals(lost.getMessage())) {
-                return RESET;
-            }
-            throw lost;
-        }
+        return event;
     }
 
     /** Waits until the key is ready; false at the deadline or when the brake is pulled. */

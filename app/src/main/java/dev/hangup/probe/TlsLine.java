@@ -9,24 +9,32 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLSession;
 
 /**
- * TLS on a {@link TcpLine}. A socket of the JDK would give a plain end of stream for a close_notify and for a FIN without
+ * TLS on a line of TCP. A socket of the JDK would give a plain end of stream for a close_notify and for a FIN without
  * one; the engine tells them apart.
  */
-final class TlsLine implements Line {
+public final class TlsLine implements Line {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    private final TcpLine line;
+    private final Line line;
     private final SSLEngine engine;
     private final ByteBuffer records;
     private final ByteBuffer plain;
     private boolean ended;
 
-    private TlsLine(TcpLine line, SSLEngine engine) {
+    private TlsLine(Line line, SSLEngine engine) {
         this.line = line;
         this.engine = engine;
         SSLSession session = engine.getSession();
         records = ByteBuffer.allocate(2 * session.getPacketBufferSize());
         plain = ByteBuffer.allocate(2 * session.getApplicationBufferSize()).limit(0);
+    }
+
+    /** A line on {@code line} whose hands are not shaken yet, as the client. */
+    public static TlsLine begin(Line line, SSLEngine engine) throws IOException {
+        TlsLine tls = new TlsLine(line, engine);
+        tls.plain.clear();
+        engine.beginHandshake();
+        return tls;
     }
 
     /**
@@ -35,32 +43,54 @@ final class TlsLine implements Line {
      * @throws IOException when that fails, in words for people; {@code line} stays open
      */
     static TlsLine handshake(TcpLine line, SSLEngine engine, long deadlineNanos) throws IOException {
-        TlsLine tls = new TlsLine(line, engine);
-        tls.plain.clear();
-        engine.beginHandshake();
-        while (engine.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING) {
-            switch (engine.getHandshakeStatus()) {
-                case NEED_TASK -> tls.runTasks();
-                case NEED_WRAP -> tls.wrap(NOTHING);
-                default -> tls.shakeOn(deadlineNanos);
-            }
+        TlsLine tls = begin(line, engine);
+        Event end = tls.shake(deadlineNanos);
+        if (end == Event.CLOSE_NOTIFY) {
+            throw new EOFException("the TLS handshake ended with a close_notify");
         }
-        tls.plain.flip();
+        if (end != Event.DATA) {
+            throw new EOFException("the TLS handshake ended with " + (end == Event.NOTHING ? "silence" : end));
+        }
         return tls;
     }
 
-    private void shakeOn(long deadlineNanos) throws IOException {
+    /**
+     * Goes on shaking hands.
+     *
+     * @return {@link Event#DATA} when that is done, {@link Event#NOTHING} when it did not come further until the deadline,
+     *     otherwise how the other end ended it
+     * @throws IOException when it fails
+     */
+    public Event shake(long deadlineNanos) throws IOException {
+        while (engine.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING) {
+            switch (engine.getHandshakeStatus()) {
+                case NEED_TASK -> runTasks();
+                case NEED_WRAP -> wrap(NOTHING);
+                default -> {
+                    Event event = shakeOn(deadlineNanos);
+                    if (event != Event.DATA) {
+                        return event;
+                    }
+                }
+            }
+        }
+        plain.flip();
+        return Event.DATA;
+    }
+
+    private Event shakeOn(long deadlineNanos) throws IOException {
         SSLEngineResult.Status status = unwrap();
         if (status == SSLEngineResult.Status.CLOSED) {
-            throw new EOFException("the TLS handshake ended with a close_notify");
+            return Event.CLOSE_NOTIFY;
         }
         if (status == SSLEngineResult.Status.BUFFER_UNDERFLOW) {
             Event event = line.read(deadlineNanos);
             if (event != Event.DATA) {
-                throw new EOFException("the TLS handshake ended with " + (event == Event.NOTHING ? "silence" : event));
+                return event;
             }
             records.put(line.received());
         }
+        return Event.DATA;
     }
 
     SSLSession session() {

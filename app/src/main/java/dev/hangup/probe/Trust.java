@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Looks at certificates. A connection is measured whatever its certificate, as nothing secret is sent on it; whether this
  * machine trusts it is told.
  */
-final class Trust {
+public final class Trust {
     private static final int DNS_NAME = 2;
     private static final int IP_ADDRESS = 7;
 
@@ -60,7 +60,7 @@ final class Trust {
     }
 
     /** The client's side of TLS, offering {@code protocols} by ALPN; each time a full handshake. */
-    static SSLEngine engine(Target target, List<String> protocols) {
+    public static SSLEngine engine(Target target, List<String> protocols) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {new Anyone()}, new SecureRandom());

@@ -16,6 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -491,6 +494,66 @@ class ProgramTest {
                     .contains("at most", "nothing was sent");
             assertThat(answered.getCount()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void endpointIsLoadedAndTheDryRunKnowsHowOften() throws IOException {
+        CountDownLatch answered = new CountDownLatch(1);
+        try (ServerSocket server = server(answered)) {
+            String url = "http://127.0.0.1:" + server.getLocalPort() + "/a?token=secret";
+            String[] load = {
+                "provoke",
+                "--load",
+                "--rates",
+                "5.5,20",
+                "--step",
+                "1",
+                "--seed",
+                "7",
+                "--patience",
+                "1",
+                "--format",
+                "json"
+            };
+            Ended dry = hangup(with(load, "--dry-run", url));
+            assertThat(dry.code()).isZero();
+            assertThat(dry.out())
+                    .contains(" 5.5 ", "--seed 7", "nothing was sent")
+                    .doesNotContain("secret");
+            assertThat(answered.getCount()).isEqualTo(1);
+
+            Ended ended = hangup(with(load, url));
+
+            assertThat(ended.code()).isZero();
+            Matcher forecast = Pattern.compile("That is (\\d+) requests").matcher(dry.out());
+            assertThat(forecast.find()).isTrue();
+            assertThat(ended.out())
+                    .startsWith("{\"schema\":1,")
+                    .contains("\"requests\":" + forecast.group(1) + ",", "\"seed\":7")
+                    .doesNotContain("secret");
+        }
+    }
+
+    private static String[] with(String[] arguments, String... more) {
+        return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--rates=5 127.0.0.1:1",
+                "--load --rates=1001 127.0.0.1:1",
+                "--load --rates=0 127.0.0.1:1",
+                "--load --rates=NaN 127.0.0.1:1",
+                "--load --rates=1,2 --step=301 127.0.0.1:1",
+                "--load --pool-idle=-1 127.0.0.1:1",
+                "--load --patience=61 127.0.0.1:1",
+                "--load 192.0.2.1:80",
+                "--load --rates=20 --step=1 127.0.0.1:1"
+            })
+    void whatCannotBeLoadedEndsWithTwo(String arguments) {
+        assertThat(hangup(with(new String[] {"provoke"}, arguments.split(" "))).code())
+                .isEqualTo(2);
     }
 
     @Test

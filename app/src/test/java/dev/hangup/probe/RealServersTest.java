@@ -10,6 +10,7 @@ import dev.hangup.lab.Service;
 import dev.hangup.lab.Stage;
 import dev.hangup.lab.program.Apache;
 import dev.hangup.lab.program.Haproxy;
+import dev.hangup.lab.program.JavaServer;
 import dev.hangup.lab.program.Nftables;
 import dev.hangup.lab.program.Nginx;
 import dev.hangup.lab.program.Node;
@@ -79,6 +80,7 @@ class RealServersTest {
                                 stage -> net -> Haproxy.start(stage, net.server(), PORT, "timeout http-keep-alive 2s"),
                                 "http");
             case "caddy" -> at(stage -> net -> caddy(stage, net.server()), "http");
+            case "jdk" -> at(stage -> net -> JavaServer.start(stage, net.server(), PORT), "http");
             case "apache" -> at(stage -> net -> Apache.start(stage, net.server(), PORT, "KeepAliveTimeout 2"), "http");
             default -> at(stage -> net -> Node.start(stage, net.server(), PORT, "keepAliveTimeout=1000"), "http");
         };
@@ -126,9 +128,11 @@ class RealServersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nginx", "nginx-ipv6", "haproxy", "haproxy-ipv6", "apache", "node-ipv6", "caddy-ipv6"})
+    @ValueSource(strings = {"nginx", "nginx-ipv6", "haproxy", "haproxy-ipv6", "apache", "node-ipv6", "caddy-ipv6", "jdk"})
     void idleTimeoutIsWhatTcpdumpSees(String variant) throws IOException {
-        Json closes = probe(variant, Duration.ZERO, server(variant), "--only", "idle", "--wait", "10")
+        // The JDK's looks every ten seconds for what has been idle for thirty.
+        String wait = variant.equals("jdk") ? "60" : "10";
+        Json closes = probe(variant, Duration.ZERO, server(variant), "--only", "idle", "--wait", wait)
                 .at("idle/0/closes");
 
         List<Double> measured = closes.all().stream()

@@ -12,4 +12,7 @@ import java.util.Map;
 public record HostSnapshot(String name, Map<String, Counter> counters, List<Listener> listeners) {
     /** How often a full accept queue turned something away (LINUX_MIB_LISTENOVERFLOWS). */
     public static final String LISTEN_OVERFLOWS = "TcpExtListenOverflows";
+
+    /** How often a listener turned something away, for that or another reason (LINUX_MIB_LISTENDROPS). */
+    public static final String LISTEN_DROPS = "TcpExtListenDrops";
 }

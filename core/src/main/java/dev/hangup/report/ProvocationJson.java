@@ -55,7 +55,8 @@ public final class ProvocationJson {
         }
     }
 
-    private static void text(JsonGenerator json, String name, String text) {
+    /** A text, unless it is empty. */
+    static void text(JsonGenerator json, String name, String text) {
         if (!text.isEmpty()) {
             json.writeStringProperty(name, text);
         }

@@ -22,6 +22,9 @@ public final class Schemas {
     /** Of what {@code hangup provoke} provoked. */
     public static final String PROVOKE = "provoke.schema.json";
 
+    /** Of what {@code hangup provoke --load} measured. */
+    public static final String LOAD = "load.schema.json";
+
     /** Of what {@code hangup compare} writes. */
     public static final String COMPARISON = "compare.schema.json";
 

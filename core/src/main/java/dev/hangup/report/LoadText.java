@@ -1,0 +1,196 @@
+package dev.hangup.report;
+
+import dev.hangup.Quantity;
+import dev.hangup.measurement.Latency;
+import dev.hangup.measurement.Load;
+import dev.hangup.measurement.LoadFindings;
+import dev.hangup.measurement.LoadGap;
+import dev.hangup.measurement.LoadStep;
+import dev.hangup.measurement.Outcome;
+import dev.hangup.measurement.Outcomes;
+import dev.hangup.measurement.ServerBeside;
+import dev.hangup.measurement.ServerBeside.Descriptors;
+import dev.hangup.measurement.ServerBeside.Queue;
+import dev.hangup.measurement.ServerBeside.TurnedAway;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What an endpoint did under load, for people. */
+public final class LoadText {
+    private static final int INDENT = 4;
+    private static final int LABEL = 16;
+    private static final long SECOND = 1_000_000_000L;
+    private static final String NONE = "-";
+
+    private final Page page;
+
+    /** Writes to {@code out} in lines of at most {@code width} characters. */
+    public LoadText(PrintStream out, boolean colour, int width) {
+        page = new Page(out, colour, width);
+    }
+
+    /** Writes all of it. */
+    public void write(Load load) {
+        page.hanging(
+                new Page.Span(load.target() + "  ", Page.Style.BOLD),
+                "    ",
+                "loaded at " + load.endpoint() + " "
+                        + Instant.ofEpochSecond(load.startNanos() / SECOND).truncatedTo(ChronoUnit.SECONDS) + " for "
+                        + Quantity.duration(load.tookNanos()) + " by " + Quantity.count(load.requests(), "request")
+                        + " on " + Quantity.count(load.connections(), "connection"),
+                Page.Style.PLAIN);
+        if (!load.stopped().isEmpty()) {
+            page.hanging(new Page.Span("stopped early: ", Page.Style.ALARM), load.stopped(), Page.Style.PLAIN);
+        }
+        page.labelled(
+                INDENT,
+                LABEL,
+                "arrivals",
+                "at random (Poisson), seed " + load.arrivals().seed() + "; they wait for no answer");
+        page.labelled(INDENT, LABEL, "pool", pool(load.arrivals()));
+        page.labelled(
+                INDENT,
+                LABEL,
+                "this client",
+                "late by " + Quantity.duration(load.lagNanos()) + " at worst: that much of a latency may be its own");
+        if (!load.trouble().isEmpty()) {
+            page.labelled(INDENT, LABEL, "otherwise", "first: " + load.trouble());
+        }
+        requests(load);
+        if (load.steps().stream().anyMatch(step -> step.outcomes().sinceDue() != null)) {
+            latencies(load);
+        }
+        gaps(load);
+        beside(load);
+        findings(load);
+    }
+
+    private static String pool(Load.Arrivals arrivals) {
+        return "at most " + Quantity.count(arrivals.poolSize(), "connection") + ", the one used last first; "
+                + (arrivals.poolIdleNanos() == 0
+                        ? "idle ones are kept for as long as the server keeps them"
+                        : "idle ones are closed after " + Quantity.duration(arrivals.poolIdleNanos()))
+                + (arrivals.looks() ? "" : "; whether the server closed them is not looked at");
+    }
+
+    private void requests(Load load) {
+        page.section("Requests");
+        Table table = new Table(">wanted/s", ">due/s", ">answered/s", ">requests", ">new", ">reused", "failures");
+        for (LoadStep step : load.steps()) {
+            table.row(
+                    LoadStep.text(step.perSecond()),
+                    LoadStep.text(step.duePerSecond()),
+                    LoadStep.text(step.answeredPerSecond()),
+                    Quantity.count(step.outcomes().requests()),
+                    Quantity.count(step.opened()),
+                    Quantity.count(step.reused()),
+                    failures(step.outcomes()));
+        }
+        table.print(page, INDENT);
+    }
+
+    private void latencies(Load load) {
+        page.section("Latency");
+        Table table = new Table(">wanted/s", ">p50", ">p90", ">p99", ">p99.9", ">slowest", "");
+        for (LoadStep step : load.steps()) {
+            latency(table, LoadStep.text(step.perSecond()), step.outcomes().sinceDue(), "since it was due");
+            latency(table, "", step.outcomes().sinceSent(), "since it was sent");
+        }
+        table.print(page, INDENT);
+    }
+
+    private static void latency(Table table, String head, @Nullable Latency latency, String tail) {
+        if (latency != null) {
+            table.row(
+                    head,
+                    quantile(latency, 0),
+                    quantile(latency, 1),
+                    quantile(latency, 2),
+                    quantile(latency, 3),
+                    Quantity.duration(latency.maxNanos()),
+                    tail);
+        }
+    }
+
+    private static String quantile(@Nullable Latency latency, int share) {
+        return latency == null
+                ? NONE
+                : latency.nanos(Latency.SHARES.get(share))
+                        .map(Quantity::duration)
+                        .orElse(NONE);
+    }
+
+    private void gaps(Load load) {
+        page.section("By the idle gap of the connection");
+        Table table = new Table("gap", ">requests", ">p50", ">p99", ">closed idle", "failures");
+        gap(table, "new connection", load.unpooled(), NONE);
+        for (LoadGap gap : load.gaps()) {
+            String label = gap.fromNanos() == 0
+                    ? "below " + Quantity.duration(gap.toNanos())
+                    : Quantity.duration(gap.fromNanos()) + " to " + Quantity.duration(gap.toNanos());
+            gap(table, label, gap.outcomes(), Quantity.count(gap.closed()));
+        }
+        table.print(page, INDENT);
+    }
+
+    private static void gap(Table table, String label, Outcomes outcomes, String closed) {
+        table.row(
+                label,
+                Quantity.count(outcomes.requests()),
+                quantile(outcomes.sinceDue(), 0),
+                quantile(outcomes.sinceDue(), 2),
+                closed,
+                failures(outcomes));
+    }
+
+    private static String failures(Outcomes outcomes) {
+        return outcomes.counts().entrySet().stream()
+                .filter(entry -> entry.getKey() != Outcome.ANSWERED)
+                .map(entry ->
+                        Quantity.count(entry.getValue()) + " " + entry.getKey().text())
+                .collect(Collectors.collectingAndThen(Collectors.joining(", "), text -> text.isEmpty() ? NONE : text));
+    }
+
+    private void beside(Load load) {
+        if (load.steps().stream().noneMatch(LoadText::isServerSeen)) {
+            page.section("The server beside it", "not seen, as " + load.besides());
+            return;
+        }
+        page.section("The server beside it", load.besides());
+        Table table = new Table(">wanted/s", ">queue", ">of", ">overflows", ">drops", ">descriptors", "of");
+        for (LoadStep step : load.steps()) {
+            ServerBeside server = step.server();
+            if (server != null && isServerSeen(step)) {
+                Queue queue = server.queue();
+                TurnedAway away = server.turnedAway();
+                Descriptors descriptors = server.descriptors();
+                table.row(
+                        LoadStep.text(step.perSecond()),
+                        queue == null ? NONE : Quantity.count(queue.most()),
+                        queue == null ? NONE : Quantity.count(queue.limit()),
+                        away == null ? NONE : Quantity.count(away.overflows()),
+                        away == null ? NONE : Quantity.count(away.drops()),
+                        descriptors == null ? NONE : Quantity.count(descriptors.most()),
+                        descriptors == null
+                                ? NONE
+                                : descriptors.limit() < 0 ? "any number" : Quantity.count(descriptors.limit()));
+            }
+        }
+        table.print(page, INDENT);
+    }
+
+    private static boolean isServerSeen(LoadStep step) {
+        ServerBeside server = step.server();
+        return server != null && (server.queue() != null || server.descriptors() != null);
+    }
+
+    private void findings(Load load) {
+        page.section("What it shows");
+        for (String sentence : LoadFindings.of(load)) {
+            page.hanging(Page.plain(" ".repeat(INDENT) + "* "), sentence, Page.Style.PLAIN);
+        }
+    }
+}
