@@ -128,7 +128,8 @@ class RealServersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nginx", "nginx-ipv6", "haproxy", "haproxy-ipv6", "apache", "node-ipv6", "caddy-ipv6", "jdk"})
+    @ValueSource(
+            strings = {"nginx", "nginx-ipv6", "haproxy", "haproxy-ipv6", "apache", "node-ipv6", "caddy-ipv6", "jdk"})
     void idleTimeoutIsWhatTcpdumpSees(String variant) throws IOException {
         // The JDK's looks every ten seconds for what has been idle for thirty.
         String wait = variant.equals("jdk") ? "60" : "10";
