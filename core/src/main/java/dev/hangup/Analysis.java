@@ -250,6 +250,7 @@ public final class Analysis {
                 texts.configs(),
                 texts.measurements(),
                 texts.provocations(),
+                texts.loads(),
                 ledger.notes(),
                 ignoredFiles);
     }

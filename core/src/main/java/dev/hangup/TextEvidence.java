@@ -24,6 +24,7 @@ import dev.hangup.log.LogReader;
 import dev.hangup.log.LogSource;
 import dev.hangup.log.LogSummary;
 import dev.hangup.log.RequestTime;
+import dev.hangup.measurement.LoadTotals;
 import dev.hangup.measurement.MeasuredEndpoint;
 import dev.hangup.measurement.MeasurementReader;
 import dev.hangup.measurement.Provocation;
@@ -52,6 +53,7 @@ final class TextEvidence {
     private final LogEvidence logs = new LogEvidence(configured);
     private final ConfigFiles configs;
     private final List<Provocation> provocations = new ArrayList<>();
+    private final List<LoadTotals> loads = new ArrayList<>();
     private final List<String> configFiles = new ArrayList<>();
     private final List<LogFile> files = new ArrayList<>();
     private final List<String> accessFormats = new ArrayList<>();
@@ -169,6 +171,7 @@ final class TextEvidence {
             Source source = configs.read(name, unpacked.source());
             configured.add(name, MeasurementReader.read(source.text(), source.damage()));
             provocations.addAll(MeasurementReader.provocations(source.text()));
+            loads.addAll(MeasurementReader.loads(source.text()));
         } catch (IOException why) {
             ledger.add(name, unpacked.source().offset(), Inputs.reason(why) + unpacked.offsetNote());
         }
@@ -248,6 +251,11 @@ final class TextEvidence {
                             + Quantity.count(snapshot.listeners().size(), "listener")));
         }
         return summaries;
+    }
+
+    /** What came of loads. */
+    List<LoadTotals> loads() {
+        return List.copyOf(loads);
     }
 
     /** What was provoked. */

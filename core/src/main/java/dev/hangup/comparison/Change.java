@@ -28,7 +28,9 @@ public record Change(String what, Source source, Exposure unit, Rate before, Rat
         /** Logs: events in the kernel's terms. */
         LOGS("logs"),
         /** Results of {@code hangup provoke}. */
-        PROVOKED("provoked");
+        PROVOKED("provoked"),
+        /** Results of {@code hangup provoke --load}. */
+        LOADED("under load");
 
         private final String text;
 

@@ -6,6 +6,7 @@ import dev.hangup.comparison.Tally.Failures;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -101,6 +102,25 @@ public record Comparison(
                     new Rate(before.hits(), (double) before.aimed()),
                     new Rate(after.hits(), (double) after.aimed())));
         }
+        Set<String> outcomes = new TreeSet<>(before.outcomes().keySet());
+        outcomes.addAll(after.outcomes().keySet());
+        for (String outcome : outcomes) {
+            changes.add(loaded(
+                    outcome,
+                    before,
+                    after,
+                    before.outcomes().getOrDefault(outcome, 0L),
+                    after.outcomes().getOrDefault(outcome, 0L)));
+        }
+        if (before.loaded() > 0 || after.loaded() > 0) {
+            changes.add(loaded(ALL, before, after, sum(before.outcomes()), sum(after.outcomes())));
+        }
+    }
+
+    private static Change loaded(String what, Tally before, Tally after, long was, long is) {
+        return new Change(
+                what, Source.LOADED, Exposure.REQUESTS, new Rate(was, (double) before.loaded()), new Rate(is, (double)
+                        after.loaded()));
     }
 
     private static void logs(Tally before, Tally after, List<Change> changes) {
@@ -120,11 +140,11 @@ public record Comparison(
                     before.symptoms().getOrDefault(symptom, 0L),
                     after.symptoms().getOrDefault(symptom, 0L)));
         }
-        changes.add(logged(ALL, unit, before, after, sum(before), sum(after)));
+        changes.add(logged(ALL, unit, before, after, sum(before.symptoms()), sum(after.symptoms())));
     }
 
-    private static long sum(Tally tally) {
-        return tally.symptoms().values().stream().mapToLong(count -> count).sum();
+    private static long sum(Map<String, Long> counts) {
+        return counts.values().stream().mapToLong(count -> count).sum();
     }
 
     private static Change logged(String what, Exposure unit, Tally before, Tally after, long was, long is) {

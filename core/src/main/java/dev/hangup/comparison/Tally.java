@@ -17,6 +17,8 @@ import java.util.Map;
  * @param logHours how many hours its logs cover
  * @param aimed how many requests were aimed at the idle close of a server by {@code hangup provoke}
  * @param hits how many of them were lost to it
+ * @param loaded how many requests {@code hangup provoke --load} made
+ * @param outcomes how many of them failed in which way
  * @param ends what its configurations set up
  * @param idleLimits after how long idle servers were seen to close
  */
@@ -31,6 +33,8 @@ public record Tally(
         double logHours,
         long aimed,
         long hits,
+        long loaded,
+        Map<String, Long> outcomes,
         List<HopEnd> ends,
         List<IdleLimit> idleLimits) {
     /**
@@ -46,6 +50,7 @@ public record Tally(
         captured = Map.copyOf(captured);
         causes = Map.copyOf(causes);
         symptoms = Map.copyOf(symptoms);
+        outcomes = Map.copyOf(outcomes);
         ends = List.copyOf(ends);
         idleLimits = List.copyOf(idleLimits);
     }

@@ -5,7 +5,10 @@ import dev.hangup.measurement.JsonTree.Malformed;
 import dev.hangup.measurement.LateRequest.Reaction;
 import dev.hangup.measurement.Manner.Word;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ObjLongConsumer;
 import java.util.regex.Pattern;
@@ -43,7 +46,7 @@ public final class MeasurementReader {
             Pattern.compile("\"schema\"\\s*:\\s*\\d"),
             Pattern.compile("\"target\"\\s*:\\s*\"https?://"),
             Pattern.compile("\"took_seconds\"\\s*:\\s*\\d"),
-            Pattern.compile("\"(?:instances\"\\s*:\\s*\\[|attempts\"\\s*:\\s*\\d)"));
+            Pattern.compile("\"(?:instances\"\\s*:\\s*\\[|attempts\"\\s*:\\s*\\d|steps\"\\s*:\\s*\\[)"));
 
     private MeasurementReader() {}
 
@@ -54,7 +57,8 @@ public final class MeasurementReader {
     }
 
     /**
-     * The measurements in a text, those before the damage where it is damaged; of what was provoked, what was measured before.
+     * The measurements in a text, those before the damage where it is damaged; of what was provoked, what was measured before; of
+     * a load, which measures no timer, one without an instance.
      *
      * @param damage is told what cannot be read, and in which line
      */
@@ -66,6 +70,11 @@ public final class MeasurementReader {
     /** What was provoked, by the same text; says nothing of damage, as {@link #read} does. */
     public static List<Provocation> provocations(String text) {
         return each(text, (what, line) -> {}, root -> isProvocation(root) ? provocation(root) : null);
+    }
+
+    /** What came of loads, by the same text; says nothing of damage. */
+    public static List<LoadTotals> loads(String text) {
+        return each(text, (what, line) -> {}, root -> isLoad(root) ? totals(root) : null);
     }
 
     private static <T> List<T> each(
@@ -112,6 +121,21 @@ public final class MeasurementReader {
         return root.has("aimed");
     }
 
+    private static boolean isLoad(JsonTree root) {
+        return root.has("steps");
+    }
+
+    private static LoadTotals totals(JsonTree root) {
+        Map<Outcome, Long> counts = new EnumMap<>(Outcome.class);
+        for (JsonTree outcomes : root.at("steps").each(step -> step.at("outcomes"))) {
+            for (Outcome outcome : Outcome.values()) {
+                String name = outcome.name().toLowerCase(Locale.ROOT).replace('_', '-');
+                counts.merge(outcome, outcomes.or(0L, name, JsonTree::whole), Long::sum);
+            }
+        }
+        return new LoadTotals(root.at("target").text(), counts);
+    }
+
     private static Measurement measurement(JsonTree root) {
         return new Measurement(
                 root.at("target").text(),
@@ -119,7 +143,7 @@ public final class MeasurementReader {
                 root.at("took_seconds").nanos(),
                 root.at("connections").count(),
                 root.at("requests").count(),
-                root.at("instances").each(MeasurementReader::instance),
+                isLoad(root) ? List.of() : root.at("instances").each(MeasurementReader::instance),
                 root.or("", "stopped", JsonTree::text));
     }
 

@@ -66,6 +66,9 @@ public final class ComparisonText {
         if (tally.aimed() > 0) {
             parts.add(Quantity.count(tally.aimed(), "request") + " aimed at an idle close");
         }
+        if (tally.loaded() > 0) {
+            parts.add(Quantity.count(tally.loaded(), "request") + " under load");
+        }
         if (!tally.ends().isEmpty()) {
             long files = tally.ends().stream()
                     .map(end -> end.place().file())

@@ -2,6 +2,7 @@ package dev.hangup.report;
 
 import dev.hangup.Note;
 import dev.hangup.diagnosis.Incident;
+import dev.hangup.measurement.LoadTotals;
 import dev.hangup.measurement.MeasuredEndpoint;
 import dev.hangup.measurement.Provocation;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.List;
  * @param configs what configurations beside it say
  * @param measurements what was measured of endpoints at other times
  * @param provocations requests that were aimed at their idle close
+ * @param loads what came of loads
  * @param notes what could not be read
  * @param ignoredFiles how many files below a folder are no captures
  */
@@ -27,6 +29,7 @@ public record Report(
         ConfigFindings configs,
         List<MeasuredEndpoint> measurements,
         List<Provocation> provocations,
+        List<LoadTotals> loads,
         List<Note> notes,
         int ignoredFiles) {
     /** How many connections were seen, over all captures. */

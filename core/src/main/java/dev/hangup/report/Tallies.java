@@ -12,6 +12,7 @@ import dev.hangup.diagnosis.Risk;
 import dev.hangup.diagnosis.Verdict;
 import dev.hangup.log.LogTime;
 import dev.hangup.log.Symptom;
+import dev.hangup.measurement.LoadTotals;
 import dev.hangup.measurement.MeasuredEndpoint;
 import dev.hangup.measurement.Provocation;
 import dev.hangup.report.CaptureSummary.Server;
@@ -54,6 +55,8 @@ public final class Tallies {
                         .mapToLong(one -> one.aimed().size())
                         .sum(),
                 report.provocations().stream().mapToLong(Provocation::hits).sum(),
+                report.loads().stream().mapToLong(LoadTotals::requests).sum(),
+                outcomes(report.loads()),
                 report.configs().chain().ends(),
                 idleLimits(report));
     }
@@ -163,6 +166,16 @@ public final class Tallies {
 
     private static String kind(Symptom symptom) {
         return symptom == Symptom.UNDECIDABLE ? "failure whose kind the log does not tell" : symptom.text();
+    }
+
+    private static Map<String, Long> outcomes(List<LoadTotals> loads) {
+        Map<String, Long> failures = new TreeMap<>();
+        loads.forEach(load -> load.counts().forEach((outcome, count) -> {
+            if (outcome.isFailure() && count > 0) {
+                failures.merge(outcome.text(), count, Long::sum);
+            }
+        }));
+        return failures;
     }
 
     private static double lines(List<LogFile> logs) {

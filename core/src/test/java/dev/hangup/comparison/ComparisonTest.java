@@ -29,6 +29,8 @@ class ComparisonTest {
                 0,
                 0,
                 0,
+                0,
+                Map.of(),
                 ends,
                 limits);
     }
@@ -38,7 +40,8 @@ class ComparisonTest {
     }
 
     private static Tally logged(Map<String, Long> symptoms, double lines, double hours) {
-        return new Tally("logs", Map.of(), 0, Map.of(), 0, symptoms, lines, hours, 0, 0, List.of(), List.of());
+        return new Tally(
+                "logs", Map.of(), 0, Map.of(), 0, symptoms, lines, hours, 0, 0, 0, Map.of(), List.of(), List.of());
     }
 
     private static List<HopEnd> nginx(String idle) {
@@ -91,6 +94,21 @@ class ComparisonTest {
         assertThat(byLines.outcome()).isEqualTo(Outcome.BETTER);
         assertThat(byHours.outcome()).isEqualTo(Outcome.SAME);
         assertThat(byHours.changes()).allMatch(change -> change.unit() == Exposure.HOURS);
+    }
+
+    @Test
+    void loadsAreComparedByOutcome() {
+        Comparison comparison = Comparison.of(loaded(Map.of("refused", 30L)), loaded(Map.of("RST", 1L)));
+
+        assertThat(comparison.outcome()).isEqualTo(Outcome.BETTER);
+        assertThat(comparison.changes()).extracting(Change::what).containsExactly("RST", "refused", Comparison.ALL);
+        assertThat(comparison.changes())
+                .extracting(Change::direction)
+                .containsExactly(Direction.CHANCE, Direction.FELL, Direction.FELL);
+    }
+
+    private static Tally loaded(Map<String, Long> outcomes) {
+        return new Tally("load", Map.of(), 0, Map.of(), 0, Map.of(), 0, 0, 0, 0, 1000, outcomes, List.of(), List.of());
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.hangup.measurement.Load.Arrivals;
 import dev.hangup.measurement.LoadFindings;
 import dev.hangup.measurement.LoadGap;
 import dev.hangup.measurement.LoadStep;
+import dev.hangup.measurement.MeasurementReader;
 import dev.hangup.measurement.Outcome;
 import dev.hangup.measurement.Outcomes;
 import dev.hangup.measurement.ServerBeside;
@@ -104,10 +105,33 @@ class LoadReportTest {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    private static JsonNode json(Load load) {
+    private static String printed(Load load) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         LoadJson.write(out, load);
-        return new JsonMapper().readTree(out.toByteArray());
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static JsonNode json(Load load) {
+        return new JsonMapper().readTree(printed(load));
+    }
+
+    /** Compare counts what came of it; two outcomes of each kind in two of the steps, one of which also has 100 answers. */
+    @Test
+    void whatProgramsGetIsEvidence() {
+        assertThat(MeasurementReader.recognises(printed(whole()))).isTrue();
+        assertThat(MeasurementReader.loads(printed(whole()))).singleElement().satisfies(load -> {
+            assertThat(load.target()).isEqualTo("http://a.test/");
+            assertThat(load.counts())
+                    .containsEntry(Outcome.ANSWERED, 104L)
+                    .containsEntry(Outcome.RESET, 4L)
+                    .containsEntry(Outcome.POOL_TIMEOUT, 4L);
+            assertThat(load.requests()).isEqualTo(104 + 4L * (Outcome.values().length - 2));
+        });
+        assertThat(MeasurementReader.read(printed(whole()), (what, line) -> {
+                    throw new AssertionError(what);
+                }))
+                .singleElement()
+                .satisfies(measurement -> assertThat(measurement.instances()).isEmpty());
     }
 
     @Test
