@@ -102,25 +102,14 @@ public record Comparison(
                     new Rate(before.hits(), (double) before.aimed()),
                     new Rate(after.hits(), (double) after.aimed())));
         }
-        Set<String> outcomes = new TreeSet<>(before.outcomes().keySet());
-        outcomes.addAll(after.outcomes().keySet());
-        for (String outcome : outcomes) {
-            changes.add(loaded(
-                    outcome,
-                    before,
-                    after,
-                    before.outcomes().getOrDefault(outcome, 0L),
-                    after.outcomes().getOrDefault(outcome, 0L)));
-        }
         if (before.loaded() > 0 || after.loaded() > 0) {
-            changes.add(loaded(ALL, before, after, sum(before.outcomes()), sum(after.outcomes())));
+            eachKind(
+                    Source.LOADED,
+                    Exposure.REQUESTS,
+                    new Counted(before.outcomes(), (double) before.loaded()),
+                    new Counted(after.outcomes(), (double) after.loaded()),
+                    changes);
         }
-    }
-
-    private static Change loaded(String what, Tally before, Tally after, long was, long is) {
-        return new Change(
-                what, Source.LOADED, Exposure.REQUESTS, new Rate(was, (double) before.loaded()), new Rate(is, (double)
-                        after.loaded()));
     }
 
     private static void logs(Tally before, Tally after, List<Change> changes) {
@@ -128,32 +117,30 @@ public record Comparison(
             return;
         }
         boolean hasLines = before.logLines() > 0 && after.logLines() > 0;
-        Exposure unit = hasLines ? Exposure.LINES : Exposure.HOURS;
-        Set<String> symptoms = new TreeSet<>(before.symptoms().keySet());
-        symptoms.addAll(after.symptoms().keySet());
-        for (String symptom : symptoms) {
-            changes.add(logged(
-                    symptom,
-                    unit,
-                    before,
-                    after,
-                    before.symptoms().getOrDefault(symptom, 0L),
-                    after.symptoms().getOrDefault(symptom, 0L)));
-        }
-        changes.add(logged(ALL, unit, before, after, sum(before.symptoms()), sum(after.symptoms())));
-    }
-
-    private static long sum(Map<String, Long> counts) {
-        return counts.values().stream().mapToLong(count -> count).sum();
-    }
-
-    private static Change logged(String what, Exposure unit, Tally before, Tally after, long was, long is) {
-        return new Change(
-                what,
+        eachKind(
                 Source.LOGS,
-                unit,
-                new Rate(was, unit == Exposure.LINES ? before.logLines() : before.logHours()),
-                new Rate(is, unit == Exposure.LINES ? after.logLines() : after.logHours()));
+                hasLines ? Exposure.LINES : Exposure.HOURS,
+                new Counted(before.symptoms(), hasLines ? before.logLines() : before.logHours()),
+                new Counted(after.symptoms(), hasLines ? after.logLines() : after.logHours()),
+                changes);
+    }
+
+    /** Failures by kind, and all that they are counted against. */
+    private record Counted(Map<String, Long> failures, double exposure) {
+        Rate rate(String kind) {
+            return new Rate(failures.getOrDefault(kind, 0L), exposure);
+        }
+
+        Rate all() {
+            return new Rate(failures.values().stream().mapToLong(count -> count).sum(), exposure);
+        }
+    }
+
+    private static void eachKind(Source source, Exposure unit, Counted before, Counted after, List<Change> changes) {
+        Set<String> kinds = new TreeSet<>(before.failures.keySet());
+        kinds.addAll(after.failures.keySet());
+        kinds.forEach(kind -> changes.add(new Change(kind, source, unit, before.rate(kind), after.rate(kind))));
+        changes.add(new Change(ALL, source, unit, before.all(), after.all()));
     }
 
     /** New settings that a measurement afterwards shows at work, or not. */
