@@ -15,7 +15,7 @@ public final class IdleGaps {
     private static final int OCTAVES = 24;
     private static final int BINS = 1 + OCTAVES * BINS_PER_OCTAVE;
 
-    private final long[] counts = new long[BINS];
+    private final int[] counts = new int[BINS];
     private long count;
 
     /** What looks at the bins that are not empty, by growing gap. */
