@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -240,8 +241,13 @@ public final class LogCase {
     /** At whom requests had failed first whose failure was only passed on here, and how many. */
     public Map<String, Integer> failedFirstAt() {
         Map<String, Integer> writers = new TreeMap<>();
-        kept.forEach(event -> countName(writers, evidence.failedFirst(event)));
+        passedOn().forEach(chain -> countName(writers, chain.origin().writer()));
         return writers;
+    }
+
+    /** The chains of the requests whose failure was only passed on here. */
+    public List<RequestChain> passedOn() {
+        return kept.stream().map(evidence::passedOn).filter(Objects::nonNull).toList();
     }
 
     /** Whether a proxy tells in these logs that it gave up on connecting to somebody. */

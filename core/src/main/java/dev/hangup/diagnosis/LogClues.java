@@ -5,6 +5,8 @@ import dev.hangup.log.LogEvent;
 import dev.hangup.log.Peer;
 import dev.hangup.log.Reuse;
 import dev.hangup.log.Symptom;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 
 /** What several causes weigh in the same way where only logs tell of a failure; each with bits of its own. */
@@ -150,6 +152,30 @@ public final class LogClues {
                 ClueKind.RATE,
                 bits,
                 "they happen when there is much traffic: " + ratio(ratio) + " times the average rate of lines");
+    }
+
+    /**
+     * Whether most of the requests had reached the peer: who is behind it tells of their failure. A request that meets the
+     * close of a connection, or a box that forgot it, goes nowhere; but one that is sent again may, under the same id.
+     */
+    public static void reached(LogCase failure, Scale scale, double bits) {
+        List<RequestChain> passedOn = failure.passedOn();
+        FollowedBy leastSure = passedOn.stream()
+                .map(RequestChain::followedBy)
+                .max(Comparator.naturalOrder())
+                .orElse(FollowedBy.ID);
+        double weight = switch (leastSure) {
+            case ID -> 1;
+            case ID_AND_TIME, ADDRESS_AND_TIME -> 0.5;
+            case REQUEST_LINE_AND_TIME -> 0.25;
+        };
+        scale.clueIf(
+                passedOn.size() * 2 > failure.events().size(),
+                ClueKind.LOG,
+                bits * weight,
+                Quantity.count(passedOn.size(), "request")
+                        + " had reached the peer: logs behind it tell that they failed" + " there first (followed "
+                        + leastSure.text() + ")");
     }
 
     private static String ratio(double ratio) {

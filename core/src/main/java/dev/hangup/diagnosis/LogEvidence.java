@@ -91,9 +91,10 @@ public final class LogEvidence {
         return explained.get(event);
     }
 
-    /** Who failed first, where a line tells of a request's failure that was passed on; else empty. */
-    String failedFirst(LogEvent event) {
-        return chains.failedFirst(event);
+    /** The chain along which the failure came that a line only passed on; null where it did not, or nobody knows. */
+    @Nullable
+    RequestChain passedOn(LogEvent event) {
+        return chains.passedOn(event);
     }
 
     /** What lines say that may be tied to connections: those that still wait for their twins. */

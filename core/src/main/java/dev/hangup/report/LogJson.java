@@ -149,6 +149,7 @@ final class LogJson {
         json.writeStartObject();
         json.writeNumberProperty("requests", requests);
         json.writeStringProperty("transaction", chain.transaction());
+        json.writeStringProperty("followed_by", VerdictJson.name(chain.followedBy()));
         json.writeBooleanProperty("by_time", chain.isByTime());
         json.writeArrayPropertyStart("hops");
         chain.hops().forEach(event -> event(json, event));

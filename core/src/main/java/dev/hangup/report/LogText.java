@@ -148,8 +148,8 @@ final class LogText {
                 Page.plain("  "),
                 Quantity.count(way.getValue(), "request") + " failed first at "
                         + chain.origin().writer()
-                        + (chain.isByTime() ? ", by the times in the logs" : "") + "; one of them, "
-                        + chain.transaction() + ":",
+                        + ", followed " + chain.followedBy().text() + "; one of them"
+                        + (chain.transaction().isEmpty() ? "" : ", " + chain.transaction()) + ":",
                 Style.PLAIN);
         String indent = "    ";
         for (LogEvent hop : chain.hops()) {

@@ -109,6 +109,29 @@ class SchemasTest {
         }
     }
 
+    @Test
+    void chainsOfRequestsAreValidAndSayHowTheyWereFollowed() throws IOException {
+        String front =
+                "{\"time\":\"2026-11-20T20:07:10.310+00:00\",\"request\":\"POST /pay HTTP/1.1\",\"status\":\"502\","
+                        + "\"request_time\":\"0.300\",\"upstream_addr\":\"10.0.0.9:8080\",\"upstream_status\":\"502\"}\n";
+        String behind = "{\"timestamp\":\"2026-11-20T20:07:10.205Z\",\"level\":\"ERROR\",\"service\":\"payments\","
+                + "\"instance\":\"10.0.0.9\",\"peer\":\"bank\",\"message\":\"Connection refused\"}\n";
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (JsonReport report = new JsonReport(out)) {
+            Analysis analysis = new Analysis(true, null, new Ledger(), report);
+            analysis.add("front.log", new ByteArrayInputStream(front.getBytes(StandardCharsets.UTF_8)), true, at -> {});
+            analysis.add(
+                    "behind.log", new ByteArrayInputStream(behind.getBytes(StandardCharsets.UTF_8)), true, at -> {});
+            report.end(analysis.report());
+        }
+
+        JsonNode json = JSON.readTree(out.toByteArray());
+        assertThat(report().validate(json)).isEmpty();
+        JsonNode chain = json.get("chains").get(0);
+        assertThat(chain.get("followed_by").asString()).isEqualTo("address-and-time");
+        assertThat(chain.get("hops")).hasSize(2);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"000", "001", "002", "003"})
     void logsAndConfigurationsAreValid(String incident) throws IOException {

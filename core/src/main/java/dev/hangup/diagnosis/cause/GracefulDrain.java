@@ -62,6 +62,7 @@ public final class GracefulDrain implements Cause {
             scale.prior(0.5, "a server that stops closes its idle connections, which requests may meet");
             LogClues.together(failure, scale, 1.5, -1.5);
             LogClues.refused(failure, scale, 1);
+            LogClues.reached(failure, scale, -2);
         }
     }
 

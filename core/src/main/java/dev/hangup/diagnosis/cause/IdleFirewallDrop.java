@@ -79,6 +79,7 @@ public final class IdleFirewallDrop implements Cause {
             scale.prior(0, "a box between that forgot an idle connection may say nothing");
             LogClues.reuse(failure, scale, 1.5, -5);
             LogClues.longIdle(failure, scale, 3);
+            LogClues.reached(failure, scale, -2);
         }
     }
 

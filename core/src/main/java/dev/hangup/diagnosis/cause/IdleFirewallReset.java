@@ -133,6 +133,7 @@ public final class IdleFirewallReset implements Cause {
             LogClues.reuse(failure, scale, 1, -5);
             LogClues.prompt(failure, scale, 0, -3);
             LogClues.longIdle(failure, scale, 2);
+            LogClues.reached(failure, scale, -2);
         }
     }
 

@@ -213,6 +213,7 @@ public final class KeepaliveRace implements Cause {
                 0.5,
                 "some ended with RST, some with FIN, as a close does that comes a little before or after the request");
         LogClues.refused(failure, scale, -2);
+        LogClues.reached(failure, scale, -2);
     }
 
     @Override
