@@ -15,6 +15,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,25 +64,25 @@ final class ForecastCommand implements Callable<Integer> {
             names = "--server-idle",
             paramLabel = "SECONDS",
             description = "After how long the server closes idle connections now, in place of what was seen.")
-    private double serverIdle = -1;
+    private @Nullable Double serverIdle;
 
     @Option(
             names = "--client-idle",
             paramLabel = "SECONDS",
             description = "After how long the client stops using them now (default: never).")
-    private double clientIdle = -1;
+    private @Nullable Double clientIdle;
 
     @Option(names = "--rtt", paramLabel = "SECONDS", description = "The round trip, in place of what was seen.")
-    private double roundTrip = -1;
+    private @Nullable Double roundTrip;
 
     @Option(
             names = "--new-server-idle",
             paramLabel = "SECONDS",
             description = "The server's idle timeout after the change.")
-    private double newServerIdle = -1;
+    private @Nullable Double newServerIdle;
 
     @Option(names = "--new-client-idle", paramLabel = "SECONDS", description = "The client's after the change.")
-    private double newClientIdle = -1;
+    private @Nullable Double newClientIdle;
 
     @Option(
             names = "--log-format",
@@ -128,13 +129,15 @@ final class ForecastCommand implements Callable<Integer> {
         return 0;
     }
 
-    private long nanos(String option, double seconds) {
-        if (seconds == -1) {
+    /** -1 for what nobody says. */
+    private long nanos(String option, @Nullable Double seconds) {
+        if (seconds == null) {
             return -1;
         }
-        if (!(seconds >= 0 && seconds <= MOST_SECONDS)) {
+        if (!(seconds > 0 && seconds <= MOST_SECONDS)) {
             throw new ParameterException(
-                    spec.commandLine(), option + ": between 0 and " + (long) MOST_SECONDS + ", not " + seconds);
+                    spec.commandLine(),
+                    option + ": more than 0 and up to " + (long) MOST_SECONDS + " seconds, not " + seconds);
         }
         return Math.round(seconds * SECOND_NANOS);
     }

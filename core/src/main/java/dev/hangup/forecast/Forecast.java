@@ -1,5 +1,7 @@
 package dev.hangup.forecast;
 
+import dev.hangup.comparison.Exposure;
+import dev.hangup.comparison.Rate;
 import dev.hangup.measurement.Advice;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,6 +42,19 @@ public record Forecast(Usage usage, boolean isRoundTripAssumed, List<Row> rows) 
                 .map(usage -> of(usage, said))
                 .sorted(Comparator.comparingDouble(Forecast::now).reversed())
                 .toList();
+    }
+
+    /**
+     * Whether more or fewer requests were lost than the gaps explain, beyond chance: by clients that do not look for the FIN, or
+     * by other closes than those of the timer. Then the numbers say nothing.
+     */
+    public boolean isContradicted() {
+        if (usage.races() < 0 || rows.isEmpty()) {
+            return false;
+        }
+        Races expected = rows.get(0).races();
+        Rate seen = usage.seen();
+        return seen.lower(Exposure.HOURS) > expected.upper() || seen.upper(Exposure.HOURS) < expected.lower();
     }
 
     private double now() {

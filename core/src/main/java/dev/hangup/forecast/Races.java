@@ -11,9 +11,9 @@ import dev.hangup.comparison.Rate;
  * @param lower with {@code upper} it holds what the gaps that were seen come from, with 95 %
  * @param upper see {@code lower}
  * @param certainty what the numbers rest on
+ * @param spreadNanos over how long a time before the close the gaps are taken as evenly spread, in nanoseconds; 0 without
  */
-public record Races(double perDay, double lower, double upper, Certainty certainty) {
-    private static final double DAY_NANOS = 86_400e9;
+public record Races(double perDay, double lower, double upper, Certainty certainty, long spreadNanos) {
     /** Few gaps lie in the window alone; as evenly spread count those over these shares of the time before it, if need be. */
     private static final double[] NEARBY = {0, 0.03, 0.1};
 
@@ -35,24 +35,29 @@ public record Races(double perDay, double lower, double upper, Certainty certain
     public static Races expect(Usage usage, Timers timers) {
         long window = timers.windowEnd() - timers.windowStart();
         if (window <= 0) {
-            return new Races(0, 0, 0, Certainty.CLIENT_STOPS);
+            return new Races(0, 0, 0, Certainty.CLIENT_STOPS, 0);
         }
-        double days = usage.spanNanos() / DAY_NANOS;
+        double days = usage.days();
         boolean isUnseen = usage.isCensored() && timers.serverNanos() > usage.idleTimeoutNanos() * EQUAL;
+        Nearby near = nearby(usage, isUnseen ? usage.idleTimeoutNanos() : timers.windowEnd(), window);
+        Rate rate = new Rate(near.count, days * near.spreadNanos / window);
+        double upper = rate.upper(Exposure.HOURS);
         if (!isUnseen) {
-            Rate rate = nearby(usage, timers.windowEnd(), window, days);
-            return new Races(rate.seen(), rate.lower(Exposure.HOURS), rate.upper(Exposure.HOURS), Certainty.MEASURED);
+            return new Races(rate.seen(), rate.lower(Exposure.HOURS), upper, Certainty.MEASURED, near.spreadNanos);
         }
-        double most = nearby(usage, usage.idleTimeoutNanos(), window, days).upper(Exposure.HOURS);
-        // Each connection that was closed idle would have been used again at some later time, or never.
-        double room = (double) (timers.windowEnd() - usage.idleTimeoutNanos()) / window;
-        double closed = new Rate(usage.idleCloses(), days * room).upper(Exposure.HOURS);
-        double bound = Math.min(most, closed);
-        return new Races(bound, 0, bound, Certainty.AT_MOST);
+        if (usage.idleCloses() > 0) {
+            // Each connection that was closed idle would have been used again at some later time, or never.
+            double room = (double) (timers.windowEnd() - usage.idleTimeoutNanos()) / window;
+            upper = Math.min(upper, new Rate(usage.idleCloses(), days * room).upper(Exposure.HOURS));
+        }
+        return new Races(upper, 0, upper, Certainty.AT_MOST, near.spreadNanos);
     }
 
-    /** How many gaps a day end within {@code window} before {@code end}: by those that end not long before, if need be. */
-    private static Rate nearby(Usage usage, long end, long window, double days) {
+    /** How many gaps ended in so long a time. */
+    private record Nearby(long count, long spreadNanos) {}
+
+    /** The gaps that ended within {@code window} before {@code end}, or, where those are few, not long before. */
+    private static Nearby nearby(Usage usage, long end, long window) {
         // No gap is longer than the server allows, so all that are in the bin of its timeout end before it.
         boolean isLast = usage.isCensored() && IdleGaps.binEnd(end) > usage.idleTimeoutNanos();
         long from = end - window;
@@ -64,6 +69,6 @@ public record Races(double perDay, double lower, double upper, Certainty certain
                 break;
             }
         }
-        return new Rate(count, days * (end - from) / window);
+        return new Nearby(count, end - from);
     }
 }

@@ -1,6 +1,7 @@
 package dev.hangup.forecast;
 
 import dev.hangup.IdleGaps;
+import dev.hangup.comparison.Rate;
 
 /**
  * How the connections to one server are used, by one source of evidence.
@@ -11,7 +12,7 @@ import dev.hangup.IdleGaps;
  * @param spanNanos how long was looked, in nanoseconds
  * @param gaps after how long idle connections were used again
  * @param idleTimeoutNanos after how long the server closes them, as seen; -1 where that is not known
- * @param idleCloses how often it was seen to
+ * @param idleCloses how often it was seen to; 0 where the timeout is only said
  * @param roundTripNanos the round trip, as seen; -1 where that is not known
  * @param precisionNanos how exact the gaps are
  * @param races how many requests were lost to its idle close, as seen; -1 where the source cannot show it
@@ -27,6 +28,8 @@ public record Usage(
         long roundTripNanos,
         long precisionNanos,
         long races) {
+    private static final double DAY_NANOS = 86_400e9;
+
     /** How gaps were found. */
     public enum Basis {
         /** On the connections themselves; where the server closes idle ones no longer gap is seen. */
@@ -48,6 +51,16 @@ public record Usage(
         }
     }
 
+    /** How long was looked, in days. */
+    public double days() {
+        return spanNanos / DAY_NANOS;
+    }
+
+    /** How many a day were lost, as seen. */
+    Rate seen() {
+        return new Rate(races, days());
+    }
+
     /** Whether no gap longer than the server's idle timeout can be among them. */
     boolean isCensored() {
         return basis != Basis.REPLAYED_POOL && idleTimeoutNanos >= 0;
@@ -55,8 +68,7 @@ public record Usage(
 
     /** The same with an idle timeout that somebody says. */
     public Usage withIdleTimeout(long nanos) {
-        return new Usage(
-                server, source, basis, spanNanos, gaps, nanos, idleCloses, roundTripNanos, precisionNanos, races);
+        return new Usage(server, source, basis, spanNanos, gaps, nanos, 0, roundTripNanos, precisionNanos, races);
     }
 
     /** The same with a round trip that somebody says. */

@@ -66,7 +66,8 @@ final class AccessLog implements LogFormat {
             return null;
         }
         AccessFields fields = written.fields;
-        LogTime end = fields.time();
+        LogTime exact = LogTimes.epoch(fields.get("msec"));
+        LogTime end = exact == null ? fields.time() : exact;
         Duration took = fields.duration();
         if (end == null || took == null) {
             return null;

@@ -57,6 +57,19 @@ public record CaptureSummary(
             long roundTripNanos,
             IdleTimeout idleTimeout,
             @Nullable IdleGaps gaps) {
+        /** Timers fire late, and a gap is not known to better than its bin. */
+        private static final double BEYOND = 1.1;
+
+        /**
+         * Whether connections were used again after having been idle for longer than its idle timeout: then what looks like one
+         * is none, such as the closes of a server that was stopped.
+         */
+        public boolean isTimeoutRefuted() {
+            return gaps != null
+                    && idleTimeout.isKnown()
+                    && gaps.within((long) (idleTimeout.nanos() * BEYOND), IdleGaps.longestNanos()) >= 1;
+        }
+
         private static Server of(Endpoint endpoint, ServerPopulation population) {
             return new Server(
                     endpoint.toString(),

@@ -53,6 +53,7 @@ public final class ForecastJson {
         if (usage.races() >= 0) {
             json.writeNumberProperty("races_seen", usage.races());
         }
+        json.writeBooleanProperty("contradicted", forecast.isContradicted());
         json.writeArrayPropertyStart("cases");
         forecast.rows().forEach(row -> row(json, row));
         json.writeEndArray();
@@ -69,6 +70,7 @@ public final class ForecastJson {
         json.writeNumberProperty("races_per_day", row.races().perDay());
         json.writeNumberProperty("lower", row.races().lower());
         json.writeNumberProperty("upper", row.races().upper());
+        seconds(json, "spread_seconds", row.races().spreadNanos());
         json.writeStringProperty("certainty", VerdictJson.name(row.races().certainty()));
         json.writeEndObject();
     }

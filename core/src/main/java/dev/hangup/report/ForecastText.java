@@ -17,7 +17,9 @@ import java.util.List;
 /** How many requests a day will meet the idle close of their server, for people. */
 public final class ForecastText {
     private static final int MOST_SERVERS = 10;
-    private static final double DAY_NANOS = 86_400e9;
+    /** An hour. */
+    private static final double SHORT_DAYS = 1 / 24.0;
+
     private static final int INDENT = 4;
     private static final long COARSE_NANOS = 10_000_000;
 
@@ -64,7 +66,18 @@ public final class ForecastText {
                 + (forecast.isRoundTripAssumed() ? ", which is assumed: --rtt says another" : ""));
         if (usage.races() >= 0) {
             fact("seen: " + Quantity.count(usage.races(), "request") + " lost to its close, "
-                    + digits(usage.races() * DAY_NANOS / usage.spanNanos()) + " a day");
+                    + digits(usage.races() / usage.days()) + " a day");
+        }
+        if (forecast.isContradicted()) {
+            page.hanging(
+                    Page.plain(" ".repeat(INDENT)),
+                    "That does not fit what the gaps lead to expect: its clients may send without a look for the FIN (then all"
+                            + " that comes later is lost too), or other closes than those of a timer are among them. The"
+                            + " numbers below do not hold here.",
+                    Style.ALARM);
+        }
+        if (usage.days() < SHORT_DAYS) {
+            fact("A day is extrapolated from " + Quantity.duration(usage.spanNanos()) + ".");
         }
         page.blank();
         Table table = new Table("", "server", "client", ">a day", "");
@@ -88,7 +101,10 @@ public final class ForecastText {
     private static String basis(Races races) {
         return switch (races.certainty()) {
             case CLIENT_STOPS -> "the client stops before the server closes";
-            case MEASURED -> digits(races.lower()) + " to " + digits(races.upper()) + " by the gaps seen";
+            case MEASURED ->
+                digits(races.lower()) + " to " + digits(races.upper())
+                        + ", if the gaps seen are evenly spread over the last "
+                        + Quantity.duration(races.spreadNanos()) + " before the close";
             case AT_MOST -> "at most, if longer gaps are not commoner than those seen";
         };
     }

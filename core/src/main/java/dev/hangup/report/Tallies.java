@@ -5,6 +5,7 @@ import dev.hangup.comparison.Exposure;
 import dev.hangup.comparison.IdleLimit;
 import dev.hangup.comparison.Tally;
 import dev.hangup.comparison.Tally.Failures;
+import dev.hangup.config.HopEnd;
 import dev.hangup.connection.IdleTimeout;
 import dev.hangup.diagnosis.Causes;
 import dev.hangup.diagnosis.Incident;
@@ -22,8 +23,10 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Adds up what a run of {@code explain} found, so that it can be compared with another. */
@@ -57,7 +60,7 @@ public final class Tallies {
                 report.provocations().stream().mapToLong(Provocation::hits).sum(),
                 report.loads().stream().mapToLong(LoadTotals::requests).sum(),
                 outcomes(report.loads()),
-                report.configs().chain().ends(),
+                configured(report),
                 idleLimits(report));
     }
 
@@ -125,7 +128,7 @@ public final class Tallies {
             for (Server server : capture.servers()) {
                 IdleGaps gaps = server.gaps();
                 IdleTimeout timeout = server.idleTimeout();
-                if (gaps != null && timeout.isKnown() && server.roundTripNanos() > 0) {
+                if (gaps != null && timeout.isKnown() && !server.isTimeoutRefuted() && server.roundTripNanos() > 0) {
                     sum += gaps.within(timeout.nanos() - server.roundTripNanos(), timeout.nanos());
                 }
             }
@@ -138,7 +141,7 @@ public final class Tallies {
         for (CaptureSummary capture : report.captures()) {
             for (Server server : capture.servers()) {
                 IdleTimeout timeout = server.idleTimeout();
-                if (timeout.isKnown()) {
+                if (timeout.isKnown() && !server.isTimeoutRefuted()) {
                     long half = timeout.spreadNanos() / 2;
                     limits.add(new IdleLimit(
                             server.endpoint(),
@@ -162,6 +165,15 @@ public final class Tallies {
         Map<String, Long> counts = new TreeMap<>();
         logs.counts().counts().forEach((key, count) -> counts.merge(kind(key.symptom()), count.longValue(), Long::sum));
         return counts;
+    }
+
+    /** Without the ends of which only a measurement tells. */
+    private static List<HopEnd> configured(Report report) {
+        Set<String> measured =
+                report.measurements().stream().map(MeasuredEndpoint::file).collect(Collectors.toSet());
+        return report.configs().chain().ends().stream()
+                .filter(end -> !measured.contains(end.place().file()))
+                .toList();
     }
 
     private static String kind(Symptom symptom) {

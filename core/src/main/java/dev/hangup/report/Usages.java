@@ -65,8 +65,8 @@ public final class Usages {
                 Basis.CONNECTIONS,
                 capture.lastNanos() - capture.firstNanos(),
                 gaps,
-                timeout.nanos(),
-                timeout.samples(),
+                server.isTimeoutRefuted() ? -1 : timeout.nanos(),
+                server.isTimeoutRefuted() ? 0 : timeout.samples(),
                 server.roundTripNanos(),
                 0,
                 races);

@@ -91,7 +91,7 @@ class RacesTest {
         Usage usage = usage(uniform(4, 1000, 10 * SECOND), 5 * SECOND, Basis.CONNECTIONS);
 
         assertThat(Races.expect(usage, new Timers(5 * SECOND, 4 * SECOND, ROUND_TRIP)))
-                .isEqualTo(new Races(0, 0, 0, Certainty.CLIENT_STOPS));
+                .isEqualTo(new Races(0, 0, 0, Certainty.CLIENT_STOPS, 0));
         // Within the round trip it does lose some.
         assertThat(Races.expect(usage, new Timers(5 * SECOND, 5 * SECOND - ROUND_TRIP / 2, ROUND_TRIP))
                         .certainty())
