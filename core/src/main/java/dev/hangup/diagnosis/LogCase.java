@@ -24,6 +24,9 @@ public final class LogCase {
     static final int KEPT = 100;
     private static final int MOST_SAMPLES = 1 << 14;
     private static final int MOST_NAMES = 1000;
+    /** So many say something by how they lie in time. */
+    static final int FEW = 5;
+
     private static final long BURST_NANOS = 2_000_000_000L;
 
     private final LogSource source;
@@ -162,6 +165,20 @@ public final class LogCase {
     /** How many failures the client did not notice, as a retry succeeded. */
     public int masked() {
         return masked;
+    }
+
+    /**
+     * Whether there are few, and the logs tell no more of them than that the peer ended the connection: no FIN, no request, no
+     * duration, not whether the connection was new.
+     */
+    boolean isBare() {
+        return shape == LogShape.CUT_BEFORE_ANSWER
+                && count < FEW
+                && count(Symptom.FIN) == 0
+                && count(Reuse.FRESH) + count(Reuse.REUSED) == 0
+                && methods.isEmpty()
+                && durations.size == 0
+                && idles.size == 0;
     }
 
     /** The first of its events, up to {@value #KEPT}. */

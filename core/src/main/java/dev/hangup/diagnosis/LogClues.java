@@ -17,8 +17,9 @@ public final class LogClues {
     private static final long LONG_IDLE_NANOS = 60_000_000_000L;
     private static final double BURST = 0.6;
     private static final double SPREAD = 0.4;
-    private static final int FEW = 5;
     private static final double PATIENCE_BITS = 5;
+    /** Of 75 to 9. */
+    private static final double UNEXPLAINED_BITS = 3;
 
     private LogClues() {}
 
@@ -46,6 +47,19 @@ public final class LogClues {
                 }
             }
         }
+    }
+
+    /**
+     * The prior of a cause where the peer ended the connection. Where nothing else is known many causes look alike: of 75 public
+     * reports that were found by such words, 9 came to a cause.
+     */
+    public static void cut(LogCase failure, Scale scale, double bits, String text) {
+        scale.prior(bits, text);
+        scale.clueIf(
+                failure.isBare(),
+                ClueKind.MECHANISM,
+                -UNEXPLAINED_BITS,
+                "nothing is known but that few connections ended, and most such ends stay unexplained");
     }
 
     /** Who wrote the log, in words. */
@@ -128,7 +142,7 @@ public final class LogClues {
                 burstBits,
                 Math.round(share * timed) + " of " + timed + " came within 2 s of each other");
         scale.clueIf(
-                share > 0 && share <= SPREAD && timed >= FEW,
+                share > 0 && share <= SPREAD && timed >= LogCase.FEW,
                 ClueKind.RATE,
                 spreadBits,
                 "they are spread over time: at most " + Math.round(share * timed) + " of " + timed + " within 2 s");

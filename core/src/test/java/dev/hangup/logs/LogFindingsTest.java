@@ -8,6 +8,7 @@ import dev.hangup.diagnosis.LogVerdict;
 import dev.hangup.diagnosis.RequestChain;
 import dev.hangup.evidence.Ledger;
 import dev.hangup.log.LogEvent;
+import dev.hangup.log.Reuse;
 import dev.hangup.log.Symptom;
 import dev.hangup.report.LogFindings;
 import java.io.ByteArrayInputStream;
@@ -121,6 +122,24 @@ class LogFindingsTest {
 
         assertThat(verdict.cause()).isEqualTo("keepalive-race");
         assertThat(verdict.confidence()).isBetween(0.5, 0.8);
+    }
+
+    /** Of such reports most end without an answer. */
+    @Test
+    void loneResetOfWhichNothingElseIsKnownIsOpen() {
+        LogVerdict lone = LogsOf.log("2026-11-20T20:08:01Z ERROR java.net.SocketException: Connection reset")
+                .incidents()
+                .get(0);
+        LogVerdict reused = LogsOf.log(
+                        "2026-11-20T20:08:01Z ERROR {\"code\":\"ECONNRESET\",\"reusedSocket\":true} read ECONNRESET")
+                .incidents()
+                .get(0);
+
+        assertThat(lone.cause()).isEqualTo("unknown");
+        assertThat(lone.candidates().get(0).cause()).isEqualTo("keepalive-race");
+        assertThat(lone.settle()).isNotEmpty();
+        assertThat(reused.failure().count(Reuse.REUSED)).isEqualTo(1);
+        assertThat(reused.cause()).isEqualTo("keepalive-race");
     }
 
     @Test

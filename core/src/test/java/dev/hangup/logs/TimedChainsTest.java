@@ -34,7 +34,7 @@ class TimedChainsTest {
         return "{\"time\":\"2026-11-20T20:07:" + end + "+00:00\",\"remote_addr\":\"10.0.0.1\",\"request\":\"POST "
                 + path
                 + " HTTP/1.1\",\"status\":\"502\",\"request_time\":\"" + took + "\",\"upstream_addr\":\"" + upstream
-                + "\",\"upstream_status\":\"502\",\"upstream_connect_time\":\"0.001\",\"upstream_header_time\":\"-\","
+                + "\",\"upstream_status\":\"502\",\"upstream_connect_time\":\"0.000\",\"upstream_header_time\":\"-\","
                 + "\"upstream_response_time\":\"" + took + "\"}\n";
     }
 
@@ -229,7 +229,7 @@ class TimedChainsTest {
                         .chains())
                 .isEmpty();
         assertThat(findings(
-                                nginx.replace("\"upstream_connect_time\":\"0.001\"", "\"upstream_connect_time\":\"-\""),
+                                nginx.replace("\"upstream_connect_time\":\"0.000\"", "\"upstream_connect_time\":\"-\""),
                                 app("10.205", "10.0.0.9", "/pay"))
                         .chains())
                 .isEmpty();

@@ -59,7 +59,8 @@ public final class GracefulDrain implements Cause {
     @Override
     public void weigh(LogCase failure, Scale scale) {
         if (failure.is(LogShape.CUT_BEFORE_ANSWER)) {
-            scale.prior(0.5, "a server that stops closes its idle connections, which requests may meet");
+            LogClues.cut(
+                    failure, scale, 0.5, "a server that stops closes its idle connections, which requests may meet");
             LogClues.together(failure, scale, 1.5, -1.5);
             LogClues.refused(failure, scale, 1);
             LogClues.reached(failure, scale, -2);

@@ -129,7 +129,11 @@ public final class IdleFirewallReset implements Cause {
     @Override
     public void weigh(LogCase failure, Scale scale) {
         if (failure.is(LogShape.CUT_BEFORE_ANSWER) && failure.count(Symptom.RST) == failure.count()) {
-            scale.prior(-0.5, "a box between that forgot an idle connection answers the next request by RST");
+            LogClues.cut(
+                    failure,
+                    scale,
+                    -0.5,
+                    "a box between that forgot an idle connection answers the next request by RST");
             LogClues.reuse(failure, scale, 1, -5);
             LogClues.prompt(failure, scale, 0, -3);
             LogClues.longIdle(failure, scale, 2);

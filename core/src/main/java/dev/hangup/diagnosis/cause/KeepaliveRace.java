@@ -195,7 +195,11 @@ public final class KeepaliveRace implements Cause {
         if (!failure.is(LogShape.CUT_BEFORE_ANSWER)) {
             return;
         }
-        scale.prior(2, "a request that meets the close of an idle connection is answered by FIN or RST alone");
+        LogClues.cut(
+                failure,
+                scale,
+                2,
+                "a request that meets the close of an idle connection is answered by FIN or RST alone");
         LogClues.reuse(failure, scale, 2, -5);
         LogClues.prompt(failure, scale, 1.5, -3);
         LogClues.idle(failure, scale, 2, -3);

@@ -83,7 +83,7 @@ public final class LingerAbort implements Cause {
     @Override
     public void weigh(LogCase failure, Scale scale) {
         if (failure.is(LogShape.CUT_BEFORE_ANSWER, LogShape.CUT_IN_ANSWER) && failure.count(Symptom.FIN) == 0) {
-            scale.prior(0, "an application that destroys its socket ends it by RST");
+            LogClues.cut(failure, scale, 0, "an application that destroys its socket ends it by RST");
             // Few may be near a round number by chance.
             LogClues.timer(failure, scale, failure.count() < FEW ? 0.5 : 2.5, "a limit of the peer's");
         }

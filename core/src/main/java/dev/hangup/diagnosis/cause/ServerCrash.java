@@ -58,7 +58,7 @@ public final class ServerCrash implements Cause {
     @Override
     public void weigh(LogCase failure, Scale scale) {
         if (failure.is(LogShape.CUT_BEFORE_ANSWER)) {
-            scale.prior(1, "a process that dies closes its connections like this");
+            LogClues.cut(failure, scale, 1, "a process that dies closes its connections like this");
         } else if (failure.is(LogShape.CUT_IN_ANSWER)) {
             scale.prior(2.5, "a process that dies while it answers leaves half an answer");
         } else {

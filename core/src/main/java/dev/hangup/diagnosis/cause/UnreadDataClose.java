@@ -77,7 +77,7 @@ public final class UnreadDataClose implements Cause {
             long sending = failure.events().stream()
                     .filter(event -> event.phase() == Phase.REQUEST)
                     .count();
-            scale.prior(0, "a server that closes with a part of the request unread sends RST");
+            LogClues.cut(failure, scale, 0, "a server that closes with a part of the request unread sends RST");
             scale.clueIf(sending * 2 > failure.events().size(), ClueKind.LOG, 3, "it came while requests were sent");
             LogClues.reuse(failure, scale, -0.5, 0.5);
         }
