@@ -11,8 +11,14 @@ import org.apache.commons.statistics.inference.FisherExactTest;
  * @param unit what it is counted against, on both sides
  * @param before how often before
  * @param after how often after
+ * @param obstacle why the two cannot be set against each other, in plain words; empty if they can
  */
-public record Change(String what, Source source, Exposure unit, Rate before, Rate after) {
+public record Change(String what, Source source, Exposure unit, Rate before, Rate after, String obstacle) {
+    /** Of two that can be set against each other. */
+    Change(String what, Source source, Exposure unit, Rate before, Rate after) {
+        this(what, source, unit, before, after, "");
+    }
+
     /** A difference counts from here: as several kinds are compared at once, less than the usual 0.05. */
     public static final double SIGNIFICANCE = 0.01;
 
@@ -52,7 +58,7 @@ public record Change(String what, Source source, Exposure unit, Rate before, Rat
         ROSE,
         /** Chance alone makes such a difference. */
         CHANCE,
-        /** One side has nothing to count against. */
+        /** One side has nothing to count against, or the two were made in different ways. */
         UNKNOWN
     }
 
@@ -94,7 +100,7 @@ public record Change(String what, Source source, Exposure unit, Rate before, Rat
 
     /** What can be said of the difference. */
     public Direction direction() {
-        if (before.exposure() <= 0 || after.exposure() <= 0) {
+        if (before.exposure() <= 0 || after.exposure() <= 0 || !obstacle.isEmpty()) {
             return Direction.UNKNOWN;
         }
         if (chance() >= SIGNIFICANCE) {
@@ -132,6 +138,6 @@ public record Change(String what, Source source, Exposure unit, Rate before, Rat
     }
 
     private boolean isEnough(double exposure) {
-        return new Change(what, source, unit, before, new Rate(0, exposure)).direction() == Direction.FELL;
+        return new Change(what, source, unit, before, new Rate(0, exposure), "").direction() == Direction.FELL;
     }
 }

@@ -100,7 +100,8 @@ public record Comparison(
                     Source.PROVOKED,
                     Exposure.AIMED,
                     new Rate(before.hits(), (double) before.aimed()),
-                    new Rate(after.hits(), (double) after.aimed())));
+                    new Rate(after.hits(), (double) after.aimed()),
+                    obstacle("requests were aimed", before.aim(), after.aim())));
         }
         if (before.loaded() > 0 || after.loaded() > 0) {
             eachKind(
@@ -108,6 +109,7 @@ public record Comparison(
                     Exposure.REQUESTS,
                     new Counted(before.outcomes(), (double) before.loaded()),
                     new Counted(after.outcomes(), (double) after.loaded()),
+                    obstacle("loads were made", before.loading(), after.loading()),
                     changes);
         }
     }
@@ -122,6 +124,7 @@ public record Comparison(
                 hasLines ? Exposure.LINES : Exposure.HOURS,
                 new Counted(before.symptoms(), hasLines ? before.logLines() : before.logHours()),
                 new Counted(after.symptoms(), hasLines ? after.logLines() : after.logHours()),
+                "",
                 changes);
     }
 
@@ -136,11 +139,18 @@ public record Comparison(
         }
     }
 
-    private static void eachKind(Source source, Exposure unit, Counted before, Counted after, List<Change> changes) {
+    private static void eachKind(
+            Source source, Exposure unit, Counted before, Counted after, String obstacle, List<Change> changes) {
         Set<String> kinds = new TreeSet<>(before.failures.keySet());
         kinds.addAll(after.failures.keySet());
-        kinds.forEach(kind -> changes.add(new Change(kind, source, unit, before.rate(kind), after.rate(kind))));
-        changes.add(new Change(ALL, source, unit, before.all(), after.all()));
+        kinds.forEach(
+                kind -> changes.add(new Change(kind, source, unit, before.rate(kind), after.rate(kind), obstacle)));
+        changes.add(new Change(ALL, source, unit, before.all(), after.all(), obstacle));
+    }
+
+    private static String obstacle(String what, String before, String after) {
+        boolean isBoth = !before.isEmpty() && !after.isEmpty();
+        return isBoth && !before.equals(after) ? what + " differently: " + before + "; after: " + after : "";
     }
 
     /** New settings that a measurement afterwards shows at work, or not. */
@@ -158,11 +168,13 @@ public record Comparison(
         return applied;
     }
 
-    /** Whether the two sides have nothing in common that could be compared. */
+    /** Whether the two sides have nothing in common that could be compared, or were made in different ways. */
     public boolean isEmpty() {
-        return outcome() == Outcome.NOTHING
-                && (before.ends().isEmpty() || after.ends().isEmpty())
-                && (before.idleLimits().isEmpty() || after.idleLimits().isEmpty());
+        boolean isObstructed =
+                changes.stream().anyMatch(change -> !change.obstacle().isEmpty());
+        boolean hasOther = !before.ends().isEmpty() && !after.ends().isEmpty()
+                || !before.idleLimits().isEmpty() && !after.idleLimits().isEmpty();
+        return outcome() == Outcome.NOTHING && (isObstructed || !hasOther);
     }
 
     /** What it comes to. */

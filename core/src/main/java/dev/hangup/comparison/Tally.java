@@ -16,8 +16,10 @@ import java.util.Map;
  * @param logLines how many lines its access logs have, one for each request; 0 where any log is none
  * @param logHours how many hours its logs cover
  * @param aimed how many requests were aimed at the idle close of a server by {@code hangup provoke}
+ * @param aim how they were aimed, in words; equal where they were aimed alike
  * @param hits how many of them were lost to it
  * @param loaded how many requests {@code hangup provoke --load} made
+ * @param loading how it made them, in words; equal where it made them alike
  * @param outcomes how many of them failed in which way
  * @param ends what its configurations set up
  * @param idleLimits after how long idle servers were seen to close
@@ -32,8 +34,10 @@ public record Tally(
         double logLines,
         double logHours,
         long aimed,
+        String aim,
         long hits,
         long loaded,
+        String loading,
         Map<String, Long> outcomes,
         List<HopEnd> ends,
         List<IdleLimit> idleLimits) {

@@ -298,6 +298,7 @@ public final class Follower {
             }
         }
         Exchanges exchanges = connection.exchanges;
+        population.survived(exchanges.longestAnsweredGapNanos);
         if (connection.gatewayErrors != null) {
             population.passedErrorsOn(connection.gatewayErrors);
         }

@@ -43,6 +43,7 @@ public final class ServerPopulation {
     private @Nullable IdleTimeout idleTimeout;
     private int ttl = -1;
     private long roundTripNanos = -1;
+    private long longestSurvivedNanos = -1;
 
     /** Times or durations in nanoseconds, or counts. */
     private static final class Series {
@@ -132,6 +133,11 @@ public final class ServerPopulation {
         known.add(gapNanos);
     }
 
+    /** A request was answered after its connection had been idle for so long. */
+    void survived(long gapNanos) {
+        longestSurvivedNanos = Math.max(longestSurvivedNanos, gapNanos);
+    }
+
     void shookHands(long nanos, int serverTtl, long roundTrip) {
         handshakes.add(nanos);
         spoke(serverTtl);
@@ -200,6 +206,11 @@ public final class ServerPopulation {
     /** After how long idle connections to it were used again; null where none was, or there was no room. */
     public @Nullable IdleGaps gaps() {
         return gaps;
+    }
+
+    /** The longest idle gap after which a request was still answered, in nanoseconds; -1 if none was. */
+    public long longestSurvivedNanos() {
+        return longestSurvivedNanos;
     }
 
     /** The TTL of its packets at the capture point; -1 if it never spoke. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ObjLongConsumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -133,7 +134,22 @@ public final class MeasurementReader {
                 counts.merge(outcome, outcomes.or(0L, name, JsonTree::whole), Long::sum);
             }
         }
-        return new LoadTotals(root.at("target").text(), counts);
+        return new LoadTotals(root.at("target").text(), loadManner(root), counts);
+    }
+
+    private static String loadManner(JsonTree root) {
+        String rates = root
+                .at("steps")
+                .each(step -> LoadStep.text(step.at("wanted_per_second").decimal()))
+                .stream()
+                .collect(Collectors.joining(","));
+        JsonTree pool = root.at("pool");
+        return rates + " a second, " + pool.at("size").count() + " connections at most"
+                + (pool.has("idle_seconds")
+                        ? ", closed after " + pool.at("idle_seconds").decimal() + " s"
+                        : "")
+                + (pool.at("looks").isTrue() ? "" : ", without a look for the FIN")
+                + (root.has("stopped") ? ", stopped early" : "");
     }
 
     private static Measurement measurement(JsonTree root) {

@@ -4,6 +4,7 @@ import dev.hangup.Endpoint;
 import dev.hangup.measurement.LateRequest.Reaction;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,16 @@ public record Provocation(
     /** Sorts and copies the list. */
     public Provocation {
         aimed = aimed.stream().sorted(Comparator.comparingLong(Aimed::gapNanos)).toList();
+    }
+
+    /** How requests were aimed, in words: at which gaps, and whether the client looked. */
+    public String aim() {
+        GapRange range = gaps;
+        if (range == null || aimed.isEmpty()) {
+            return "";
+        }
+        return String.format(Locale.ROOT, "at %.4f-%.4f s", range.fromNanos() / 1e9, range.toNanos() / 1e9)
+                + (looks ? "" : " without a look for the FIN");
     }
 
     /** What was measured of the endpoint before anything was provoked. */

@@ -47,6 +47,7 @@ public record CaptureSummary(
      * @param requests how many were made of it
      * @param reuses how many of them came on connections that it had answered on before
      * @param roundTripNanos the shortest round trip of a handshake in nanoseconds; -1 if none was seen
+     * @param longestSurvivedNanos the longest idle gap after which a request was still answered, in nanoseconds; -1 if none
      * @param gaps after how long idle connections were used again; null where none was
      */
     public record Server(
@@ -56,18 +57,17 @@ public record CaptureSummary(
             long reuses,
             long roundTripNanos,
             IdleTimeout idleTimeout,
+            long longestSurvivedNanos,
             @Nullable IdleGaps gaps) {
-        /** Timers fire late, and a gap is not known to better than its bin. */
+        /** Timers fire late. */
         private static final double BEYOND = 1.1;
 
         /**
-         * Whether connections were used again after having been idle for longer than its idle timeout: then what looks like one
-         * is none, such as the closes of a server that was stopped.
+         * Whether requests were answered after gaps longer than its idle timeout: then what looks like one is none, such as the
+         * closes of a server that was stopped.
          */
         public boolean isTimeoutRefuted() {
-            return gaps != null
-                    && idleTimeout.isKnown()
-                    && gaps.within((long) (idleTimeout.nanos() * BEYOND), IdleGaps.longestNanos()) >= 1;
+            return idleTimeout.isKnown() && longestSurvivedNanos > idleTimeout.nanos() * BEYOND;
         }
 
         private static Server of(Endpoint endpoint, ServerPopulation population) {
@@ -78,6 +78,7 @@ public record CaptureSummary(
                     population.reuses(),
                     population.roundTripNanos(),
                     population.idleTimeout(),
+                    population.longestSurvivedNanos(),
                     population.gaps());
         }
     }

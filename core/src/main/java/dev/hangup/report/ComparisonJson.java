@@ -78,6 +78,9 @@ public final class ComparisonJson {
         if (change.direction() != Direction.UNKNOWN) {
             json.writeNumberProperty("chance", change.chance());
         }
+        if (!change.obstacle().isEmpty()) {
+            json.writeStringProperty("obstacle", change.obstacle());
+        }
         if (change.neededAfter() > 0) {
             json.writeNumberProperty("needed_after", change.neededAfter());
         }

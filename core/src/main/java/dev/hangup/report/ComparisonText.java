@@ -64,10 +64,10 @@ public final class ComparisonText {
                     + (tally.logLines() > 0 ? " with " + Quantity.count(Math.round(tally.logLines()), "request") : ""));
         }
         if (tally.aimed() > 0) {
-            parts.add(Quantity.count(tally.aimed(), "request") + " aimed at an idle close");
+            parts.add(Quantity.count(tally.aimed(), "request") + " aimed at an idle close, " + tally.aim());
         }
         if (tally.loaded() > 0) {
-            parts.add(Quantity.count(tally.loaded(), "request") + " under load");
+            parts.add(Quantity.count(tally.loaded(), "request") + " under load, " + tally.loading());
         }
         if (!tally.ends().isEmpty()) {
             long files = tally.ends().stream()
@@ -124,7 +124,10 @@ public final class ComparisonText {
                 change.before().events() + change.after().events() == 0
                         ? ""
                         : "Chance alone makes such a difference in " + chance(change.chance()) + "." + needed(change);
-            case UNKNOWN -> "One side has no " + change.unit().one() + " to count against.";
+            case UNKNOWN ->
+                !change.obstacle().isEmpty()
+                        ? Page.sentence(change.obstacle())
+                        : "One side has no " + change.unit().one() + " to count against.";
         };
     }
 

@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Adds up what a run of {@code explain} found, so that it can be compared with another. */
@@ -57,8 +58,10 @@ public final class Tallies {
                 report.provocations().stream()
                         .mapToLong(one -> one.aimed().size())
                         .sum(),
+                words(report.provocations().stream().map(Provocation::aim)),
                 report.provocations().stream().mapToLong(Provocation::hits).sum(),
                 report.loads().stream().mapToLong(LoadTotals::requests).sum(),
+                words(report.loads().stream().map(LoadTotals::manner)),
                 outcomes(report.loads()),
                 configured(report),
                 idleLimits(report));
@@ -178,6 +181,10 @@ public final class Tallies {
 
     private static String kind(Symptom symptom) {
         return symptom == Symptom.UNDECIDABLE ? "failure whose kind the log does not tell" : symptom.text();
+    }
+
+    private static String words(Stream<String> each) {
+        return each.filter(one -> !one.isEmpty()).distinct().sorted().collect(Collectors.joining(", "));
     }
 
     private static Map<String, Long> outcomes(List<LoadTotals> loads) {

@@ -28,8 +28,10 @@ class ComparisonTest {
                 0,
                 0,
                 0,
+                "",
                 0,
                 0,
+                "",
                 Map.of(),
                 ends,
                 limits);
@@ -41,7 +43,8 @@ class ComparisonTest {
 
     private static Tally logged(Map<String, Long> symptoms, double lines, double hours) {
         return new Tally(
-                "logs", Map.of(), 0, Map.of(), 0, symptoms, lines, hours, 0, 0, 0, Map.of(), List.of(), List.of());
+                "logs", Map.of(), 0, Map.of(), 0, symptoms, lines, hours, 0, "", 0, 0, "", Map.of(), List.of(),
+                List.of());
     }
 
     private static List<HopEnd> nginx(String idle) {
@@ -98,7 +101,8 @@ class ComparisonTest {
 
     @Test
     void loadsAreComparedByOutcome() {
-        Comparison comparison = Comparison.of(loaded(Map.of("refused", 30L)), loaded(Map.of("RST", 1L)));
+        Comparison comparison =
+                Comparison.of(loaded("10 a second", Map.of("refused", 30L)), loaded("10 a second", Map.of("RST", 1L)));
 
         assertThat(comparison.outcome()).isEqualTo(Outcome.BETTER);
         assertThat(comparison.changes()).extracting(Change::what).containsExactly("RST", "refused", Comparison.ALL);
@@ -107,8 +111,21 @@ class ComparisonTest {
                 .containsExactly(Direction.CHANCE, Direction.FELL, Direction.FELL);
     }
 
-    private static Tally loaded(Map<String, Long> outcomes) {
-        return new Tally("load", Map.of(), 0, Map.of(), 0, Map.of(), 0, 0, 0, 0, 1000, outcomes, List.of(), List.of());
+    private static Tally loaded(String loading, Map<String, Long> outcomes) {
+        return new Tally(
+                "load", Map.of(), 0, Map.of(), 0, Map.of(), 0, 0, 0, "", 0, 1000, loading, outcomes, List.of(),
+                List.of());
+    }
+
+    @Test
+    void loadsMadeDifferentlyCannotBeSetAgainstEachOther() {
+        Comparison comparison = Comparison.of(
+                loaded("10 a second", Map.of("refused", 30L)), loaded("2 a second", Map.of("refused", 0L)));
+
+        assertThat(comparison.outcome()).isEqualTo(Outcome.NOTHING);
+        assertThat(comparison.changes())
+                .allMatch(change -> change.direction() == Direction.UNKNOWN)
+                .allMatch(change -> change.obstacle().contains("10 a second; after: 2 a second"));
     }
 
     @Test
