@@ -14,6 +14,14 @@ import org.apache.commons.statistics.inference.FisherExactTest;
  * @param obstacle why the two cannot be set against each other, in plain words; empty if they can
  */
 public record Change(String what, Source source, Exposure unit, Rate before, Rate after, String obstacle) {
+    /** A capture may hold the failure of a request whose beginning it does not hold: there are no fewer trials than failures. */
+    public Change {
+        if (unit.isCounted()) {
+            before = before.withTrials();
+            after = after.withTrials();
+        }
+    }
+
     /** Of two that can be set against each other. */
     Change(String what, Source source, Exposure unit, Rate before, Rate after) {
         this(what, source, unit, before, after, "");

@@ -18,9 +18,15 @@ import java.util.TreeSet;
  * @param changes every kind of failure that either tells of, and all together
  * @param settings what was configured differently
  * @param limits after how long idle servers closed
+ * @param measured what else was measured differently
  */
 public record Comparison(
-        Tally before, Tally after, List<Change> changes, List<SettingChange> settings, List<LimitChange> limits) {
+        Tally before,
+        Tally after,
+        List<Change> changes,
+        List<SettingChange> settings,
+        List<LimitChange> limits,
+        List<MeasuredChange> measured) {
     /** What all captures say together. */
     public static final String ALL = "all failures";
 
@@ -57,30 +63,32 @@ public record Comparison(
                 before,
                 after,
                 List.copyOf(changes),
-                before.ends().isEmpty() || after.ends().isEmpty()
+                before.setup().ends().isEmpty() || after.setup().ends().isEmpty()
                         ? List.of()
-                        : SettingChange.between(before.ends(), after.ends()),
-                LimitChange.between(before.idleLimits(), after.idleLimits()));
+                        : SettingChange.between(
+                                before.setup().ends(), after.setup().ends()),
+                LimitChange.between(before.setup().idleLimits(), after.setup().idleLimits()),
+                MeasuredChange.between(before.setup().measured(), after.setup().measured()));
     }
 
     private static void captures(Tally before, Tally after, List<Change> changes) {
-        if (!before.hasCaptures() && !after.hasCaptures()) {
+        if (!before.captured().isThere() && !after.captured().isThere()) {
             return;
         }
-        Set<String> causes = new TreeSet<>(before.causes().keySet());
-        causes.addAll(after.causes().keySet());
+        Set<String> causes = new TreeSet<>(before.captured().causes().keySet());
+        causes.addAll(after.captured().causes().keySet());
         List<Change> byCause = new ArrayList<>();
         for (String cause : causes) {
             Failures none = new Failures(0, Exposure.REQUESTS);
-            Failures was = before.causes().getOrDefault(cause, none);
-            Failures is = after.causes().getOrDefault(cause, none);
+            Failures was = before.captured().causes().getOrDefault(cause, none);
+            Failures is = after.captured().causes().getOrDefault(cause, none);
             Exposure unit = was.count() > 0 ? was.unit() : is.unit();
             byCause.add(new Change(
                     cause,
                     Source.CAPTURES,
                     unit,
-                    new Rate(was.count(), before.exposed(unit)),
-                    new Rate(is.count(), after.exposed(unit))));
+                    new Rate(was.count(), before.captured().exposed(unit)),
+                    new Rate(is.count(), after.captured().exposed(unit))));
         }
         byCause.sort(Comparator.comparingLong(
                 change -> -change.before().events() - change.after().events()));
@@ -89,41 +97,54 @@ public record Comparison(
                 ALL,
                 Source.CAPTURES,
                 Exposure.CONNECTIONS,
-                new Rate(before.failedConnections(), before.exposed(Exposure.CONNECTIONS)),
-                new Rate(after.failedConnections(), after.exposed(Exposure.CONNECTIONS))));
+                new Rate(
+                        before.captured().failedConnections(), before.captured().exposed(Exposure.CONNECTIONS)),
+                new Rate(after.captured().failedConnections(), after.captured().exposed(Exposure.CONNECTIONS))));
     }
 
     private static void provoked(Tally before, Tally after, List<Change> changes) {
-        if (before.aimed() > 0 || after.aimed() > 0) {
+        if (before.aimed().requests() > 0 || after.aimed().requests() > 0) {
             changes.add(new Change(
                     "requests that met an idle close",
                     Source.PROVOKED,
                     Exposure.AIMED,
-                    new Rate(before.hits(), (double) before.aimed()),
-                    new Rate(after.hits(), (double) after.aimed()),
-                    obstacle("requests were aimed", before.aim(), after.aim())));
+                    new Rate(before.aimed().hits(), (double) before.aimed().requests()),
+                    new Rate(after.aimed().hits(), (double) after.aimed().requests()),
+                    obstacle(
+                            "requests were aimed",
+                            before.aimed().manner(),
+                            after.aimed().manner())));
         }
-        if (before.loaded() > 0 || after.loaded() > 0) {
+        if (before.loaded().requests() > 0 || after.loaded().requests() > 0) {
             eachKind(
                     Source.LOADED,
                     Exposure.REQUESTS,
-                    new Counted(before.outcomes(), (double) before.loaded()),
-                    new Counted(after.outcomes(), (double) after.loaded()),
-                    obstacle("loads were made", before.loading(), after.loading()),
+                    new Counted(
+                            before.loaded().outcomes(), (double) before.loaded().requests()),
+                    new Counted(
+                            after.loaded().outcomes(), (double) after.loaded().requests()),
+                    obstacle(
+                            "loads were made",
+                            before.loaded().manner(),
+                            after.loaded().manner()),
                     changes);
         }
     }
 
     private static void logs(Tally before, Tally after, List<Change> changes) {
-        if (!before.hasLogs() && !after.hasLogs()) {
+        if (!before.logged().isThere() && !after.logged().isThere()) {
             return;
         }
-        boolean hasLines = before.logLines() > 0 && after.logLines() > 0;
+        boolean hasLines = before.logged().isCountedByLines() && after.logged().isCountedByLines();
         eachKind(
                 Source.LOGS,
                 hasLines ? Exposure.LINES : Exposure.HOURS,
-                new Counted(before.symptoms(), hasLines ? before.logLines() : before.logHours()),
-                new Counted(after.symptoms(), hasLines ? after.logLines() : after.logHours()),
+                new Counted(
+                        before.logged().symptoms(),
+                        hasLines ? before.logged().lines() : before.logged().hours()),
+                new Counted(
+                        after.logged().symptoms(),
+                        hasLines ? after.logged().lines() : after.logged().hours()),
                 "",
                 changes);
     }
@@ -172,9 +193,7 @@ public record Comparison(
     public boolean isEmpty() {
         boolean isObstructed =
                 changes.stream().anyMatch(change -> !change.obstacle().isEmpty());
-        boolean hasOther = !before.ends().isEmpty() && !after.ends().isEmpty()
-                || !before.idleLimits().isEmpty() && !after.idleLimits().isEmpty();
-        return outcome() == Outcome.NOTHING && (isObstructed || !hasOther);
+        return outcome() == Outcome.NOTHING && (isObstructed || !before.setup().isComparableWith(after.setup()));
     }
 
     /** What it comes to. */

@@ -35,7 +35,12 @@ public record Rate(long events, double exposure) {
         return GammaDistribution.of(events + 1.0, 1).inverseSurvivalProbability(above) / exposure;
     }
 
-    /** As trials that fail or do not; a capture may hold the failure of a request that it does not hold. */
+    /** The same with as many trials as events at least, where there are any. */
+    Rate withTrials() {
+        return exposure > 0 && exposure < events ? new Rate(events, (double) events) : this;
+    }
+
+    /** As trials that fail or do not. */
     Proportion proportion() {
         return new Proportion(events, Math.max(events, Math.round(exposure)));
     }

@@ -8,39 +8,13 @@ import java.util.Map;
  * What one set of evidence adds up to.
  *
  * @param name as the user named it
- * @param captured how many connections, requests and reuses its captures hold; empty without a capture
- * @param failedConnections how many connections failed somebody, by the captures
- * @param causes how many of them by which cause, and what each is counted against
- * @param reusesAtRisk how many requests came on a connection that its server was about to close, within a round trip
- * @param symptoms how often logs tell of what
- * @param logLines how many lines its access logs have, one for each request; 0 where any log is none
- * @param logHours how many hours its logs cover
- * @param aimed how many requests were aimed at the idle close of a server by {@code hangup provoke}
- * @param aim how they were aimed, in words; equal where they were aimed alike
- * @param hits how many of them were lost to it
- * @param loaded how many requests {@code hangup provoke --load} made
- * @param loading how it made them, in words; equal where it made them alike
- * @param outcomes how many of them failed in which way
- * @param ends what its configurations set up
- * @param idleLimits after how long idle servers were seen to close
+ * @param captured by its captures
+ * @param logged by its logs
+ * @param aimed by results of {@code hangup provoke}
+ * @param loaded by results of {@code hangup provoke --load}
+ * @param setup how the servers are set up, and what they were measured to do
  */
-public record Tally(
-        String name,
-        Map<Exposure, Double> captured,
-        long failedConnections,
-        Map<String, Failures> causes,
-        double reusesAtRisk,
-        Map<String, Long> symptoms,
-        double logLines,
-        double logHours,
-        long aimed,
-        String aim,
-        long hits,
-        long loaded,
-        String loading,
-        Map<String, Long> outcomes,
-        List<HopEnd> ends,
-        List<IdleLimit> idleLimits) {
+public record Tally(String name, Captured captured, Logged logged, Aimed aimed, Loaded loaded, Setup setup) {
     /**
      * Failures of one kind.
      *
@@ -49,28 +23,119 @@ public record Tally(
      */
     public record Failures(long count, Exposure unit) {}
 
-    /** Copies what it is given. */
-    public Tally {
-        captured = Map.copyOf(captured);
-        causes = Map.copyOf(causes);
-        symptoms = Map.copyOf(symptoms);
-        outcomes = Map.copyOf(outcomes);
-        ends = List.copyOf(ends);
-        idleLimits = List.copyOf(idleLimits);
+    /**
+     * What captures add up to.
+     *
+     * @param exposed how many connections, requests and reuses they hold; empty without a capture
+     * @param failedConnections how many connections failed somebody
+     * @param causes how many of them by which cause, and what each is counted against
+     * @param reusesAtRisk how many requests came on a connection that its server was about to close, within a round trip
+     */
+    public record Captured(
+            Map<Exposure, Double> exposed, long failedConnections, Map<String, Failures> causes, double reusesAtRisk) {
+        /** Without a capture. */
+        public static final Captured NONE = new Captured(Map.of(), 0, Map.of(), 0);
+
+        /** Copies the maps. */
+        public Captured {
+            exposed = Map.copyOf(exposed);
+            causes = Map.copyOf(causes);
+        }
+
+        /** Whether there is a capture. */
+        public boolean isThere() {
+            return !exposed.isEmpty();
+        }
+
+        /** How much there was of something to count against. */
+        public double exposed(Exposure unit) {
+            return exposed.getOrDefault(unit, 0.0);
+        }
     }
 
-    /** Whether it holds captures. */
-    public boolean hasCaptures() {
-        return !captured.isEmpty();
+    /**
+     * What logs add up to.
+     *
+     * @param symptoms how often they tell of what
+     * @param lines how many lines access logs have, one for each request
+     * @param hours how many hours the logs cover
+     */
+    public record Logged(Map<String, Long> symptoms, double lines, double hours) {
+        /** Without a log. */
+        public static final Logged NONE = new Logged(Map.of(), 0, 0);
+
+        /** Copies the map. */
+        public Logged {
+            symptoms = Map.copyOf(symptoms);
+        }
+
+        /** Whether there are logs that say when, or have one line for each request. */
+        public boolean isThere() {
+            return lines > 0 || hours > 0;
+        }
+
+        /** Whether lines are what failures are counted against: not where other logs tell of more failures than there are lines. */
+        boolean isCountedByLines() {
+            return lines > 0
+                    && lines
+                            >= symptoms.values().stream()
+                                    .mapToLong(count -> count)
+                                    .sum();
+        }
     }
 
-    /** Whether it holds logs that say when, or one line for each request. */
-    public boolean hasLogs() {
-        return logLines > 0 || logHours > 0;
+    /**
+     * Requests that were aimed at the idle close of a server.
+     *
+     * @param requests how many
+     * @param manner how, in words; equal where they were aimed alike
+     * @param hits how many were lost to it
+     */
+    public record Aimed(long requests, String manner, long hits) {
+        /** None. */
+        public static final Aimed NONE = new Aimed(0, "", 0);
     }
 
-    /** How much there was of what captures count against. */
-    double exposed(Exposure unit) {
-        return captured.getOrDefault(unit, 0.0);
+    /**
+     * Loads.
+     *
+     * @param requests how many requests they made
+     * @param manner how, in words; equal where they were made alike
+     * @param outcomes how many failed in which way
+     */
+    public record Loaded(long requests, String manner, Map<String, Long> outcomes) {
+        /** None. */
+        public static final Loaded NONE = new Loaded(0, "", Map.of());
+
+        /** Copies the map. */
+        public Loaded {
+            outcomes = Map.copyOf(outcomes);
+        }
+    }
+
+    /**
+     * How servers are set up, and what they do.
+     *
+     * @param ends what configurations say
+     * @param idleLimits after how long idle servers were seen to close
+     * @param measured what else {@code hangup probe} measured, in words, by {@code server} and what it is about
+     */
+    public record Setup(List<HopEnd> ends, List<IdleLimit> idleLimits, Map<String, Map<String, String>> measured) {
+        /** Nothing is known of it. */
+        public static final Setup NONE = new Setup(List.of(), List.of(), Map.of());
+
+        /** Copies what it is given. */
+        public Setup {
+            ends = List.copyOf(ends);
+            idleLimits = List.copyOf(idleLimits);
+            measured = Map.copyOf(measured);
+        }
+
+        /** Whether something of it is known on both sides. */
+        boolean isComparableWith(Setup other) {
+            return !ends.isEmpty() && !other.ends.isEmpty()
+                    || !idleLimits.isEmpty() && !other.idleLimits.isEmpty()
+                    || !measured.isEmpty() && !other.measured.isEmpty();
+        }
     }
 }

@@ -40,6 +40,16 @@ public final class ComparisonJson {
             json.writeArrayPropertyStart("idle_timeouts");
             comparison.limits().forEach(change -> limit(json, change));
             json.writeEndArray();
+            json.writeArrayPropertyStart("measured");
+            comparison.measured().forEach(change -> {
+                json.writeStartObject();
+                json.writeStringProperty("server", change.server());
+                json.writeStringProperty("what", change.what());
+                json.writeStringProperty("before", change.before());
+                json.writeStringProperty("after", change.after());
+                json.writeEndObject();
+            });
+            json.writeEndArray();
             json.writeArrayPropertyStart("applied");
             comparison.applied().forEach(applied -> applied(json, applied));
             json.writeEndArray();
@@ -51,18 +61,18 @@ public final class ComparisonJson {
     private static void tally(JsonGenerator json, String name, Tally tally) {
         json.writeObjectPropertyStart(name);
         json.writeStringProperty("evidence", tally.name());
-        if (tally.hasCaptures()) {
+        if (tally.captured().isThere()) {
             for (Exposure unit : Exposure.values()) {
-                Double exposed = tally.captured().get(unit);
+                Double exposed = tally.captured().exposed().get(unit);
                 if (exposed != null) {
                     json.writeNumberProperty(unit.many(), Math.round(exposed));
                 }
             }
-            json.writeNumberProperty("reuses_at_risk", tally.reusesAtRisk());
+            json.writeNumberProperty("reuses_at_risk", tally.captured().reusesAtRisk());
         }
-        if (tally.hasLogs()) {
-            json.writeNumberProperty("log_hours", tally.logHours());
-            json.writeNumberProperty("log_requests", Math.round(tally.logLines()));
+        if (tally.logged().isThere()) {
+            json.writeNumberProperty("log_hours", tally.logged().hours());
+            json.writeNumberProperty("log_requests", Math.round(tally.logged().lines()));
         }
         json.writeEndObject();
     }

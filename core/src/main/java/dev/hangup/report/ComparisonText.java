@@ -9,6 +9,7 @@ import dev.hangup.comparison.Comparison.Outcome;
 import dev.hangup.comparison.Exposure;
 import dev.hangup.comparison.IdleLimit;
 import dev.hangup.comparison.LimitChange;
+import dev.hangup.comparison.MeasuredChange;
 import dev.hangup.comparison.Rate;
 import dev.hangup.comparison.SettingChange;
 import dev.hangup.comparison.Tally;
@@ -49,28 +50,35 @@ public final class ComparisonText {
         atRisk(comparison);
         settings(comparison);
         limits(comparison);
+        measured(comparison);
     }
 
     private static String holds(Tally tally) {
         List<String> parts = new ArrayList<>();
-        if (tally.hasCaptures()) {
-            parts.add(
-                    "captures of " + counted(tally, Exposure.CONNECTIONS) + " with " + counted(tally, Exposure.REQUESTS)
-                            + ", " + Quantity.count(Math.round(tally.captured().getOrDefault(Exposure.REUSES, 0.0)))
-                            + " of them on connections used before");
+        if (tally.captured().isThere()) {
+            parts.add("captures of " + counted(tally, Exposure.CONNECTIONS) + " with "
+                    + counted(tally, Exposure.REQUESTS)
+                    + ", "
+                    + Quantity.count(Math.round(tally.captured().exposed().getOrDefault(Exposure.REUSES, 0.0)))
+                    + " of them on connections used before");
         }
-        if (tally.hasLogs()) {
-            parts.add("logs of " + hours(tally.logHours())
-                    + (tally.logLines() > 0 ? " with " + Quantity.count(Math.round(tally.logLines()), "request") : ""));
+        if (tally.logged().isThere()) {
+            parts.add("logs of " + hours(tally.logged().hours())
+                    + (tally.logged().lines() > 0
+                            ? " with "
+                                    + Quantity.count(Math.round(tally.logged().lines()), "request")
+                            : ""));
         }
-        if (tally.aimed() > 0) {
-            parts.add(Quantity.count(tally.aimed(), "request") + " aimed at an idle close, " + tally.aim());
+        if (tally.aimed().requests() > 0) {
+            parts.add(Quantity.count(tally.aimed().requests(), "request") + " aimed at an idle close, "
+                    + tally.aimed().manner());
         }
-        if (tally.loaded() > 0) {
-            parts.add(Quantity.count(tally.loaded(), "request") + " under load, " + tally.loading());
+        if (tally.loaded().requests() > 0) {
+            parts.add(Quantity.count(tally.loaded().requests(), "request") + " under load, "
+                    + tally.loaded().manner());
         }
-        if (!tally.ends().isEmpty()) {
-            long files = tally.ends().stream()
+        if (!tally.setup().ends().isEmpty()) {
+            long files = tally.setup().ends().stream()
                     .map(end -> end.place().file())
                     .distinct()
                     .count();
@@ -80,7 +88,7 @@ public final class ComparisonText {
     }
 
     private static String counted(Tally tally, Exposure unit) {
-        return Quantity.count(Math.round(tally.captured().getOrDefault(unit, 0.0)), unit.one());
+        return Quantity.count(Math.round(tally.captured().exposed().getOrDefault(unit, 0.0)), unit.one());
     }
 
     private static String outcome(Outcome outcome) {
@@ -183,8 +191,8 @@ public final class ComparisonText {
     }
 
     private void atRisk(Comparison comparison) {
-        double before = comparison.before().reusesAtRisk();
-        double after = comparison.after().reusesAtRisk();
+        double before = comparison.before().captured().reusesAtRisk();
+        double after = comparison.after().captured().reusesAtRisk();
         if (before + after >= LEAST_AT_RISK) {
             page.blank();
             page.hanging(
@@ -242,6 +250,20 @@ public final class ComparisonText {
                             + applied.limit().server()
                             + " closes after " + measured(applied.limit()),
                     applied.isInEffect() ? Style.PLAIN : Style.ALARM);
+        }
+    }
+
+    private void measured(Comparison comparison) {
+        if (comparison.measured().isEmpty()) {
+            return;
+        }
+        page.blank();
+        page.line(new Span("Measured differently", Style.BOLD));
+        for (MeasuredChange change : comparison.measured()) {
+            page.hanging(
+                    Page.plain(" ".repeat(INDENT)),
+                    change.server() + ": " + change.what() + ": " + change.before() + " -> " + change.after(),
+                    Style.PLAIN);
         }
     }
 

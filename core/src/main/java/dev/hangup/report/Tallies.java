@@ -4,7 +4,12 @@ import dev.hangup.IdleGaps;
 import dev.hangup.comparison.Exposure;
 import dev.hangup.comparison.IdleLimit;
 import dev.hangup.comparison.Tally;
+import dev.hangup.comparison.Tally.Aimed;
+import dev.hangup.comparison.Tally.Captured;
 import dev.hangup.comparison.Tally.Failures;
+import dev.hangup.comparison.Tally.Loaded;
+import dev.hangup.comparison.Tally.Logged;
+import dev.hangup.comparison.Tally.Setup;
 import dev.hangup.config.HopEnd;
 import dev.hangup.connection.IdleTimeout;
 import dev.hangup.diagnosis.Causes;
@@ -48,23 +53,28 @@ public final class Tallies {
         }
         return new Tally(
                 name,
-                captured(report.captures()),
-                failed,
-                causes,
-                reusesAtRisk(report.captures()),
-                symptoms(report.logs()),
-                lines(report.logs().logs()),
-                hours(report.logs().logs()),
-                report.provocations().stream()
-                        .mapToLong(one -> one.aimed().size())
-                        .sum(),
-                words(report.provocations().stream().map(Provocation::aim)),
-                report.provocations().stream().mapToLong(Provocation::hits).sum(),
-                report.loads().stream().mapToLong(LoadTotals::requests).sum(),
-                words(report.loads().stream().map(LoadTotals::manner)),
-                outcomes(report.loads()),
-                configured(report),
-                idleLimits(report));
+                new Captured(captured(report.captures()), failed, causes, reusesAtRisk(report.captures())),
+                new Logged(
+                        symptoms(report.logs()),
+                        lines(report.logs().logs()),
+                        hours(report.logs().logs())),
+                aimed(report.provocations()),
+                loaded(report.loads()),
+                new Setup(configured(report), idleLimits(report), MeasuredFacts.of(report.measurements())));
+    }
+
+    private static Aimed aimed(List<Provocation> provocations) {
+        return new Aimed(
+                provocations.stream().mapToLong(one -> one.aimed().size()).sum(),
+                words(provocations.stream().map(Provocation::aim)),
+                provocations.stream().mapToLong(Provocation::hits).sum());
+    }
+
+    private static Loaded loaded(List<LoadTotals> loads) {
+        return new Loaded(
+                loads.stream().mapToLong(LoadTotals::requests).sum(),
+                words(loads.stream().map(LoadTotals::manner)),
+                outcomes(loads));
     }
 
     private static Exposure unit(String cause) {

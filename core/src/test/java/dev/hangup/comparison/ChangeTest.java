@@ -57,6 +57,12 @@ class ChangeTest {
     }
 
     @Test
+    void thereAreNoFewerTrialsThanFailures() {
+        assertThat(requests(6, 4, 0, 100).before()).isEqualTo(new Rate(6, 6));
+        assertThat(hours(6, 4, 0, 100).before()).isEqualTo(new Rate(6, 4));
+    }
+
+    @Test
     void withoutAnythingExposedNothingCanBeSaid() {
         assertThat(requests(3, 1000, 0, 0).direction()).isEqualTo(Direction.UNKNOWN);
     }

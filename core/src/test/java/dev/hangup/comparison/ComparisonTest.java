@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hangup.comparison.Change.Direction;
 import dev.hangup.comparison.Comparison.Applied;
 import dev.hangup.comparison.Comparison.Outcome;
+import dev.hangup.comparison.Tally.Aimed;
+import dev.hangup.comparison.Tally.Captured;
 import dev.hangup.comparison.Tally.Failures;
+import dev.hangup.comparison.Tally.Loaded;
+import dev.hangup.comparison.Tally.Logged;
+import dev.hangup.comparison.Tally.Setup;
 import dev.hangup.config.Configs;
 import dev.hangup.config.HopEnd;
 import dev.hangup.config.Source;
@@ -20,21 +25,15 @@ class ComparisonTest {
     private static Tally captured(Map<String, Failures> causes, List<IdleLimit> limits, List<HopEnd> ends) {
         return new Tally(
                 "evidence",
-                Map.of(Exposure.CONNECTIONS, 100.0, Exposure.REQUESTS, 3000.0, Exposure.REUSES, 2900.0),
-                causes.values().stream().mapToLong(Failures::count).sum(),
-                causes,
-                0,
-                Map.of(),
-                0,
-                0,
-                0,
-                "",
-                0,
-                0,
-                "",
-                Map.of(),
-                ends,
-                limits);
+                new Captured(
+                        Map.of(Exposure.CONNECTIONS, 100.0, Exposure.REQUESTS, 3000.0, Exposure.REUSES, 2900.0),
+                        causes.values().stream().mapToLong(Failures::count).sum(),
+                        causes,
+                        0),
+                Logged.NONE,
+                Aimed.NONE,
+                Loaded.NONE,
+                new Setup(ends, limits, Map.of()));
     }
 
     private static Tally captured(Map<String, Failures> causes) {
@@ -43,8 +42,7 @@ class ComparisonTest {
 
     private static Tally logged(Map<String, Long> symptoms, double lines, double hours) {
         return new Tally(
-                "logs", Map.of(), 0, Map.of(), 0, symptoms, lines, hours, 0, "", 0, 0, "", Map.of(), List.of(),
-                List.of());
+                "logs", Captured.NONE, new Logged(symptoms, lines, hours), Aimed.NONE, Loaded.NONE, Setup.NONE);
     }
 
     private static List<HopEnd> nginx(String idle) {
@@ -113,8 +111,7 @@ class ComparisonTest {
 
     private static Tally loaded(String loading, Map<String, Long> outcomes) {
         return new Tally(
-                "load", Map.of(), 0, Map.of(), 0, Map.of(), 0, 0, 0, "", 0, 1000, loading, outcomes, List.of(),
-                List.of());
+                "load", Captured.NONE, Logged.NONE, Aimed.NONE, new Loaded(1000, loading, outcomes), Setup.NONE);
     }
 
     @Test

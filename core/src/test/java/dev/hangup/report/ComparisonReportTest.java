@@ -5,19 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.hangup.Analysis;
+import dev.hangup.Endpoint;
 import dev.hangup.comparison.Comparison;
 import dev.hangup.comparison.Comparison.Outcome;
 import dev.hangup.comparison.Tally;
 import dev.hangup.evidence.Input;
 import dev.hangup.evidence.Inputs;
 import dev.hangup.evidence.Ledger;
+import dev.hangup.measurement.Probed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,7 +111,27 @@ class ComparisonReportTest {
             Files.copy(captures.get(0), client.resolve(captures.get(0).getFileName()));
         }
 
-        assertThat(tally(both).captured()).isEqualTo(tally(client).captured());
+        assertThat(tally(both).captured().exposed())
+                .isEqualTo(tally(client).captured().exposed());
+    }
+
+    @Test
+    void whatProbeMeasuredDifferentlyIsTold() throws IOException {
+        Endpoint server = Endpoint.ofLiteral("10.0.0.2", 8080);
+        probed(before, Probed.at(server).closes(Duration.ofSeconds(5)).closesAfter(100));
+        probed(after, Probed.at(server).closes(Duration.ofSeconds(65)).closesAfter(1000));
+
+        assertThat(text(comparison()))
+                .contains(
+                        "10.0.0.2:8080: 5.000 s (n = 1, probe) -> 65.000 s (n = 1, probe)",
+                        "10.0.0.2:8080: requests on a connection: 100 -> 1000")
+                .doesNotContain("end of idle connections");
+    }
+
+    private static void probed(Path folder, Probed probed) throws IOException {
+        try (OutputStream out = Files.newOutputStream(folder.resolve("probe.json"))) {
+            MeasurementJson.write(out, probed.measurement());
+        }
     }
 
     @Test
