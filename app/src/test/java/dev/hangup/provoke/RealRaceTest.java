@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RealRaceTest {
     private static final int PORT = 8080;
     /** Without a round trip one or two in a hundred hit: that none of so many does happens once in hundreds of runs. */
-    private static final int ATTEMPTS = 600;
+    private static final int ATTEMPTS = 400;
 
     @TempDir
     private Path folder = Path.of(".");

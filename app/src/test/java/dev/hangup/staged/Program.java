@@ -17,8 +17,9 @@ import java.util.List;
 public final class Program {
     private Program() {}
 
-    /** Skips the test, with the reason, where the lab or {@code tools} cannot be had. */
+    /** Skips the test, with the reason, where the lab or {@code tools} cannot be had, or -Dhangup.realServers=false is said. */
     public static void assumeLab(String... tools) {
+        assumeTrue(!"false".equals(System.getProperty("hangup.realServers")), "-Dhangup.realServers=false");
         assumeTrue(Rootless.isRoot(), "needs root");
         List<String> needed = new ArrayList<>(List.of("ip", "ss", "nstat", "tcpdump", "python3", "ethtool"));
         needed.addAll(List.of(tools));
