@@ -215,6 +215,14 @@ class LoadReportTest {
     }
 
     @Test
+    void whyItWasStoppedIsToldFirst() {
+        assertThat(LoadFindings.of(whole()))
+                .startsWith(
+                        "The load was stopped at 1,000 a second, before its time: interrupted.",
+                        "The first rate at which requests failed is 20.5 a second: 16 of 20 did.");
+    }
+
+    @Test
     void quantilesNeedEnoughRequests() {
         assertThat(Latency.isShown(0.9, 9)).isFalse();
         assertThat(Latency.isShown(0.9, 10)).isTrue();
