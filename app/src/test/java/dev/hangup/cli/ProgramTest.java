@@ -277,9 +277,9 @@ class ProgramTest {
     @Test
     void schemasArePrinted() {
         assertThat(hangup("schema").out()).startsWith("{").contains("\"culprit_confidence\"");
-        assertThat(hangup("schema", "json").out()).contains("\"$ref\": \"jsonl.schema.json#/$defs/connection\"");
+        assertThat(hangup("schema", "json").out()).contains("\"$id\": \"urn:hangup:jsonl\"");
         assertThat(hangup("schema", "probe").out()).contains("\"first_lost_by\"");
-        assertThat(hangup("schema", "provoke").out()).contains("\"least_share\"");
+        assertThat(hangup("schema", "provoke").out()).contains("\"least_share\"", "\"$id\": \"urn:hangup:probe\"");
         assertThat(hangup("schema", "xml").code()).isEqualTo(2);
     }
 
