@@ -108,6 +108,22 @@ final class EndpointOptions {
         }
     }
 
+    /** Insists that none of {@code options} was given beside {@code mode}, under which they would do nothing. */
+    void refuse(String mode, List<String> options) {
+        for (String option : options) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw wrong(option + " does nothing with " + mode);
+            }
+        }
+    }
+
+    /** Insists that a dry run is told to people only: it has no other format. */
+    void checkDryRun(boolean forPeople) {
+        if (dryRun && !forPeople) {
+            throw wrong("--dry-run is told in text only, not in --format json");
+        }
+    }
+
     /** Misuse, in words. */
     ParameterException wrong(String what) {
         return new ParameterException(spec.commandLine(), what);

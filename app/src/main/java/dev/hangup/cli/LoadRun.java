@@ -1,5 +1,6 @@
 package dev.hangup.cli;
 
+import dev.hangup.Quantity;
 import dev.hangup.measurement.Load;
 import dev.hangup.measurement.LoadStep;
 import dev.hangup.measurement.Outcome;
@@ -36,7 +37,7 @@ final class LoadRun {
                     TimeUnit.NANOSECONDS.toSeconds(plan.stepNanos()),
                     timetable.requests(i));
         }
-        System.out.println("That is " + requests + " requests with --seed "
+        System.out.println("That is " + Quantity.count(requests, "request") + " with --seed "
                 + plan.arrivals().seed() + ", on at most as many connections, "
                 + plan.arrivals().poolSize() + " at a time; nothing was sent.");
     }

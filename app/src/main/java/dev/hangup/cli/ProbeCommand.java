@@ -93,6 +93,7 @@ final class ProbeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        endpoint.checkDryRun(format == Format.TEXT);
         Plan plan = plan();
         List<InetSocketAddress> addresses = endpoint.addresses(plan.terms().target());
         if (addresses.isEmpty()) {

@@ -3,6 +3,7 @@ package dev.hangup.cli;
 import dev.hangup.measurement.GapRange;
 import dev.hangup.measurement.Provocation;
 import dev.hangup.probe.Brake;
+import dev.hangup.probe.Terms;
 import dev.hangup.provoke.Provoker;
 import dev.hangup.provoke.Race;
 import dev.hangup.report.ProvocationJson;
@@ -46,9 +47,12 @@ final class ProvokeCommand implements Callable<Integer> {
     }
 
     private static final int MOST_AT_ONCE = 500;
-    private static final int MOST_ATTEMPTS = 10_000;
     private static final int MOST_SAMPLES = 50;
     private static final int LONGEST_MARGIN_MILLIS = 60_000;
+    /** What only aiming heeds. */
+    private static final List<String> OF_AIMING =
+            List.of("--gaps", "--attempts", "--margin", "--samples", "--wait", "--no-capture");
+
     private static final Pattern SECONDS = Pattern.compile("(\\d{1,4}(?:\\.\\d{1,9})?)-(\\d{1,4}(?:\\.\\d{1,9})?)");
 
     @Mixin
@@ -111,8 +115,13 @@ final class ProvokeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        endpoint.checkDryRun(format == Format.TEXT);
         LoadOptions wanted = load;
-        return wanted == null ? race(race()) : load(new LoadRun(wanted.plan(endpoint, !blind)));
+        if (wanted == null) {
+            return race(race());
+        }
+        endpoint.refuse("--load", OF_AIMING);
+        return load(new LoadRun(wanted.plan(endpoint, !blind)));
     }
 
     private int load(LoadRun run) {
@@ -160,12 +169,13 @@ final class ProvokeCommand implements Callable<Integer> {
     }
 
     private Race race() {
-        endpoint.check("--attempts", attempts, MOST_ATTEMPTS);
+        Terms terms = endpoint.terms();
+        endpoint.check("--attempts", attempts, Provocation.MOST_ATTEMPTS);
         endpoint.check("--samples", samples, MOST_SAMPLES);
         endpoint.check("--margin", marginMillis, LONGEST_MARGIN_MILLIS);
         endpoint.checkWait(waitSeconds);
         return new Race(
-                endpoint.terms(),
+                terms,
                 samples,
                 TimeUnit.SECONDS.toNanos(waitSeconds),
                 attempts,

@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Prints the JSON Schema of what explain writes with --format jsonl or json, and lint, probe,"
                     + " provoke (with --load: load), compare and forecast with json.",
-            "That of json refers to jsonl.schema.json, that of provoke to probe.schema.json: keep them in one folder."
+            "Each stands alone: a validator needs nothing else."
         })
 final class SchemaCommand implements Callable<Integer> {
     /** What is written for programs. */

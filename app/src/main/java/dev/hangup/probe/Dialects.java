@@ -20,7 +20,7 @@ final class Dialects {
      * @param version whether it is spoken
      * @param roundTripNanos how long connecting took; 0 where it is not spoken
      * @param close how the idle connection was ended; null if it was not, or there was none
-     * @param openNanos how long it was listened to; 0 if there was none
+     * @param openNanos how long it was listened to; 0 if there was none, or that was cut short before it could tell anything
      */
     record Http2Sample(
             HttpVersion version,
@@ -76,9 +76,9 @@ final class Dialects {
         }
         long since = answer.lastByteNanos();
         Close close = Idling.listen(call.line(), http2::word, since, since + listenNanos);
+        long openNanos = Listener.telling(System.nanoTime() - since, listenNanos);
         String status = answer.status() == 0 ? "answered" : "answered " + answer.status();
-        return new Http2Sample(
-                new HttpVersion(name, true, status), call.tcp().roundTripNanos(), close, System.nanoTime() - since);
+        return new Http2Sample(new HttpVersion(name, true, status), call.tcp().roundTripNanos(), close, openNanos);
     }
 
     private static Http2Sample no(String name, String why) {

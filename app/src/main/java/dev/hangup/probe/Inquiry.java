@@ -120,7 +120,7 @@ final class Inquiry {
             }
         }
         if (keeps && plan.has(Part.IDLE)) {
-            listening.add(Listener.listening(samples));
+            Listener.listening(samples).ifPresent(listening::add);
         }
         HttpVersion older = Crew.await(http10);
         if (older != null) {
@@ -140,7 +140,7 @@ final class Inquiry {
             roundTrips.add(sample.roundTripNanos());
         }
         Close close = sample.close();
-        if (sample.openNanos() > 0 && plan.has(Part.IDLE)) {
+        if ((close != null || sample.openNanos() > 0) && plan.has(Part.IDLE)) {
             listening.add(new Listening(
                     "HTTP/2",
                     close == null ? List.of() : List.of(close),

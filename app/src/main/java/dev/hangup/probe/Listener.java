@@ -12,12 +12,17 @@ import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One request of HTTP/1.1, and then only ears. */
 public final class Listener {
     /** What ALPN is offered for HTTP/1.1 (RFC 7301 section 6). */
     static final List<String> HTTP_1_1 = List.of("http/1.1");
+
+    /** That a connection stayed open for less tells nothing, if it was cut short. */
+    private static final long LEAST_TELLING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private Listener() {}
 
@@ -28,7 +33,7 @@ public final class Listener {
      * @param answer to the request
      * @param tls null without TLS
      * @param close how the endpoint ended it; null if it did not
-     * @param openNanos how long it was listened to
+     * @param openNanos how long it was listened to; 0 if that was cut short before it could tell anything
      * @param afterClose what came of a request after the end; null if none was made
      */
     public record Sample(
@@ -73,26 +78,34 @@ public final class Listener {
             Answer answer = opened.answer();
             long since = answer.lastByteNanos();
             Close close = Idling.listen(call.line(), Idling::http1, since, since + listenNanos);
+            long openNanos = System.nanoTime() - since;
             boolean ended = close != null && endsWithFin(close.manner());
             return new Sample(
                     call.tcp().roundTripNanos(),
                     answer,
                     call.tls(),
                     close,
-                    System.nanoTime() - since,
+                    telling(openNanos, listenNanos),
                     ended && speaksAfterClose ? call.speakAfterClose() : null);
         }
     }
 
-    /** What all of them show together. */
-    public static Listening listening(List<Sample> samples) {
+    /** {@code openNanos}, or 0 where it is so short of {@code listenNanos} that it tells nothing. */
+    static long telling(long openNanos, long listenNanos) {
+        return openNanos < Math.min(listenNanos, LEAST_TELLING_NANOS) ? 0 : openNanos;
+    }
+
+    /** What all of them show together; empty when that is nothing. */
+    public static Optional<Listening> listening(List<Sample> samples) {
         List<Close> closes =
                 samples.stream().map(Sample::close).filter(Objects::nonNull).toList();
         List<Long> open = samples.stream()
-                .filter(sample -> sample.close() == null)
+                .filter(sample -> sample.close() == null && sample.openNanos() > 0)
                 .map(Sample::openNanos)
                 .toList();
-        return new Listening("HTTP/1.1", closes, open.isEmpty() ? null : Interval.of(open));
+        return closes.isEmpty() && open.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Listening("HTTP/1.1", closes, open.isEmpty() ? null : Interval.of(open)));
     }
 
     private static boolean endsWithFin(Manner manner) {

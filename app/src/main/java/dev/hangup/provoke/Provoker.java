@@ -3,6 +3,7 @@ package dev.hangup.provoke;
 import dev.hangup.measurement.Aimed;
 import dev.hangup.measurement.GapRange;
 import dev.hangup.measurement.Interval;
+import dev.hangup.measurement.Listening;
 import dev.hangup.measurement.Provocation;
 import dev.hangup.probe.Brake;
 import dev.hangup.probe.Crew;
@@ -73,7 +74,7 @@ public final class Provoker {
                 dialer.connections(),
                 dialer.requests(),
                 race.looks(),
-                found.samples.isEmpty() ? null : Listener.listening(found.samples),
+                Listener.listening(found.samples).orElse(null),
                 found.gaps,
                 found.aimed,
                 found.unseen,
@@ -130,7 +131,8 @@ public final class Provoker {
      * arrives: it and the FIN cross.
      */
     private @Nullable GapRange around(List<Listener.Sample> samples) {
-        Interval timeout = Listener.listening(samples).timeout().orElse(null);
+        Interval timeout =
+                Listener.listening(samples).flatMap(Listening::timeout).orElse(null);
         if (timeout == null) {
             return null;
         }

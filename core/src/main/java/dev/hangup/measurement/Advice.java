@@ -97,6 +97,7 @@ public final class Advice {
         return clientLimitNanos(endNanos, roundTripNanos(instance));
     }
 
+    /** @param roundTripNanos 0 where none was measured */
     private static String clientLimit(String who, long endNanos, long roundTripNanos, String what) {
         long limit = clientLimitNanos(endNanos, roundTripNanos) / TENTH_NANOS * TENTH_NANOS;
         if (limit <= 0) {
@@ -106,8 +107,11 @@ public final class Advice {
         return who + ": set the idle timeout of the connection pool to " + seconds(limit) + " s or less: "
                 + what + ", "
                 + (roomy
-                        ? "less a round trip of " + Quantity.duration(roundTripNanos)
-                                + " and 1 s for a client that is late."
+                        ? "less "
+                                + (roundTripNanos == 0
+                                        ? ""
+                                        : "a round trip of " + Quantity.duration(roundTripNanos) + " and ")
+                                + "1 s for a client that is late."
                         : "too short for a margin of 1 s, so half of it; better make the server's timeout longer.");
     }
 

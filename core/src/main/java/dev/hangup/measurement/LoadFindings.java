@@ -19,6 +19,10 @@ public final class LoadFindings {
     /** Sentences, the most useful first; at least one. */
     public static List<String> of(Load load) {
         List<String> findings = new ArrayList<>();
+        if (!load.stopped().isEmpty()) {
+            LoadStep last = load.steps().get(load.steps().size() - 1);
+            findings.add("The load was stopped at " + rate(last) + ", before its time: " + load.stopped() + ".");
+        }
         findings.add(beginning(load));
         races(load, findings);
         load.steps().stream().flatMap(step -> queue(step).stream()).findFirst().ifPresent(findings::add);

@@ -40,6 +40,9 @@ public record Provocation(
         String unseen,
         String trouble,
         String stopped) {
+    /** No provocation aims more requests. */
+    public static final int MOST_ATTEMPTS = 10_000;
+
     /** Sorts and copies the list. */
     public Provocation {
         aimed = aimed.stream().sorted(Comparator.comparingLong(Aimed::gapNanos)).toList();

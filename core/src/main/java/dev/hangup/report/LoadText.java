@@ -15,6 +15,8 @@ import dev.hangup.measurement.ServerBeside.TurnedAway;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +26,16 @@ public final class LoadText {
     private static final int LABEL = 16;
     private static final long SECOND = 1_000_000_000L;
     private static final String NONE = "-";
+    /** The tables have room for all columns, with their names in full, on a page that is as wide as this. */
+    private static final int ROOMY = 80;
 
     private final Page page;
+    private final boolean roomy;
 
     /** Writes to {@code out} in lines of at most {@code width} characters. */
     public LoadText(PrintStream out, boolean colour, int width) {
         page = new Page(out, colour, width);
+        roomy = page.width() >= ROOMY;
     }
 
     /** Writes all of it. */
@@ -78,40 +84,50 @@ public final class LoadText {
 
     private void requests(Load load) {
         page.section("Requests");
-        Table table = new Table(">wanted/s", ">due/s", ">answered/s", ">requests", ">new", ">reused", "failures");
+        Table table = roomy
+                ? new Table(">wanted/s", ">due/s", ">answered/s", ">requests", ">new", ">reused", "failures")
+                : new Table(">rate/s", ">ans./s", ">requests", ">new", ">reused", "failures");
         for (LoadStep step : load.steps()) {
-            table.row(
-                    LoadStep.text(step.perSecond()),
-                    LoadStep.text(step.duePerSecond()),
-                    LoadStep.text(step.answeredPerSecond()),
-                    Quantity.count(step.outcomes().requests()),
-                    Quantity.count(step.opened()),
-                    Quantity.count(step.reused()),
-                    failures(step.outcomes()));
+            List<String> cells = new ArrayList<>();
+            cells.add(LoadStep.text(step.perSecond()));
+            if (roomy) {
+                cells.add(LoadStep.text(step.duePerSecond()));
+            }
+            cells.add(LoadStep.text(step.answeredPerSecond()));
+            cells.add(Quantity.count(step.outcomes().requests()));
+            cells.add(Quantity.count(step.opened()));
+            cells.add(Quantity.count(step.reused()));
+            cells.add(failures(step.outcomes()));
+            table.row(cells.toArray(new String[0]));
         }
         table.print(page, INDENT);
     }
 
+    /** Two rows for each rate: since the requests were due, and since they were sent. */
     private void latencies(Load load) {
-        page.section("Latency");
-        Table table = new Table(">wanted/s", ">p50", ">p90", ">p99", ">p99.9", ">slowest", "");
+        page.section("Latency", roomy ? "" : "since due, and below since sent");
+        Table table = roomy
+                ? new Table(">wanted/s", ">p50", ">p90", ">p99", ">p99.9", ">slowest", "")
+                : new Table(">rate/s", ">p50", ">p90", ">p99", ">p99.9", "slowest");
         for (LoadStep step : load.steps()) {
             latency(table, LoadStep.text(step.perSecond()), step.outcomes().sinceDue(), "since it was due");
-            latency(table, "", step.outcomes().sinceSent(), "since it was sent");
+            latency(table, roomy ? "" : "sent", step.outcomes().sinceSent(), "since it was sent");
         }
         table.print(page, INDENT);
     }
 
-    private static void latency(Table table, String head, @Nullable Latency latency, String tail) {
+    private void latency(Table table, String head, @Nullable Latency latency, String tail) {
         if (latency != null) {
-            table.row(
-                    head,
-                    quantile(latency, 0),
-                    quantile(latency, 1),
-                    quantile(latency, 2),
-                    quantile(latency, 3),
-                    Quantity.duration(latency.maxNanos()),
-                    tail);
+            List<String> cells = new ArrayList<>();
+            cells.add(head);
+            for (int i = 0; i < Latency.SHARES.size(); i++) {
+                cells.add(quantile(latency, i));
+            }
+            cells.add(Quantity.duration(latency.maxNanos()));
+            if (roomy) {
+                cells.add(tail);
+            }
+            table.row(cells.toArray(new String[0]));
         }
     }
 
@@ -125,25 +141,33 @@ public final class LoadText {
 
     private void gaps(Load load) {
         page.section("By the idle gap of the connection");
-        Table table = new Table("gap", ">requests", ">p50", ">p99", ">closed idle", "failures");
+        Table table = roomy
+                ? new Table("gap", ">requests", ">p50", ">p99", ">closed idle", "failures")
+                : new Table("gap", ">asked", ">p50", ">closed", "failures");
         gap(table, "new connection", load.unpooled(), NONE);
         for (LoadGap gap : load.gaps()) {
-            String label = gap.fromNanos() == 0
-                    ? "below " + Quantity.duration(gap.toNanos())
-                    : Quantity.duration(gap.fromNanos()) + " to " + Quantity.duration(gap.toNanos());
-            gap(table, label, gap.outcomes(), Quantity.count(gap.closed()));
+            gap(table, span(gap), gap.outcomes(), Quantity.count(gap.closed()));
         }
         table.print(page, INDENT);
     }
 
-    private static void gap(Table table, String label, Outcomes outcomes, String closed) {
-        table.row(
-                label,
-                Quantity.count(outcomes.requests()),
-                quantile(outcomes.sinceDue(), 0),
-                quantile(outcomes.sinceDue(), 2),
-                closed,
-                failures(outcomes));
+    private String span(LoadGap gap) {
+        return gap.fromNanos() == 0
+                ? "below " + Quantity.duration(gap.toNanos())
+                : Quantity.duration(gap.fromNanos()) + (roomy ? " to " : "-") + Quantity.duration(gap.toNanos());
+    }
+
+    private void gap(Table table, String label, Outcomes outcomes, String closed) {
+        List<String> cells = new ArrayList<>();
+        cells.add(label);
+        cells.add(Quantity.count(outcomes.requests()));
+        cells.add(quantile(outcomes.sinceDue(), 0));
+        if (roomy) {
+            cells.add(quantile(outcomes.sinceDue(), 2));
+        }
+        cells.add(closed);
+        cells.add(failures(outcomes));
+        table.row(cells.toArray(new String[0]));
     }
 
     private static String failures(Outcomes outcomes) {
@@ -160,7 +184,9 @@ public final class LoadText {
             return;
         }
         page.section("The server beside it", load.besides());
-        Table table = new Table(">wanted/s", ">queue", ">of", ">overflows", ">drops", ">descriptors", "of");
+        Table table = roomy
+                ? new Table(">wanted/s", ">queue", ">of", ">overflows", ">drops", ">descriptors", "of")
+                : new Table(">rate/s", ">queue", ">of", ">overfl.", ">drops", ">files", "of");
         for (LoadStep step : load.steps()) {
             ServerBeside server = step.server();
             if (server != null && isServerSeen(step)) {

@@ -25,6 +25,9 @@ public final class ProvocationText {
 
     private static final long LEAST_WIDE_NANOS = 100_000_000L;
 
+    /** After no hit: so many times as many attempts bound the share by so much less. */
+    private static final int MORE = 5;
+
     private final Page page;
 
     /** Writes to {@code out} in lines of at most {@code width} characters. */
@@ -52,9 +55,12 @@ public final class ProvocationText {
         provocation.answerTime().ifPresent(answers -> fact("answers took", answers.text()));
         idle(provocation);
         GapRange gaps = provocation.gaps();
-        if (gaps == null || provocation.aimed().isEmpty()) {
-            return;
+        if (gaps != null && !provocation.aimed().isEmpty()) {
+            aimed(provocation, gaps);
         }
+    }
+
+    private void aimed(Provocation provocation, GapRange gaps) {
         fact(
                 "aimed at",
                 "idle gaps of " + seconds(gaps.fromNanos()) + "-" + seconds(gaps.toNanos())
@@ -63,10 +69,10 @@ public final class ProvocationText {
         page.section("Failures by idle gap");
         new GapHistogram(gaps, provocation.aimed()).print(page);
         page.section("Observed and predicted");
-        observed(provocation);
+        observed(provocation, gaps);
         Prediction.of(provocation).ifPresent(prediction -> predicted(provocation, prediction));
         scenarios(provocation);
-        advice(provocation);
+        advice(provocation, gaps);
     }
 
     private void idle(Provocation provocation) {
@@ -88,7 +94,7 @@ public final class ProvocationText {
         });
     }
 
-    private void observed(Provocation provocation) {
+    private void observed(Provocation provocation, GapRange gaps) {
         Proportion hits = new Proportion(provocation.hits(), provocation.aimed().size());
         fact(
                 "observed",
@@ -97,6 +103,11 @@ public final class ProvocationText {
                         + percent(hits.upper(Proportion.CONFIDENCE)) + "); "
                         + provocation.count(Reaction.RESET) + " RST, " + provocation.count(Reaction.CLOSED)
                         + " EOF");
+        if (hits.events() == 0 && hits.trials() < Provocation.MOST_ATTEMPTS) {
+            int more = Math.min(
+                    Provocation.MOST_ATTEMPTS, MORE * provocation.aimed().size());
+            fact("", "more attempts say more: " + repeated(gaps, more));
+        }
         int silence = provocation.count(Reaction.SILENCE);
         if (silence > 0) {
             fact("", Quantity.count(silence, "request") + " met silence, which no close explains");
@@ -151,17 +162,20 @@ public final class ProvocationText {
         };
     }
 
-    private void advice(Provocation provocation) {
+    private void advice(Provocation provocation, GapRange gaps) {
         MeasurementText.advice(page, Advice.of(provocation));
-        GapRange gaps = provocation.gaps();
-        if (gaps != null && provocation.hits() > 0) {
+        if (provocation.hits() > 0) {
             page.hanging(
                     Page.plain(" ".repeat(INDENT) + "* "),
-                    "Then the same again, to see that it is gone: --gaps " + seconds(gaps.fromNanos()) + "-"
-                            + seconds(gaps.toNanos()) + " --attempts "
-                            + provocation.aimed().size(),
+                    "Then the same again, to see that it is gone: "
+                            + repeated(gaps, provocation.aimed().size()),
                     Page.Style.PLAIN);
         }
+    }
+
+    /** What makes {@code hangup provoke} aim at the same gaps again. */
+    private static String repeated(GapRange gaps, int attempts) {
+        return "--gaps " + seconds(gaps.fromNanos()) + "-" + seconds(gaps.toNanos()) + " --attempts " + attempts;
     }
 
     private void fact(String label, String text) {

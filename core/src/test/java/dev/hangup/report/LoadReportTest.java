@@ -23,12 +23,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -100,9 +104,31 @@ class LoadReportTest {
     }
 
     private static String text(Load load) {
+        return text(load, 200);
+    }
+
+    private static String text(Load load, int width) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        new LoadText(new PrintStream(out, true, StandardCharsets.UTF_8), false, 200).write(load);
+        new LoadText(new PrintStream(out, true, StandardCharsets.UTF_8), false, width).write(load);
         return out.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Each of its words stands whole somewhere on the wide page. */
+    @ParameterizedTest
+    @ValueSource(ints = {60, 70, 80})
+    void narrowPageBreaksNoWord(int width) {
+        Set<String> known = new HashSet<>(words(text(whole(), 300)));
+        known.addAll(Set.of("rate/s", "ans./s", "asked", "closed", "overfl.", "files", "due,", "below", "sent"));
+
+        assertThat(text(whole(), width).lines())
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(width));
+        assertThat(words(text(whole(), width)))
+                .filteredOn(word -> word.matches("[a-z./,;:]+") && !known.contains(word))
+                .isEmpty();
+    }
+
+    private static List<String> words(String text) {
+        return List.of(text.split("\\s+"));
     }
 
     private static String printed(Load load) {
@@ -177,6 +203,14 @@ class LoadReportTest {
     void healthyLoadAccusesNobody() {
         assertThat(LoadFindings.of(load(List.of(step(5, answered(100), null)), answered(3), List.of())))
                 .containsExactly("None of 100 requests failed.");
+    }
+
+    @Test
+    void whyItWasStoppedIsToldFirst() {
+        assertThat(LoadFindings.of(whole()))
+                .startsWith(
+                        "The load was stopped at 1,000 a second, before its time: interrupted.",
+                        "The first rate at which requests failed is 20.5 a second: 16 of 20 did.");
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.hangup.comparison.Exposure;
 import dev.hangup.comparison.Rate;
 import dev.hangup.comparison.Tally;
 import dev.hangup.evidence.Ledger;
+import dev.hangup.measurement.Advice;
 import dev.hangup.measurement.Aimed;
 import dev.hangup.measurement.GapRange;
 import dev.hangup.measurement.LateRequest.Reaction;
@@ -29,6 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -87,8 +89,12 @@ class ProvocationReportTest {
     }
 
     private static String text(Provocation provocation, boolean colour) {
+        return text(provocation, colour, 200);
+    }
+
+    private static String text(Provocation provocation, boolean colour, int width) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        new ProvocationText(new PrintStream(out, true, StandardCharsets.UTF_8), colour, 200).write(provocation);
+        new ProvocationText(new PrintStream(out, true, StandardCharsets.UTF_8), colour, width).write(provocation);
         return out.toString(StandardCharsets.UTF_8);
     }
 
@@ -184,8 +190,45 @@ class ProvocationReportTest {
         }
 
         assertThat(text(provocation(new Listening("HTTP/1.1", List.of(), null), GAPS, answered, "", ""), false))
-                .contains("0 of 300 aimed requests met the close: 0.00 % (95 %: 0.00 % to 0.99 %)")
+                .contains(
+                        "0 of 300 aimed requests met the close: 0.00 % (95 %: 0.00 % to 0.99 %)",
+                        "more attempts say more: --gaps 4.9900-5.0100 --attempts 1500")
                 .doesNotContain("What to change");
+    }
+
+    @Test
+    void noMoreAttemptsAreAdvisedThanCanBeMade() {
+        List<Aimed> answered = Collections.nCopies(9_999, aimed(4990, Reaction.ANSWERED, null));
+
+        assertThat(text(provocation(null, GAPS, answered, "", ""), false)).contains("--attempts 10000\n");
+        assertThat(text(provocation(null, GAPS, Collections.nCopies(10_000, answered.get(0)), "", ""), false))
+                .doesNotContain("--attempts");
+    }
+
+    @Test
+    void oneGapIsOneLine() {
+        List<Aimed> answered = Collections.nCopies(200, aimed(5000, Reaction.ANSWERED, null));
+        GapRange one = new GapRange(5 * SECOND, 5 * SECOND);
+
+        assertThat(text(provocation(CLOSES_AT_5_S, one, answered, "", ""), false)
+                        .lines())
+                .filteredOn(line -> line.startsWith("    5.0000-5.0000 s"))
+                .singleElement()
+                .asString()
+                .contains(" 200 ");
+    }
+
+    /** Nobody had connected before it was stopped, so that there is no round trip to be told. */
+    @Test
+    void roundTripThatWasNotMeasuredIsNotAdvised() {
+        Provocation stopped = provocation(CLOSES_AT_5_S, GAPS, List.of(), "", "");
+
+        assertThat(Advice.of(stopped))
+                .first()
+                .asString()
+                .endsWith(", less 1 s for a client that is late.")
+                .doesNotContain("round trip");
+        assertThat(Advice.of(whole())).first().asString().contains("less a round trip of 2.00 ms and 1 s for");
     }
 
     @Test
@@ -199,6 +242,28 @@ class ProvocationReportTest {
         assertThat(text(provocation(CLOSES_AT_5_S, GAPS, many, "", ""), false).lines())
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(200))
                 .anySatisfy(line -> assertThat(line).matches(" +4\\.9900.* 1000 +1 +0 +0 +0 +\\.+R"));
+    }
+
+    @Test
+    void narrowPageHasLettersForNamesAndTheWholeLegend() {
+        assertThat(text(whole(), false, 60))
+                .contains(
+                        "    idle gap         .  R  E  S  -\n",
+                        "    4.9950-5.0000 s  3  1  1  0  0  ...RE\n",
+                        "    5.0050-5.0100 s  0  0  0  0  5  -----\n",
+                        "    . answered   R RST   E FIN without an answer   S silence\n",
+                        "    - closed before, not sent\n");
+    }
+
+    @Test
+    void barThatWouldBeTooShortIsLeftOutAndTheNumbersAreNot() {
+        GapRange late = new GapRange(3600 * SECOND, 3601 * SECOND);
+        List<Aimed> answered = Collections.nCopies(20_000, aimed(3_600_000, Reaction.ANSWERED, null));
+
+        assertThat(text(provocation(null, late, answered, "", ""), false, 60))
+                .contains(
+                        "    idle gap                 .      R      E      S      -\n",
+                        "    3600.000-3600.050 s  20000      0      0      0      0\n");
     }
 
     @Test
@@ -230,10 +295,7 @@ class ProvocationReportTest {
 
     @Test
     void programsGetWhatTheSchemaSays() {
-        JsonMapper json = new JsonMapper();
-        String references = Schemas.text(Schemas.PROVOKE).replace("\"" + Schemas.PROBE + "#", "\"#");
-        ObjectNode schema = (ObjectNode) json.readTree(references);
-        schema.set("$defs", json.readTree(Schemas.text(Schemas.PROBE)).get("$defs"));
+        JsonNode schema = new JsonMapper().readTree(Schemas.text(Schemas.PROVOKE));
         JsonNode whole = json(provocation(CLOSES_AT_5_S, GAPS, aroundTheClose(), "no tcpdump", "trouble"));
 
         for (JsonNode written :
@@ -245,6 +307,13 @@ class ProvocationReportTest {
         }
         assertThat(whole.propertyNames())
                 .containsExactlyInAnyOrderElementsOf(schema.at("/properties").propertyNames());
+        ObjectNode broken = (ObjectNode) json(whole());
+        broken.putObject("round_trip");
+        assertThat(SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                        .getSchema(Schemas.text(Schemas.PROVOKE))
+                        .validate(broken))
+                .as("what is referred to has a say")
+                .isNotEmpty();
         assertThat(whole.at("/aimed/9").propertyNames())
                 .containsExactlyInAnyOrderElementsOf(
                         schema.at("/properties/aimed/items/properties").propertyNames());

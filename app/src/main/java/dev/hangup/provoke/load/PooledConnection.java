@@ -4,6 +4,7 @@ import dev.hangup.measurement.Outcome;
 import dev.hangup.probe.Answer;
 import dev.hangup.probe.AnswerReader;
 import dev.hangup.probe.Http1;
+import dev.hangup.probe.Incoming;
 import dev.hangup.probe.Line;
 import dev.hangup.probe.Line.Event;
 import dev.hangup.probe.Target;
@@ -177,7 +178,9 @@ final class PooledConnection {
     }
 
     private void end(IOException failure) {
-        if (!connected && failure instanceof ConnectException) {
+        if (Incoming.isReset(failure)) {
+            end(Outcome.RESET);
+        } else if (!connected && failure instanceof ConnectException) {
             end(Outcome.REFUSED);
         } else {
             if (request != null) {

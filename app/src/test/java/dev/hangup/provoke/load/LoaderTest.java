@@ -98,6 +98,17 @@ class LoaderTest {
         }
     }
 
+    /** The RST of some comes before it is asked whether they are connected, that of others after it. */
+    @Test
+    void resetRightAfterTheHandshakeIsNoRefusal() throws IOException {
+        try (FakeServer hasty = new FakeServer(Client::reset)) {
+            Load load = load(hasty, SECOND, USUAL, 200.0);
+
+            assertThat(only(load).counts()).containsOnly(Map.entry(Outcome.RESET, load.requests()));
+            assertThat(load.trouble()).isEmpty();
+        }
+    }
+
     @Test
     void statusesOfServerErrorsAreCountedByThemselves() throws IOException {
         try (FakeServer server = new FakeServer(client -> {
