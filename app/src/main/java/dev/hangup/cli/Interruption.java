@@ -13,9 +13,9 @@ final class Interruption {
 
     private Interruption() {}
 
-    /** From now on an interruption calls {@code stop} and waits for the report. */
+    /** From now on an interruption calls {@code stop} and waits for the report; one that has come already does so at once. */
     static void handle(Runnable stop) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+        Thread hook = new Thread(() -> {
             if (REPORTED.getCount() == 0) {
                 return;
             }
@@ -27,7 +27,13 @@ final class Interruption {
             } catch (InterruptedException impatient) {
                 Thread.currentThread().interrupt();
             }
-        }));
+        });
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException interrupted) {
+            // It came while something was read before this; that one's hook waits for the report.
+            stop.run();
+        }
     }
 
     /** The report is out. */
