@@ -1,5 +1,9 @@
 package dev.hangup;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+
 /** Writes durations, counts and sizes the one way that every output uses: three significant digits, a unit, no noise. */
 public final class Quantity {
     private Quantity() {}
@@ -51,6 +55,14 @@ public final class Quantity {
             return significant(bytes / (1024.0 * 1024)) + " MiB";
         }
         return significant(bytes / (1024.0 * 1024 * 1024)) + " GiB";
+    }
+
+    /** Two significant digits, as plain decimals: for what is not known to more. */
+    public static String twoDigits(double value, RoundingMode rounding) {
+        return new BigDecimal(value)
+                .round(new MathContext(2, rounding))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     private static String significant(double exact) {

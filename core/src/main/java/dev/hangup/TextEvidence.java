@@ -169,9 +169,10 @@ final class TextEvidence {
     private void readMeasurement(String name, Unpacked unpacked) {
         try {
             Source source = configs.read(name, unpacked.source());
-            configured.add(name, MeasurementReader.read(source.text(), source.damage()));
-            provocations.addAll(MeasurementReader.provocations(source.text()));
-            loads.addAll(MeasurementReader.loads(source.text()));
+            MeasurementReader.Results results = MeasurementReader.read(source.text(), source.damage());
+            configured.add(name, results.measurements());
+            provocations.addAll(results.provocations());
+            loads.addAll(results.loads());
         } catch (IOException why) {
             ledger.add(name, unpacked.source().offset(), Inputs.reason(why) + unpacked.offsetNote());
         }

@@ -146,7 +146,9 @@ final class LintCommand implements Callable<Integer> {
                 continue;
             }
             if (MeasurementReader.recognises(source.text())) {
-                measurements.add(input.name(), MeasurementReader.read(source.text(), source.damage()));
+                measurements.add(
+                        input.name(),
+                        MeasurementReader.read(source.text(), source.damage()).measurements());
             } else {
                 read.add(input.name());
                 ends.addAll(Configs.read(source).ends());

@@ -54,8 +54,9 @@ class RealServersTest {
         arguments.addAll(List.of(options));
         String printed = Program.run(arguments, variant, roundTrip, staging, folder);
         assertThat(MeasurementReader.read(printed, (what, line) -> {
-                    throw new AssertionError(what);
-                }))
+                            throw new AssertionError(what);
+                        })
+                        .measurements())
                 .as("what is printed is evidence")
                 .hasSize(1);
         return Json.of(printed).at("instances/0");

@@ -75,7 +75,7 @@ public record Change(String what, Source source, Exposure unit, Rate before, Rat
      * the exact binomial test of how events fall on two spans.
      */
     public double chance() {
-        if (!isKnown()) {
+        if (!isComparable() || before.events() + after.events() == 0) {
             return 1;
         }
         boolean isLarge = before.exposure() > MOST_TRIALS || after.exposure() > MOST_TRIALS;
@@ -102,13 +102,13 @@ public record Change(String what, Source source, Exposure unit, Rate before, Rat
                 .getPValue();
     }
 
-    private boolean isKnown() {
-        return before.exposure() > 0 && after.exposure() > 0 && before.events() + after.events() > 0;
+    private boolean isComparable() {
+        return before.exposure() > 0 && after.exposure() > 0 && obstacle.isEmpty();
     }
 
     /** What can be said of the difference. */
     public Direction direction() {
-        if (before.exposure() <= 0 || after.exposure() <= 0 || !obstacle.isEmpty()) {
+        if (!isComparable()) {
             return Direction.UNKNOWN;
         }
         if (chance() >= SIGNIFICANCE) {

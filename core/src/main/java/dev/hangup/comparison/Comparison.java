@@ -3,6 +3,7 @@ package dev.hangup.comparison;
 import dev.hangup.comparison.Change.Direction;
 import dev.hangup.comparison.Change.Source;
 import dev.hangup.comparison.Tally.Failures;
+import dev.hangup.config.Setting;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -47,11 +48,16 @@ public record Comparison(
     /**
      * A new setting, and a measurement that shows whether it is in effect.
      *
-     * @param setting the setting
+     * @param change the new setting and where it stands
+     * @param setting as it is written now
      * @param limit the measurement
-     * @param isInEffect whether the server does what it says
      */
-    public record Applied(SettingChange setting, IdleLimit limit, boolean isInEffect) {}
+    public record Applied(SettingChange change, Setting setting, IdleLimit limit) {
+        /** Whether the server does what it says. */
+        public boolean isInEffect() {
+            return limit.fits(setting.amount());
+        }
+    }
 
     /** Compares. */
     public static Comparison of(Tally before, Tally after) {
@@ -177,12 +183,12 @@ public record Comparison(
     /** New settings that a measurement afterwards shows at work, or not. */
     public List<Applied> applied() {
         List<Applied> applied = new ArrayList<>();
-        for (SettingChange setting : settings) {
-            for (LimitChange change : limits) {
-                IdleLimit limit = change.after();
-                Boolean isInEffect = limit == null ? null : setting.isInEffect(limit);
-                if (limit != null && isInEffect != null) {
-                    applied.add(new Applied(setting, limit, isInEffect));
+        for (SettingChange change : settings) {
+            for (LimitChange measured : limits) {
+                IdleLimit limit = measured.after();
+                Setting setting = limit == null ? null : change.shownBy(limit);
+                if (limit != null && setting != null) {
+                    applied.add(new Applied(change, setting, limit));
                 }
             }
         }

@@ -27,9 +27,4 @@ public record IdleLimit(String server, long minNanos, long maxNanos, int count, 
     boolean isLike(IdleLimit other) {
         return minNanos <= other.maxNanos * (1 + SHARE) && other.minNanos <= maxNanos * (1 + SHARE);
     }
-
-    /** The port of its server. */
-    int port() {
-        return Integer.parseInt(server.substring(server.lastIndexOf(':') + 1));
-    }
 }

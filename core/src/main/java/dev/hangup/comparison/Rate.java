@@ -16,21 +16,24 @@ public record Rate(long events, double exposure) {
 
     /** The lower bound, at {@link Proportion#CONFIDENCE}. */
     public double lower(Exposure unit) {
-        if (unit.isCounted()) {
-            return proportion().lower(Proportion.CONFIDENCE);
-        }
+        return unit.isCounted() ? proportion().lower(Proportion.CONFIDENCE) : lowerInTime();
+    }
+
+    /** The upper bound; see {@link Proportion#upper}. */
+    public double upper(Exposure unit) {
+        return unit.isCounted() ? proportion().upper(Proportion.CONFIDENCE) : upperInTime();
+    }
+
+    /** The lower bound of a rate in time, whatever the unit of that: F. Garwood, Biometrika 28, 1936. */
+    public double lowerInTime() {
         double below = (1 - Proportion.CONFIDENCE) / 2;
-        // F. Garwood, Biometrika 28, 1936.
         return events == 0
                 ? 0
                 : GammaDistribution.of((double) events, 1).inverseCumulativeProbability(below) / exposure;
     }
 
-    /** The upper bound; see {@link Proportion#upper}. */
-    public double upper(Exposure unit) {
-        if (unit.isCounted()) {
-            return proportion().upper(Proportion.CONFIDENCE);
-        }
+    /** Its upper bound; see {@link Proportion#upper}. */
+    public double upperInTime() {
         double above = events == 0 ? 1 - Proportion.CONFIDENCE : (1 - Proportion.CONFIDENCE) / 2;
         return GammaDistribution.of(events + 1.0, 1).inverseSurvivalProbability(above) / exposure;
     }

@@ -1,6 +1,5 @@
 package dev.hangup.comparison;
 
-import dev.hangup.config.Address;
 import dev.hangup.config.HopEnd;
 import dev.hangup.config.Role;
 import dev.hangup.config.Setting;
@@ -74,36 +73,18 @@ public record SettingChange(
         return written;
     }
 
-    /** Whether a measurement afterwards can show that it is in effect: it says how long a server keeps idle connections. */
-    private @Nullable Setting shown() {
-        Setting now = after;
-        boolean isShown =
-                now != null && now.kind() == SettingKind.IDLE_TIMEOUT && end.role() == Role.SERVER && now.amount() > 0;
-        return isShown ? now : null;
-    }
-
     /**
-     * Whether {@code limit}, measured afterwards, is what the new setting makes.
-     *
-     * @return null where it says nothing about it: another server, or a setting that listening does not show
+     * What is written now, where {@code limit}, measured afterwards, shows whether it is in effect: it says for how long a server
+     * keeps idle connections, and may be about that server.
      */
     @Nullable
-    Boolean isInEffect(IdleLimit limit) {
-        Setting now = shown();
-        return now == null || !listensAt(limit) ? null : limit.fits(now.amount());
-    }
-
-    private boolean listensAt(IdleLimit limit) {
-        String host = limit.server().substring(0, limit.server().lastIndexOf(':'));
-        return end.addresses().stream().anyMatch(address -> address.port() == limit.port() && mayBe(address, host));
-    }
-
-    /** A name may stand for any address. */
-    private static boolean mayBe(Address address, String host) {
-        boolean isLiteral = address.host().matches("[\\d.]+|.*:.*");
-        return address.isWildcard()
-                || !isLiteral
-                || ("[" + address.host() + "]").equals(host)
-                || address.host().equals(host);
+    Setting shownBy(IdleLimit limit) {
+        Setting now = after;
+        boolean isShown = now != null
+                && now.kind() == SettingKind.IDLE_TIMEOUT
+                && end.role() == Role.SERVER
+                && now.amount() > 0
+                && end.addresses().stream().anyMatch(address -> address.mayBe(limit.server()));
+        return isShown ? now : null;
     }
 }

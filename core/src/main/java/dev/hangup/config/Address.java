@@ -56,6 +56,22 @@ public record Address(String host, int port) {
         return host.matches("[\\d.]+|.*:.*");
     }
 
+    /**
+     * Whether {@code server} may be reached there: the port is the same, and so is the address, where both are known; a name may
+     * stand for any.
+     *
+     * @param server {@code host:port}, with brackets around an IPv6 address
+     */
+    public boolean mayBe(String server) {
+        int colon = server.lastIndexOf(':');
+        if (colon < 0 || !server.substring(colon + 1).equals(Integer.toString(port))) {
+            return false;
+        }
+        Address other = new Address(unbracketed(server.substring(0, colon)), port);
+        boolean areBothKnown = !isWildcard() && isLiteral() && other.isLiteral();
+        return !areBothKnown || host.equals(other.host);
+    }
+
     /** Whether connections to it never leave the host. */
     public boolean isLoopback() {
         return host.startsWith("127.")

@@ -1,6 +1,5 @@
 package dev.hangup.diagnosis;
 
-import dev.hangup.config.Address;
 import dev.hangup.config.HopEnd;
 import dev.hangup.diagnosis.chain.Chain;
 import dev.hangup.diagnosis.chain.ChainInference;
@@ -118,20 +117,6 @@ public final class Configured {
     private static boolean isAt(HopEnd end, String server) {
         return server.isEmpty()
                 || end.scope().endsWith(server)
-                || end.addresses().stream().anyMatch(address -> isAt(address, server));
-    }
-
-    private static boolean isAt(Address address, String server) {
-        int colon = server.lastIndexOf(':');
-        String host = colon < 0 ? server : server.substring(0, colon);
-        boolean isOther = isLiteral(host)
-                && isLiteral(address.host())
-                && !address.isWildcard()
-                && !address.host().equals(host);
-        return colon >= 0 && !isOther && server.substring(colon + 1).equals(Integer.toString(address.port()));
-    }
-
-    private static boolean isLiteral(String host) {
-        return host.matches("[\\d.]+");
+                || end.addresses().stream().anyMatch(address -> address.mayBe(server));
     }
 }

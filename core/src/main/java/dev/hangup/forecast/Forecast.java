@@ -1,6 +1,5 @@
 package dev.hangup.forecast;
 
-import dev.hangup.comparison.Exposure;
 import dev.hangup.comparison.Rate;
 import dev.hangup.measurement.Advice;
 import java.util.ArrayList;
@@ -54,7 +53,7 @@ public record Forecast(Usage usage, boolean isRoundTripAssumed, List<Row> rows) 
         }
         Races expected = rows.get(0).races();
         Rate seen = usage.seen();
-        return seen.lower(Exposure.HOURS) > expected.upper() || seen.upper(Exposure.HOURS) < expected.lower();
+        return seen.lowerInTime() > expected.upper() || seen.upperInTime() < expected.lower();
     }
 
     private double now() {

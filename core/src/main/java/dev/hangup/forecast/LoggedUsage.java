@@ -19,7 +19,6 @@ public final class LoggedUsage {
 
     private final Map<Hop, PoolReplay> pools = new LinkedHashMap<>();
     private final Map<String, Front> fronts = new LinkedHashMap<>();
-    private final Map<Hop, Long> precisions = new LinkedHashMap<>();
 
     private record Hop(String log, String server) {}
 
@@ -56,8 +55,8 @@ public final class LoggedUsage {
         if (!hop.server.isEmpty() && (pools.containsKey(hop) || pools.size() < MOST_SERVERS)) {
             long start =
                     request.upstreamNanos() < 0 ? request.startNanos() : request.endNanos() - request.upstreamNanos();
-            pools.computeIfAbsent(hop, first -> new PoolReplay()).add(start, request.endNanos());
-            precisions.merge(hop, request.precisionNanos(), Math::max);
+            pools.computeIfAbsent(hop, first -> new PoolReplay())
+                    .add(start, request.endNanos(), request.precisionNanos());
         }
     }
 
@@ -71,7 +70,7 @@ public final class LoggedUsage {
                 Basis.REPLAYED_POOL,
                 pool.spanNanos(),
                 pool.gaps(),
-                precisions.getOrDefault(hop, 0L)));
+                pool.precisionNanos()));
         fronts.forEach((log, front) -> add(
                 usages,
                 "clients of the proxy",

@@ -18,9 +18,11 @@ final class PoolReplay {
     private long[] starts = new long[16];
     private long[] ends = new long[16];
     private int size;
+    private long precisionNanos;
 
-    /** A request held a connection from {@code startNanos} to {@code endNanos}. */
-    void add(long startNanos, long endNanos) {
+    /** A request held a connection from {@code startNanos} to {@code endNanos}, by times of that precision. */
+    void add(long startNanos, long endNanos, long precision) {
+        precisionNanos = Math.max(precisionNanos, precision);
         if (size == MOST) {
             return;
         }
@@ -36,6 +38,11 @@ final class PoolReplay {
     long spanNanos() {
         long first = Arrays.stream(starts, 0, size).min().orElse(0);
         return Arrays.stream(starts, 0, size).max().orElse(0) - first;
+    }
+
+    /** How exact the times are: the coarsest counts. */
+    long precisionNanos() {
+        return precisionNanos;
     }
 
     /** The gaps. */

@@ -1,7 +1,6 @@
 package dev.hangup.forecast;
 
 import dev.hangup.IdleGaps;
-import dev.hangup.comparison.Exposure;
 import dev.hangup.comparison.Rate;
 
 /**
@@ -41,14 +40,14 @@ public record Races(double perDay, double lower, double upper, Certainty certain
         boolean isUnseen = usage.isCensored() && timers.serverNanos() > usage.idleTimeoutNanos() * EQUAL;
         Nearby near = nearby(usage, isUnseen ? usage.idleTimeoutNanos() : timers.windowEnd(), window);
         Rate rate = new Rate(near.count, days * near.spreadNanos / window);
-        double upper = rate.upper(Exposure.HOURS);
+        double upper = rate.upperInTime();
         if (!isUnseen) {
-            return new Races(rate.seen(), rate.lower(Exposure.HOURS), upper, Certainty.MEASURED, near.spreadNanos);
+            return new Races(rate.seen(), rate.lowerInTime(), upper, Certainty.MEASURED, near.spreadNanos);
         }
         if (usage.idleCloses() > 0) {
             // Each connection that was closed idle would have been used again at some later time, or never.
             double room = (double) (timers.windowEnd() - usage.idleTimeoutNanos()) / window;
-            upper = Math.min(upper, new Rate(usage.idleCloses(), days * room).upper(Exposure.HOURS));
+            upper = Math.min(upper, new Rate(usage.idleCloses(), days * room).upperInTime());
         }
         return new Races(upper, 0, upper, Certainty.AT_MOST, near.spreadNanos);
     }

@@ -9,11 +9,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.ObjLongConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -58,42 +56,32 @@ public final class MeasurementReader {
     }
 
     /**
-     * The measurements in a text, those before the damage where it is damaged; of what was provoked, what was measured before; of
-     * a load, which measures no timer, one without an instance.
+     * What a text holds.
+     *
+     * @param measurements each of them, also those of what was provoked, made before; of a load, which measures no timer, one
+     *     without an instance
+     * @param provocations what was provoked
+     * @param loads what came of loads
+     */
+    public record Results(List<Measurement> measurements, List<Provocation> provocations, List<LoadTotals> loads) {}
+
+    /**
+     * What a text holds, up to the damage where it is damaged.
      *
      * @param damage is told what cannot be read, and in which line
      */
-    public static List<Measurement> read(String text, ObjLongConsumer<String> damage) {
-        return each(
-                text, damage, root -> isProvocation(root) ? provocation(root).measurement() : measurement(root));
-    }
-
-    /** What was provoked, by the same text; says nothing of damage, as {@link #read} does. */
-    public static List<Provocation> provocations(String text) {
-        return each(text, (what, line) -> {}, root -> isProvocation(root) ? provocation(root) : null);
-    }
-
-    /** What came of loads, by the same text; says nothing of damage. */
-    public static List<LoadTotals> loads(String text) {
-        return each(text, (what, line) -> {}, root -> isLoad(root) ? totals(root) : null);
-    }
-
-    private static <T> List<T> each(
-            String text, ObjLongConsumer<String> damage, Function<JsonTree, @Nullable T> reader) {
-        List<T> found = new ArrayList<>();
+    public static Results read(String text, ObjLongConsumer<String> damage) {
+        Results results = new Results(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         if (text.length() > LARGEST) {
             damage.accept("larger than 1 MiB, as no measurement is: it is not read", 1);
-            return found;
+            return results;
         }
         String plain = text.startsWith("\ufeff") ? text.substring(1) : text;
         try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), plain)) {
             for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
                 JsonTree root = JsonTree.read(json, "measurement");
                 try {
-                    T one = known(root, reader);
-                    if (one != null) {
-                        found.add(one);
-                    }
+                    read(root, results);
                 } catch (Malformed wrong) {
                     damage.accept(wrong.what(), wrong.line());
                 }
@@ -107,15 +95,24 @@ public final class MeasurementReader {
                                     ? 1
                                     : wrong.getLocation().getLineNr()));
         }
-        return found;
+        return results;
     }
 
-    private static <T> @Nullable T known(JsonTree root, Function<JsonTree, @Nullable T> reader) {
+    private static void read(JsonTree root, Results results) {
         int schema = root.at("schema").count();
         if (schema != SCHEMA) {
             throw new Malformed(root.line(), "a measurement of schema " + schema + ", which is not known: not read");
         }
-        return reader.apply(root);
+        if (isProvocation(root)) {
+            Provocation provocation = provocation(root);
+            results.provocations.add(provocation);
+            results.measurements.add(provocation.measurement());
+            return;
+        }
+        results.measurements.add(measurement(root));
+        if (isLoad(root)) {
+            results.loads.add(totals(root));
+        }
     }
 
     private static boolean isProvocation(JsonTree root) {

@@ -153,8 +153,8 @@ public final class ComparisonJson {
 
     private static void applied(JsonGenerator json, Applied applied) {
         json.writeStartObject();
-        json.writeStringProperty("where", applied.setting().where());
-        json.writeStringProperty("name", applied.setting().name());
+        json.writeStringProperty("where", applied.change().where());
+        json.writeStringProperty("name", applied.change().name());
         json.writeStringProperty("server", applied.limit().server());
         json.writeBooleanProperty("in_effect", applied.isInEffect());
         json.writeEndObject();

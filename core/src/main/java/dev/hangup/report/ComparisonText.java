@@ -17,8 +17,6 @@ import dev.hangup.config.Setting;
 import dev.hangup.report.Page.Span;
 import dev.hangup.report.Page.Style;
 import java.io.PrintStream;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -164,11 +162,11 @@ public final class ComparisonText {
         String per = isTime ? " an hour" : " %";
         String seen = Quantity.count(rate.events()) + (isTime ? " in " : " of ") + amount(rate.exposure(), unit);
         if (rate.events() == 0) {
-            return seen + ": below " + digits(rate.upper(unit) * factor, RoundingMode.UP) + per;
+            return seen + ": below " + Quantity.twoDigits(rate.upper(unit) * factor, RoundingMode.UP) + per;
         }
-        return seen + ": " + digits(rate.seen() * factor, RoundingMode.HALF_UP) + per + " ("
-                + digits(rate.lower(unit) * factor, RoundingMode.DOWN) + " to "
-                + digits(rate.upper(unit) * factor, RoundingMode.UP) + per + ")";
+        return seen + ": " + Quantity.twoDigits(rate.seen() * factor, RoundingMode.HALF_UP) + per + " ("
+                + Quantity.twoDigits(rate.lower(unit) * factor, RoundingMode.DOWN) + " to "
+                + Quantity.twoDigits(rate.upper(unit) * factor, RoundingMode.UP) + per + ")";
     }
 
     private static String amount(double exposure, Exposure unit) {
@@ -181,13 +179,6 @@ public final class ComparisonText {
 
     private static String hours(double hours) {
         return Quantity.duration((long) (hours * 3600e9));
-    }
-
-    private static String digits(double value, RoundingMode rounding) {
-        return new BigDecimal(value)
-                .round(new MathContext(2, rounding))
-                .stripTrailingZeros()
-                .toPlainString();
     }
 
     private void atRisk(Comparison comparison) {
@@ -239,10 +230,7 @@ public final class ComparisonText {
                     Style.PLAIN);
         }
         for (Applied applied : comparison.applied()) {
-            Setting setting = applied.setting().after();
-            if (setting == null) {
-                continue;
-            }
+            Setting setting = applied.setting();
             page.hanging(
                     Page.plain(" ".repeat(INDENT)),
                     setting.text() + " (" + setting.place() + ") is "

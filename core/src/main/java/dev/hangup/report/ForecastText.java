@@ -9,8 +9,6 @@ import dev.hangup.forecast.Usage;
 import dev.hangup.report.Page.Span;
 import dev.hangup.report.Page.Style;
 import java.io.PrintStream;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.List;
 
@@ -125,11 +123,6 @@ public final class ForecastText {
     }
 
     private static String digits(double value) {
-        return value == 0
-                ? "0"
-                : new BigDecimal(value)
-                        .round(new MathContext(2, RoundingMode.HALF_UP))
-                        .stripTrailingZeros()
-                        .toPlainString();
+        return Quantity.twoDigits(value, RoundingMode.HALF_UP);
     }
 }

@@ -33,7 +33,8 @@ class MeasurementReaderTest {
     private final List<String> damage = new ArrayList<>();
 
     private List<Measurement> read(String text) {
-        return MeasurementReader.read(text, (what, line) -> damage.add(line + ": " + what));
+        return MeasurementReader.read(text, (what, line) -> damage.add(line + ": " + what))
+                .measurements();
     }
 
     @Test

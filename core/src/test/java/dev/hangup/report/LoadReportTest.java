@@ -145,17 +145,20 @@ class LoadReportTest {
     @Test
     void whatProgramsGetIsEvidence() {
         assertThat(MeasurementReader.recognises(printed(whole()))).isTrue();
-        assertThat(MeasurementReader.loads(printed(whole()))).singleElement().satisfies(load -> {
-            assertThat(load.target()).isEqualTo("http://a.test/");
-            assertThat(load.counts())
-                    .containsEntry(Outcome.ANSWERED, 104L)
-                    .containsEntry(Outcome.RESET, 4L)
-                    .containsEntry(Outcome.POOL_TIMEOUT, 4L);
-            assertThat(load.requests()).isEqualTo(104 + 4L * (Outcome.values().length - 2));
-        });
+        assertThat(MeasurementReader.read(printed(whole()), (what, line) -> {}).loads())
+                .singleElement()
+                .satisfies(load -> {
+                    assertThat(load.target()).isEqualTo("http://a.test/");
+                    assertThat(load.counts())
+                            .containsEntry(Outcome.ANSWERED, 104L)
+                            .containsEntry(Outcome.RESET, 4L)
+                            .containsEntry(Outcome.POOL_TIMEOUT, 4L);
+                    assertThat(load.requests()).isEqualTo(104 + 4L * (Outcome.values().length - 2));
+                });
         assertThat(MeasurementReader.read(printed(whole()), (what, line) -> {
-                    throw new AssertionError(what);
-                }))
+                            throw new AssertionError(what);
+                        })
+                        .measurements())
                 .singleElement()
                 .satisfies(measurement -> assertThat(measurement.instances()).isEmpty());
     }

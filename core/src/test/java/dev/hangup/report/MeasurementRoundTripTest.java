@@ -46,14 +46,16 @@ class MeasurementRoundTripTest {
         String text = written(measurement);
 
         assertThat(MeasurementReader.recognises(text)).isTrue();
-        assertThat(MeasurementReader.read(text, MeasurementRoundTripTest::noDamage))
+        assertThat(MeasurementReader.read(text, MeasurementRoundTripTest::noDamage)
+                        .measurements())
                 .containsExactly(measurement);
     }
 
     @Property(tries = 20)
     void severalInOneTextAreReadInTheirOrder(
             @ForAll("measurements") Measurement one, @ForAll("measurements") Measurement other) {
-        assertThat(MeasurementReader.read(written(one) + written(other), MeasurementRoundTripTest::noDamage))
+        assertThat(MeasurementReader.read(written(one) + written(other), MeasurementRoundTripTest::noDamage)
+                        .measurements())
                 .containsExactly(one, other);
     }
 
@@ -64,7 +66,8 @@ class MeasurementRoundTripTest {
         List<String> damage = new ArrayList<>();
 
         List<Measurement> read = MeasurementReader.read(
-                text.substring(0, Math.floorMod(at, text.length() - 1) + 1), (what, line) -> damage.add(what));
+                        text.substring(0, Math.floorMod(at, text.length() - 1) + 1), (what, line) -> damage.add(what))
+                .measurements();
 
         assertThat(read).isEmpty();
         assertThat(damage).hasSize(1);

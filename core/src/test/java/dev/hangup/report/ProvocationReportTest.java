@@ -135,10 +135,12 @@ class ProvocationReportTest {
         String both = printed(whole()) + printed(bare);
 
         assertThat(MeasurementReader.recognises(both)).isTrue();
-        assertThat(MeasurementReader.provocations(both)).containsExactly(whole(), bare);
+        assertThat(MeasurementReader.read(both, (what, line) -> {}).provocations())
+                .containsExactly(whole(), bare);
         assertThat(MeasurementReader.read(both, (what, line) -> {
-                    throw new AssertionError(what);
-                }))
+                            throw new AssertionError(what);
+                        })
+                        .measurements())
                 .containsExactly(whole().measurement(), bare.measurement());
         assertThat(whole().measurement().instances().get(0).listening()).containsExactly(CLOSES_AT_5_S);
     }
