@@ -137,6 +137,10 @@ public final class Analysis {
         try {
             Unpacked unpacked = new Unpacked(in);
             if (!unpacked.content().isCapture()) {
+                if (stopped) {
+                    // What it would have been is not known.
+                    return;
+                }
                 if (!texts.read(name, unpacked, named, progress)) {
                     ignoredFiles++;
                 }
@@ -145,8 +149,12 @@ public final class Analysis {
                 }
                 return;
             }
-            PacketReader reader =
-                    unpacked.open((offset, what) -> ledger.add(name, offset, what + unpacked.offsetNote()));
+            PacketReader reader = unpacked.open((offset, what) -> {
+                // What was stopped may end anywhere.
+                if (!stopped) {
+                    ledger.add(name, offset, what + unpacked.offsetNote());
+                }
+            });
             if (reader != null) {
                 read(name, reader, unpacked, progress);
             }
@@ -159,7 +167,7 @@ public final class Analysis {
     private void read(String name, PacketReader reader, Unpacked unpacked, LongConsumer progress) {
         CaptureRun run = null;
         try (SegmentStream stream = new SegmentStream(unpacked.source(), reader, isThreaded())) {
-            reading = stream;
+            beStoppedWith(stream);
             for (SegmentBatch batch = stream.next(); batch != null; batch = stream.next()) {
                 if (run == null) {
                     run = runFor(name, reader.format(), batch);
@@ -174,6 +182,14 @@ public final class Analysis {
         reading = null;
         if (run == null) {
             begin(name, reader.format());
+        }
+    }
+
+    private void beStoppedWith(SegmentStream stream) {
+        reading = stream;
+        if (stopped) {
+            // Since it was last looked, when there was nothing to close yet.
+            stream.close();
         }
     }
 

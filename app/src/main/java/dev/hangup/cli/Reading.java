@@ -4,6 +4,7 @@ import dev.hangup.Analysis;
 import dev.hangup.evidence.Input;
 import dev.hangup.evidence.Inputs;
 import dev.hangup.evidence.Ledger;
+import dev.hangup.evidence.Pipe;
 import dev.hangup.report.Report;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,27 +15,48 @@ import org.jspecify.annotations.Nullable;
 
 /** The reading of what the user gave, to its end or until Ctrl-C, with a progress bar. */
 final class Reading {
-    private Reading() {}
+    private final Analysis analysis;
+    private final Ledger ledger;
+    private volatile @Nullable Pipe waitedFor;
+
+    private Reading(Analysis analysis, Ledger ledger) {
+        this.analysis = analysis;
+        this.ledger = ledger;
+    }
 
     /** Reads the inputs, joining them where there are several, and reports. */
     static Report read(List<Input> inputs, Analysis analysis, Ledger ledger) {
         if (inputs.size() > 1) {
             analysis.join(Reading::openAgain);
         }
-        Interruption.handle(analysis::stop);
+        Reading reading = new Reading(analysis, ledger);
+        Interruption.handle(reading::stop);
         try (Progress progress = Progress.over(inputs)) {
             for (Input input : inputs) {
-                read(input, analysis, ledger, progress);
+                reading.read(input, progress);
             }
         }
         return analysis.report();
     }
 
-    private static void read(Input input, Analysis analysis, Ledger ledger, Progress progress) {
+    private void read(Input input, Progress progress) {
         try (InputStream in = input.open()) {
+            waitedFor = in instanceof Pipe pipe ? pipe : null;
             analysis.add(input.name(), in, input.named(), progress.of(input));
         } catch (IOException why) {
             ledger.add(input.name(), -1, Inputs.reason(why));
+        }
+    }
+
+    private void stop() {
+        analysis.stop();
+        Pipe pipe = waitedFor;
+        if (pipe != null) {
+            try {
+                pipe.close();
+            } catch (IOException why) {
+                System.err.println("hangup: " + Inputs.reason(why));
+            }
         }
     }
 

@@ -47,24 +47,41 @@ class ProgramTest {
         assertThat(nothing.err()).contains("nowhere: there is no such file or folder", "nothing on both sides");
     }
 
+    /** Starts the program on a pipe, writes {@code bytes} into that, and presses Ctrl-C while more is waited for. */
+    private Ended interrupted(byte[] bytes, Path pipe, String... arguments) throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Launched launched = new Launched(folder);
+        Process process = launched.start(arguments);
+        // Opening it waits until it is read.
+        try (OutputStream live = Files.newOutputStream(pipe)) {
+            live.write(bytes);
+            live.flush();
+            return launched.interrupt(process);
+        }
+    }
+
     /** What follows the capture that was interrupted is not read, and what is known is told. */
     @Test
     void interruptionEndsTheComparisonWithWhatIsKnown() throws Exception {
         Path before = folder.resolve("before");
-        assertThat(new ProcessBuilder("mkfifo", before.toString()).start().waitFor())
-                .isZero();
-        Launched launched = new Launched(folder);
-        Process process = launched.start("compare", before.toString(), samples());
-        // Opening it waits until it is read.
-        try (OutputStream live = Files.newOutputStream(before)) {
-            live.write(Files.readAllBytes(SAMPLES.resolve("3-keepalive-race-fin-cross.pcap")));
-            live.flush();
-            Ended ended = launched.interrupt(process);
+        byte[] capture = Files.readAllBytes(SAMPLES.resolve("3-keepalive-race-fin-cross.pcap"));
 
-            assertThat(ended.code()).isEqualTo(130);
-            assertThat(ended.err()).doesNotContain("Exception");
-            assertThat(ended.out()).contains("before  " + before);
-        }
+        Ended ended = interrupted(capture, before, "compare", before.toString(), samples());
+
+        assertThat(ended.code()).isEqualTo(130);
+        assertThat(ended.err()).doesNotContain("Exception", "before the report");
+        assertThat(ended.out()).contains("before  " + before);
+    }
+
+    @Test
+    void interruptionBeforeAnythingCameEndsIt() throws Exception {
+        Path pipe = folder.resolve("pipe");
+
+        Ended ended = interrupted(new byte[0], pipe, "explain", pipe.toString());
+
+        assertThat(ended.code()).isEqualTo(130);
+        assertThat(ended.err()).doesNotContain("Exception", "before the report");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.hangup.evidence;
 
+import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,15 +20,14 @@ public record Input(String name, @Nullable Path path, boolean named) {
     public static final String STANDARD_INPUT = "-";
 
     /**
-     * Its bytes, from a file, a pipe or standard input. Opening a pipe by name waits for its writer.
+     * Its bytes, from a file, or as a {@link Pipe} from a pipe or standard input. Opening a pipe by name waits for its writer.
      *
      * @throws IOException when it cannot be opened; {@link Inputs#reason} says why in words
      */
     public InputStream open() throws IOException {
         if (path == null) {
-            return System.in;
+            return new Pipe(new FileInputStream(FileDescriptor.in));
         }
-        // JDK 17 cannot tell what is available in a pipe that Files opened.
-        return Files.isRegularFile(path) ? Files.newInputStream(path) : new FileInputStream(path.toFile());
+        return Files.isRegularFile(path) ? Files.newInputStream(path) : new Pipe(new FileInputStream(path.toFile()));
     }
 }
