@@ -24,9 +24,12 @@ final class Reading {
         this.ledger = ledger;
     }
 
-    /** Reads the inputs, joining them where there are several, and reports. */
+    /**
+     * Reads the inputs and reports. Captures are joined where there are several; in one that is a file the two hops of a proxy
+     * are. Who reads a pipe may be waiting for verdicts, which come one by one then.
+     */
     static Report read(List<Input> inputs, Analysis analysis, Ledger ledger) {
-        if (inputs.size() > 1) {
+        if (inputs.size() > 1 || inputs.stream().map(Input::name).allMatch(Reading::isFile)) {
             analysis.join(Reading::openAgain);
         }
         Reading reading = new Reading(analysis, ledger);
@@ -60,8 +63,11 @@ final class Reading {
         }
     }
 
+    private static boolean isFile(String name) {
+        return !name.equals(Input.STANDARD_INPUT) && Files.isRegularFile(Path.of(name));
+    }
+
     private static @Nullable InputStream openAgain(String name) throws IOException {
-        boolean isFile = !name.equals(Input.STANDARD_INPUT) && Files.isRegularFile(Path.of(name));
-        return isFile ? Files.newInputStream(Path.of(name)) : null;
+        return isFile(name) ? Files.newInputStream(Path.of(name)) : null;
     }
 }

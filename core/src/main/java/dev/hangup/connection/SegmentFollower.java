@@ -356,11 +356,14 @@ final class SegmentFollower {
         }
     }
 
-    /** A segment that fills a hole was delayed on the way. Its message boundaries are lost, but an answer is an answer. */
+    /**
+     * A segment that fills a hole was delayed on the way. Where the hole was more than the rest of a body, what boundaries it
+     * has are lost, but an answer is an answer.
+     */
     private static void comeLate(Connection connection, Side sender, Segment segment) {
         connection.trail.mark(Trail.OUT_OF_ORDER);
         Exchanges exchanges = connection.exchanges;
-        if (segment.payloadLength > 0) {
+        if (segment.payloadLength > 0 && sender.phase == MessageReader.LOST) {
             exchanges.boundariesKnown = false;
             if (sender == connection.server && exchanges.outstanding() > 0) {
                 exchanges.endAnswer(segment.timeNanos);

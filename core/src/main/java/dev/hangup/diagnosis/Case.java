@@ -137,9 +137,24 @@ public final class Case {
         if (!is(Mechanism.IDLE_RESET_FROM_OUTSIDE)) {
             return gapNanos();
         }
-        long last = Math.max(
-                connection.client().lastPayloadNanos(), connection.server().lastPayloadNanos());
+        long last = lastPayloadBeforeReset();
         return last == 0 ? -1 : endNanos() - last;
+    }
+
+    /** When payload was last seen before the RST, in nanoseconds since 1970; what crosses it comes later. 0 if never. */
+    private long lastPayloadBeforeReset() {
+        Reset reset = reset();
+        Trail.Entry[] entries = connection.trail().entries();
+        for (int i = entries.length - 1; i >= 0; i--) {
+            boolean isNew = entries[i].payloadLength() > 0
+                    && !entries[i].isMarked(Trail.RETRANSMISSION)
+                    && !entries[i].isMarked(Trail.KEEP_ALIVE_PROBE);
+            if (isNew && (reset == null || entries[i].frame() < reset.frame())) {
+                return entries[i].timeNanos();
+            }
+        }
+        return Math.max(
+                connection.client().lastPayloadNanos(), connection.server().lastPayloadNanos());
     }
 
     /** The side that the RST claims to come from. */

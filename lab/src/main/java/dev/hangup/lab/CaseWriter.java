@@ -12,7 +12,8 @@ import java.util.Map;
 final class CaseWriter {
     private CaseWriter() {}
 
-    static void write(Stage stage, Scenario scenario, String name) {
+    static void write(Stage stage, Scenario scenario, String variant) {
+        String name = scenario.name() + "-" + variant;
         StringBuilder yaml = new StringBuilder();
         yaml.append(
                 "# What was captured, how it was made and what is true of it; cases/README.md explains the fields.\n");
@@ -25,7 +26,9 @@ final class CaseWriter {
                 .append("\"\n");
         yaml.append("  run: \"hangup lab run ").append(name).append("\"\n");
         yaml.append("  date: ").append(LocalDate.now(ZoneOffset.UTC)).append('\n');
-        yaml.append("made_with: \"tcpdump\"\ndefault: healthy\n");
+        yaml.append("made_with: \"tcpdump\"\n");
+        yaml.append("checks_only: ").append(scenario.checksOnly(variant)).append('\n');
+        yaml.append("default: healthy\n");
         Map<String, List<String>> groups = groups(stage);
         yaml.append(groups.isEmpty() ? "connections: []\n" : "connections:\n");
         groups.forEach((truth, clients) -> yaml.append(truth.formatted(String.join("", clients))));

@@ -71,7 +71,7 @@ public final class Lab implements AutoCloseable {
                 open.remove(stage);
             }
             stage.truths().check();
-            CaseWriter.write(stage, scenario, scenario.name() + "-" + variant);
+            CaseWriter.write(stage, scenario, variant);
         } catch (IOException cannot) {
             throw new LabException("cannot write to " + folder + ": " + cannot.getMessage(), cannot);
         } finally {

@@ -13,6 +13,14 @@ public interface Scenario {
     /** In which ways: other servers, other timeouts, IPv6, TLS. At least one. */
     List<String> variants();
 
+    /**
+     * Whether no rule or weight of Hangup was ever set after a look at what was said of {@code variant}: then it only checks,
+     * and the score tells it apart from those that were also learnt from.
+     */
+    default boolean checksOnly(String variant) {
+        return true;
+    }
+
     /** The commands without which {@code variant} cannot run, beyond those that every run needs. */
     List<String> tools(String variant);
 

@@ -2,9 +2,11 @@ package dev.hangup.lab;
 
 import dev.hangup.lab.Plan.Result;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -43,7 +45,11 @@ final class Truths {
      */
     void check() {
         List<String> surprises = new ArrayList<>();
+        Set<String> openers = new HashSet<>();
         for (Result result : results) {
+            if (!openers.add(result.local())) {
+                surprises.add(result.local() + " opened two connections, of which one might be taken for the other");
+            }
             if (result.role().equals(Plan.HEALTHY) && !result.isOk()) {
                 surprises.add(result.local() + " ended with " + result.outcome() + " in step " + result.step()
                         + ", though nothing was done to it");

@@ -141,6 +141,14 @@ public final class KeepaliveRace implements Cause {
                         3,
                         "the server closed after " + Quantity.duration(idle) + ", as it closes its idle connections: "
                                 + timeout);
+            } else if (failure.is(REQUEST_ACKED_THEN_RESET, FIN_WITHOUT_ANSWER) && wasOverdue(failure, measured)) {
+                // Nothing but a stall keeps such a connection open, and then the server closes many at one instant.
+                scale.clue(
+                        ClueKind.POPULATION,
+                        3,
+                        "the request came " + Quantity.duration(failure.gapNanos())
+                                + " after the last answer, when the server's idle timeout of " + timeout
+                                + " was over: only a stall had kept the connection open");
             } else if (failure.isClosedBeforeItsTimer()) {
                 scale.clue(
                         ClueKind.POPULATION,
@@ -169,12 +177,21 @@ public final class KeepaliveRace implements Cause {
                     2,
                     "the server advertises Keep-Alive: timeout=" + hint + " and closed after "
                             + Quantity.duration(idle));
-        } else if (timer > 0) {
+        } else if (timer > 0 && !failure.followsRequests()) {
             scale.clue(
                     ClueKind.TIMER,
                     1.5,
                     "closed " + Quantity.duration(idle) + " after the last answer: a round number");
         }
+    }
+
+    /** Whether the request came when most of the server's idle closes say that it should have closed, and not long after. */
+    private static boolean wasOverdue(Case failure, IdleTimeout measured) {
+        long overdue = failure.gapNanos() - measured.nanos();
+        return measured.count() > 2
+                && measured.count() * 2 > measured.samples()
+                && overdue >= 0
+                && overdue < LONG_WAIT_NANOS;
     }
 
     private static void weighWait(Case failure, Scale scale, long gap) {

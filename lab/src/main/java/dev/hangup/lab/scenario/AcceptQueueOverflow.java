@@ -36,6 +36,11 @@ public final class AcceptQueueOverflow implements Scenario {
     }
 
     @Override
+    public boolean checksOnly(String variant) {
+        return false;
+    }
+
+    @Override
     public List<String> tools(String variant) {
         return List.of();
     }

@@ -20,7 +20,7 @@ public final class ConnectTimeout implements Scenario {
     private static final Duration PATIENCE = Duration.ofMillis(2500);
     private static final Duration LATE = Duration.ofMillis(3200);
     private static final int PORT = 8080;
-    private static final int VICTIMS = 6;
+    private static final int VICTIMS = 8;
 
     @Override
     public String name() {
@@ -72,7 +72,7 @@ public final class ConnectTimeout implements Scenario {
         Plan plan = stage.plan();
         for (int i = 0; i < VICTIMS; i++) {
             plan.victim(address, PORT)
-                    .after(Duration.ofMillis(200L * i))
+                    .after(Duration.ofMillis(150L * i))
                     .patience(PATIENCE)
                     .get("/");
         }

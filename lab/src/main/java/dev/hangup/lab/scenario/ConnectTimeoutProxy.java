@@ -41,6 +41,11 @@ public final class ConnectTimeoutProxy implements Scenario {
     }
 
     @Override
+    public boolean checksOnly(String variant) {
+        return false;
+    }
+
+    @Override
     public List<String> tools(String variant) {
         return List.of(variant.split("-")[0], "nft");
     }

@@ -18,7 +18,7 @@ import java.util.List;
 /** A router loses its table of translations while answers are on their way, and lets them through as they are. */
 public final class ConntrackInvalid implements Scenario {
     private static final int PORT = 8080;
-    private static final int VICTIMS = 5;
+    private static final int VICTIMS = 15;
     private static final Duration WORK = Duration.ofSeconds(2);
     private static final Duration FLUSH = Duration.ofMillis(700);
 
@@ -53,7 +53,7 @@ public final class ConntrackInvalid implements Scenario {
                 network.middle(), "%s daddr %s dnat %s to %s".formatted(family, service, family, web.address()));
         Plan plan = stage.plan();
         for (int i = 0; i < VICTIMS; i++) {
-            Duration start = Duration.ofMillis(300 + 60L * i);
+            Duration start = Duration.ofMillis(300 + 25L * i);
             plan.victim(service, PORT)
                     .after(start)
                     .get("/fast")

@@ -15,7 +15,7 @@ import java.util.List;
 /** The server has no descriptor left for another connection. */
 public final class FdExhaustion implements Scenario {
     private static final int PORT = 8080;
-    private static final int VICTIMS = 6;
+    private static final int VICTIMS = 18;
     private static final int HOLDERS = 8;
 
     @Override
@@ -31,6 +31,11 @@ public final class FdExhaustion implements Scenario {
     @Override
     public List<String> variants() {
         return List.of("node", "node-ipv6");
+    }
+
+    @Override
+    public boolean checksOnly(String variant) {
+        return false;
     }
 
     @Override
@@ -52,7 +57,7 @@ public final class FdExhaustion implements Scenario {
                     .get("/second");
         }
         for (int i = 0; i < VICTIMS; i++) {
-            plan.victim(web).after(Duration.ofMillis(1200 + 150L * i)).get("/");
+            plan.victim(web).after(Duration.ofMillis(1200 + 90L * i)).get("/");
         }
         stage.run(plan);
         // A limit of connections that the application sets itself looks the same.

@@ -24,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class GracefulDrain implements Scenario {
     private static final Duration ROUND_TRIP = Duration.ofMillis(200);
     private static final int PORT = 8080;
-    private static final int VICTIMS = 10;
+    private static final int VICTIMS = 12;
     private static final int LATECOMERS = 3;
 
     @Override

@@ -18,7 +18,7 @@ import java.util.List;
 /** The server's host loses its power, and what it knew of its connections. */
 public final class HalfOpen implements Scenario {
     private static final int PORT = 8080;
-    private static final int VICTIMS = 6;
+    private static final int VICTIMS = 15;
 
     @Override
     public String name() {
@@ -37,6 +37,11 @@ public final class HalfOpen implements Scenario {
     }
 
     @Override
+    public boolean checksOnly(String variant) {
+        return false;
+    }
+
+    @Override
     public List<String> tools(String variant) {
         return List.of(variant.startsWith("node") ? "node" : "nginx");
     }
@@ -50,7 +55,7 @@ public final class HalfOpen implements Scenario {
             plan.victim(web)
                     .after(Duration.ofMillis(50L * i))
                     .get("/first")
-                    .idle(Duration.ofMillis(5500 + 100L * i))
+                    .idle(Duration.ofMillis(5500 + 50L * i))
                     .get("/second");
         }
         Running running = stage.start(plan);

@@ -12,7 +12,7 @@ final class IdleFirewall {
     static final Duration MEMORY = Duration.ofSeconds(2);
     static final int PORT = 8080;
     private static final Duration PATIENCE = Duration.ofMillis(1800);
-    private static final int VICTIMS = 6;
+    private static final int VICTIMS = 8;
     private static final int SHORT_GAPS = 8;
 
     private IdleFirewall() {}

@@ -17,7 +17,7 @@ import java.util.List;
 
 /** The server works longer than the firewall remembers the connection, and its answer never arrives. */
 public final class IdleFirewallDropAnswer implements Scenario {
-    private static final int VICTIMS = 5;
+    private static final int VICTIMS = 7;
     private static final Duration WORK = IdleFirewall.MEMORY.plusSeconds(1);
     private static final Duration PATIENCE = WORK.plusSeconds(2);
     private static final Duration LAST_TRIES = Duration.ofSeconds(1);
@@ -38,6 +38,11 @@ public final class IdleFirewallDropAnswer implements Scenario {
     }
 
     @Override
+    public boolean checksOnly(String variant) {
+        return false;
+    }
+
+    @Override
     public List<String> tools(String variant) {
         return List.of();
     }
@@ -50,7 +55,7 @@ public final class IdleFirewallDropAnswer implements Scenario {
                 stage, network.server(), IdleFirewall.PORT, "--work", Long.toString(WORK.toSeconds()));
         Plan plan = stage.plan();
         for (int i = 0; i < VICTIMS; i++) {
-            Duration begin = Duration.ofMillis(200 + 150L * i);
+            Duration begin = Duration.ofMillis(200 + 120L * i);
             plan.victim(web).after(begin).patience(PATIENCE).get("/fast").get("/long");
             Plan.Job neighbour = plan.healthy(web).after(begin);
             for (int gap = 0; gap < 10; gap++) {

@@ -40,6 +40,11 @@ public final class IdleFirewallReset implements Scenario {
     }
 
     @Override
+    public boolean checksOnly(String variant) {
+        return !variant.endsWith("midstream");
+    }
+
+    @Override
     public List<String> tools(String variant) {
         String server = variant.split("-")[1];
         return variant.startsWith("box") || variant.startsWith("both") ? List.of(server) : List.of("nft", server);

@@ -34,6 +34,11 @@ public final class KeepaliveRaceRstNoFin implements Scenario {
     }
 
     @Override
+    public boolean checksOnly(String variant) {
+        return !variant.startsWith("node");
+    }
+
+    @Override
     public List<String> tools(String variant) {
         return variant.startsWith("node") ? List.of("node") : List.of();
     }

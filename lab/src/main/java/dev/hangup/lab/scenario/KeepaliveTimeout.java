@@ -18,7 +18,7 @@ import java.util.List;
 public final class KeepaliveTimeout implements Scenario {
     private static final Duration ROUND_TRIP = Duration.ofMillis(20);
     private static final int PORT = 8080;
-    private static final int VICTIMS = 6;
+    private static final int VICTIMS = 11;
 
     @Override
     public String name() {
@@ -57,7 +57,7 @@ public final class KeepaliveTimeout implements Scenario {
         Plan plan = stage.plan();
         for (int i = 0; i < VICTIMS; i++) {
             Plan.Job victim = plan.victim(web)
-                    .after(Duration.ofMillis(200 + 100L * i))
+                    .after(Duration.ofMillis(200 + 60L * i))
                     .patience(Duration.ofSeconds(clientProbes ? 8 : 6));
             if (clientProbes) {
                 victim.step("option keepalive 1 1 2");

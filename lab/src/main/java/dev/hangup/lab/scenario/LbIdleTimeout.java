@@ -17,7 +17,7 @@ import java.util.List;
 public final class LbIdleTimeout implements Scenario {
     private static final int PORT = 8080;
     private static final int UPSTREAM_PORT = 8081;
-    private static final int VICTIMS = 6;
+    private static final int VICTIMS = 11;
 
     @Override
     public String name() {
@@ -35,6 +35,11 @@ public final class LbIdleTimeout implements Scenario {
     }
 
     @Override
+    public boolean checksOnly(String variant) {
+        return false;
+    }
+
+    @Override
     public List<String> tools(String variant) {
         return List.of("haproxy");
     }
@@ -48,7 +53,7 @@ public final class LbIdleTimeout implements Scenario {
         Plan plan = stage.plan();
         for (int i = 0; i < VICTIMS; i++) {
             plan.victim(balancer)
-                    .after(Duration.ofMillis(200 + 120L * i))
+                    .after(Duration.ofMillis(200 + 80L * i))
                     .get("/first")
                     .get("/slow");
         }

@@ -16,7 +16,7 @@ import java.util.List;
 /** The application resets on purpose. */
 public final class LingerAbort implements Scenario {
     private static final int PORT = 8080;
-    private static final int VICTIMS = 6;
+    private static final int VICTIMS = 9;
     private static final int SIZE = 3_000_000;
 
     @Override
@@ -35,6 +35,11 @@ public final class LingerAbort implements Scenario {
     }
 
     @Override
+    public boolean checksOnly(String variant) {
+        return false;
+    }
+
+    @Override
     public List<String> tools(String variant) {
         return variant.startsWith("python") ? List.of() : List.of(variant.split("-")[0]);
     }
@@ -45,7 +50,7 @@ public final class LingerAbort implements Scenario {
         Service web = start(stage, network);
         Plan plan = stage.plan();
         for (int i = 0; i < VICTIMS; i++) {
-            Plan.Job job = plan.victim(web).tls(stage.has("tls")).after(Duration.ofMillis(200 + 150L * i));
+            Plan.Job job = plan.victim(web).tls(stage.has("tls")).after(Duration.ofMillis(200 + 100L * i));
             if (stage.has("reader")) {
                 // It reads nothing for longer than nginx waits to send on.
                 job.step("option receive-buffer 20000")

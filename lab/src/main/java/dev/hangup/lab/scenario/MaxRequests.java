@@ -16,7 +16,7 @@ import java.util.List;
 public final class MaxRequests implements Scenario {
     private static final Duration ROUND_TRIP = Duration.ofMillis(40);
     private static final int PORT = 8080;
-    private static final int VICTIMS = 6;
+    private static final int VICTIMS = 11;
     private static final int MOST = 3;
 
     @Override
@@ -50,7 +50,7 @@ public final class MaxRequests implements Scenario {
                 : PythonServer.start(stage, network.server(), PORT, "--requests", Integer.toString(MOST));
         Plan plan = stage.plan();
         for (int i = 0; i < VICTIMS; i++) {
-            Plan.Job job = plan.victim(web).after(Duration.ofMillis(200 + 150L * i));
+            Plan.Job job = plan.victim(web).after(Duration.ofMillis(200 + 90L * i));
             if (stage.has("pipelined")) {
                 pipeline(job);
             } else {

@@ -17,7 +17,7 @@ import java.util.List;
 public final class MtuBlackhole implements Scenario {
     private static final Duration ROUND_TRIP = Duration.ofMillis(20);
     private static final int PORT = 8080;
-    private static final int VICTIMS = 5;
+    private static final int VICTIMS = 9;
     private static final int LARGEST_PACKET = 1400;
     private static final int LARGE = 40_000;
     private static final int SMALL = 300;
@@ -54,8 +54,8 @@ public final class MtuBlackhole implements Scenario {
         Plan plan = stage.plan();
         for (int i = 0; i < VICTIMS; i++) {
             Plan.Job victim =
-                    plan.victim(web).after(Duration.ofMillis(200 + 150L * i)).patience(Duration.ofSeconds(3));
-            Plan.Job small = plan.healthy(web).after(Duration.ofMillis(250 + 150L * i));
+                    plan.victim(web).after(Duration.ofMillis(200 + 100L * i)).patience(Duration.ofSeconds(3));
+            Plan.Job small = plan.healthy(web).after(Duration.ofMillis(250 + 100L * i));
             if (stage.has("tls")) {
                 victim.tls();
                 small.tls();

@@ -18,7 +18,7 @@ public final class PortReuse implements Scenario {
     private static final int PORT = 8080;
     private static final int FIRST_CLIENT_PORT = 42_000;
     /** Whether a SYN is taken for an old one is a matter of its sequence number: every second is. */
-    private static final int PAIRS = 14;
+    private static final int PAIRS = 50;
 
     /** The router's entry is gone after a second (and the look of a moment), the server's TIME_WAIT after a minute. */
     private static final Duration UNTIL_REUSE = Duration.ofMillis(2500);
@@ -67,7 +67,7 @@ public final class PortReuse implements Scenario {
         Service web = PythonServer.start(stage, network.server(), PORT, "--requests", "1");
         Plan plan = stage.plan();
         for (int i = 0; i < PAIRS; i++) {
-            Duration start = Duration.ofMillis(100 + 40L * i);
+            Duration start = Duration.ofMillis(100 + 20L * i);
             String port = "option port " + (FIRST_CLIENT_PORT + i);
             plan.healthy(web).step(port).after(start).get("/first").step("until-eof 2");
             Plan.Job reuser = stage.has("dropped") ? plan.victim(web) : plan.healthy(web);

@@ -42,6 +42,11 @@ public final class ServerCrashBehindProxy implements Scenario {
     }
 
     @Override
+    public boolean checksOnly(String variant) {
+        return false;
+    }
+
+    @Override
     public List<String> tools(String variant) {
         return List.of(variant.split("-")[0]);
     }

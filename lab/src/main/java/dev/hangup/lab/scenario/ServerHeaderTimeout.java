@@ -16,7 +16,7 @@ import java.util.List;
 /** The client takes too long over its request. */
 public final class ServerHeaderTimeout implements Scenario {
     private static final int PORT = 8080;
-    private static final int VICTIMS = 6;
+    private static final int VICTIMS = 9;
 
     @Override
     public String name() {
@@ -45,7 +45,7 @@ public final class ServerHeaderTimeout implements Scenario {
         Plan plan = stage.plan();
         for (int i = 0; i < VICTIMS; i++) {
             plan.victim(web)
-                    .after(Duration.ofMillis(200 + 150L * i))
+                    .after(Duration.ofMillis(200 + 100L * i))
                     .get("/first")
                     .step("half")
                     .step("read");

@@ -19,7 +19,7 @@ import java.util.List;
 public final class ServerRestart implements Scenario {
     private static final Duration ROUND_TRIP = Duration.ofMillis(20);
     private static final int PORT = 8080;
-    private static final int VICTIMS = 6;
+    private static final int VICTIMS = 21;
 
     @Override
     public String name() {
@@ -37,6 +37,11 @@ public final class ServerRestart implements Scenario {
     }
 
     @Override
+    public boolean checksOnly(String variant) {
+        return false;
+    }
+
+    @Override
     public List<String> tools(String variant) {
         return variant.startsWith("node") ? List.of("node") : List.of();
     }
@@ -51,9 +56,9 @@ public final class ServerRestart implements Scenario {
         Plan plan = stage.plan();
         for (int i = 0; i < VICTIMS; i++) {
             plan.victim(web)
-                    .after(Duration.ofMillis(250L * i))
+                    .after(Duration.ofMillis(60L * i))
                     .get("/first")
-                    .idle(Duration.ofMillis(5000 - 190L * i))
+                    .idle(Duration.ofMillis(5000 - 40L * i))
                     .get("/second");
         }
         Running running = stage.start(plan);

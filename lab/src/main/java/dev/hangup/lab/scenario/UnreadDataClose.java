@@ -17,7 +17,7 @@ import java.util.List;
 /** The server answers before it has read the body, and closes over what is still to come. */
 public final class UnreadDataClose implements Scenario {
     private static final int PORT = 8080;
-    private static final int VICTIMS = 6;
+    private static final int VICTIMS = 11;
     private static final int BODY = 6_000_000;
 
     @Override
@@ -55,7 +55,7 @@ public final class UnreadDataClose implements Scenario {
             stage.nobodyIsHurt();
         }
         for (int i = 0; i < VICTIMS; i++) {
-            Duration begin = Duration.ofMillis(200 + 150L * i);
+            Duration begin = Duration.ofMillis(200 + 90L * i);
             if (stage.has("drains")) {
                 plan.healthy(web).after(begin).step("post /upload " + BODY + " any-status");
             } else {

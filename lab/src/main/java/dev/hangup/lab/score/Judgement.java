@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The truth about one connection at one place, and what Hangup says of it.
  *
  * @param run the case
+ * @param checksOnly whether no rule was ever set after a look at it
  * @param capture the file, which tells the place
  * @param cause the true cause; {@code healthy} if nobody was hurt
  * @param culprit the true culprit; null if the case does not say
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Judgement(
         String run,
+        boolean checksOnly,
         String capture,
         String cause,
         @Nullable String culprit,
@@ -57,8 +59,8 @@ public record Judgement(
         }
     }
 
-    static Judgement ofHealthy(String run, String capture, Verdict verdict) {
-        return new Judgement(run, capture, Verdict.HEALTHY, null, null, true, List.of(), Told.by(verdict));
+    static Judgement ofHealthy(String run, boolean checksOnly, String capture, Verdict verdict) {
+        return new Judgement(run, checksOnly, capture, Verdict.HEALTHY, null, null, true, List.of(), Told.by(verdict));
     }
 
     /** Whether somebody was hurt. */

@@ -26,6 +26,7 @@ public final class KeptCase {
     private static final Pattern KERNEL = Pattern.compile("reset-trace\\.txt|server-(ss|nstat)-after\\.txt");
 
     private final Path folder;
+    private final boolean checksOnly;
     private final List<Known> known;
 
     /** What is true of the connections of some clients in some captures. */
@@ -66,8 +67,9 @@ public final class KeptCase {
         }
     }
 
-    private KeptCase(Path folder, List<Known> known) {
+    private KeptCase(Path folder, boolean checksOnly, List<Known> known) {
         this.folder = folder;
+        this.checksOnly = checksOnly;
         this.known = known;
     }
 
@@ -100,7 +102,8 @@ public final class KeptCase {
                 }
             }
             Path folder = file.toAbsolutePath().getParent();
-            return new KeptCase(folder == null ? file : folder, known);
+            boolean checksOnly = yaml instanceof Map<?, ?> map && Boolean.TRUE.equals(map.get("checks_only"));
+            return new KeptCase(folder == null ? file : folder, checksOnly, known);
         } catch (IOException | YamlEngineException unreadable) {
             throw new LabException("cannot read " + file + ": " + unreadable.getMessage(), unreadable);
         }
@@ -156,13 +159,14 @@ public final class KeptCase {
                 .filter(one -> files.stream().anyMatch(file -> one.isAbout(file, verdict)))
                 .toList();
         if (truths.isEmpty()) {
-            return Judgement.ofHealthy(name(), place, verdict);
+            return Judgement.ofHealthy(name(), checksOnly, place, verdict);
         }
         Known truth = truths.stream().filter(Known::decidable).findFirst().orElse(truths.get(0));
         // What packets cannot tell the kernel may: then the true cause is right, however sure.
         boolean told = files.size() > 1 && verdict.cause().equals(truth.cause);
         return new Judgement(
                 name(),
+                checksOnly,
                 place,
                 truth.cause,
                 truth.culprit,

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Prints scores as tables. */
 public final class ScoreText {
@@ -41,7 +42,9 @@ public final class ScoreText {
         causes(score);
         confusions(score);
         calibration(score);
-        places(judgements);
+        rows("place", judgements, Judgement::capture);
+        out.println();
+        learning(judgements);
         together(together);
     }
 
@@ -56,6 +59,12 @@ public final class ScoreText {
         out.println();
         causes(score);
         confusions(score);
+        learning(together);
+    }
+
+    /** Apart, so that nothing is right only because it was learnt from what it is tested by. */
+    private void learning(Collection<Judgement> judgements) {
+        rows("scenarios", judgements, one -> one.checksOnly() ? "only checked" : "also learnt from");
     }
 
     private void causes(Score score) {
@@ -91,13 +100,13 @@ public final class ScoreText {
         out.println();
     }
 
-    private void places(Collection<Judgement> judgements) {
-        Map<String, List<Judgement>> places = new TreeMap<>();
+    private void rows(String heading, Collection<Judgement> judgements, Function<Judgement, String> kind) {
+        Map<String, List<Judgement>> kinds = new TreeMap<>();
         for (Judgement one : judgements) {
-            places.computeIfAbsent(one.capture(), place -> new ArrayList<>()).add(one);
+            kinds.computeIfAbsent(kind.apply(one), first -> new ArrayList<>()).add(one);
         }
-        out.printf(Locale.ROOT, "  %-24s %-32s %s%n", "place", "right where decidable", "false accusations");
-        places.forEach((place, members) -> {
+        out.printf(Locale.ROOT, "  %-24s %-32s %s%n", heading, "right where decidable", "false accusations");
+        kinds.forEach((name, members) -> {
             List<Judgement> told = members.stream()
                     .filter(one -> one.isFailure() && one.decidable())
                     .toList();
@@ -105,7 +114,7 @@ public final class ScoreText {
             out.printf(
                     Locale.ROOT,
                     "  %-24s %-32s %s%n",
-                    place,
+                    name,
                     share(right),
                     perThousand(new Score(members).falseAccusations()));
         });

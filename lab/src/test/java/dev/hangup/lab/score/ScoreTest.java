@@ -7,6 +7,9 @@ import dev.hangup.lab.score.Judgement.Told;
 import dev.hangup.lab.score.Score.Bin;
 import dev.hangup.lab.score.Score.OfCause;
 import dev.hangup.lab.score.Score.Share;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,6 +19,7 @@ class ScoreTest {
     private static Judgement judgement(String cause, String told, double confidence, String... alternatives) {
         return new Judgement(
                 "run",
+                true,
                 "client.pcap",
                 cause,
                 "server",
@@ -28,6 +32,7 @@ class ScoreTest {
     private static Judgement undecidable(String told, double confidence, String... alternatives) {
         return new Judgement(
                 "run",
+                false,
                 "client.pcap",
                 "half-open",
                 "server",
@@ -101,5 +106,19 @@ class ScoreTest {
         crowd.add(judgement("healthy", "unknown", 0.2));
 
         assertThat(new Score(crowd).falseAccusations()).isEqualTo(new Share(1, 1000));
+    }
+
+    @Test
+    void whatWasLearntFromIsToldApartFromWhatOnlyChecks() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        List<Judgement> all =
+                List.of(judgement("port-reuse", "port-reuse", 0.9), judgement("port-reuse", "half-open", 0.6));
+
+        new ScoreText(new PrintStream(out, true, StandardCharsets.UTF_8))
+                .print(all, List.of(undecidable("half-open", 0.6)));
+
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .containsPattern("only checked +0\\.500 .*1 of 2")
+                .containsPattern("also learnt from +- ");
     }
 }
