@@ -176,6 +176,7 @@ public final class Network {
         taps.add(new Tap(Place.MIDDLE, middle, "client0"));
         if (!forwards) {
             taps.add(new Tap(Place.UPSTREAM, middle, "server0"));
+            taps.add(new Tap(Place.BOTH_HOPS, middle, "any"));
         }
         taps.add(new Tap(Place.SERVER, server, "eth0"));
         if (server2 != null) {

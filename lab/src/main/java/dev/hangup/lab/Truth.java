@@ -1,6 +1,7 @@
 package dev.hangup.lab;
 
 import dev.hangup.diagnosis.Party;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,8 @@ public record Truth(
         /** A proxy's device towards its second server. */
         UPSTREAM2("upstream2.pcap"),
         SERVER2("server2.pcap"),
+        /** All devices of a proxy's host: both hops in one file. */
+        BOTH_HOPS("both-hops.pcap"),
         /** The only device of a host that is client and server. */
         LOOPBACK("loopback.pcap");
 
@@ -84,6 +87,13 @@ public record Truth(
     /** The same, but {@code some} cannot tell it; {@link #orElse} says what is as right there. */
     public Truth undecidableAt(Place... some) {
         return new Truth(cause, variant, culprit, closedBy, server, places, Set.of(some), unseenAt, acceptable);
+    }
+
+    /** The same, but nobody except {@code some} can tell it; {@link #orElse} says what is as right elsewhere. */
+    public Truth decidableOnlyAt(Place... some) {
+        EnumSet<Place> others = EnumSet.allOf(Place.class);
+        List.of(some).forEach(others::remove);
+        return undecidableAt(others.toArray(Place[]::new));
     }
 
     /** The same, but at {@code some} there is nothing of it to see. */

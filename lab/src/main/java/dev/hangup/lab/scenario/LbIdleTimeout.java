@@ -61,11 +61,11 @@ public final class LbIdleTimeout implements Scenario {
         // Each hop alone shows a peer that goes away while a request is worked on, and not that it stands between.
         stage.truth(Truth.of("lb-idle-timeout", Party.PROXY, Party.SERVER)
                 .unseenAt(Place.UPSTREAM, Place.SERVER)
-                .undecidableAt(Place.values())
+                .decidableOnlyAt(Place.BOTH_HOPS)
                 .orElse("server-crash", "graceful-drain", "linger-abort"));
         Truth behind = Truth.of("lb-idle-timeout", Party.PROXY, Party.CLIENT)
                 .unseenAt(Place.CLIENT, Place.MIDDLE)
-                .undecidableAt(Place.values())
+                .decidableOnlyAt(Place.BOTH_HOPS)
                 .orElse("client-abort");
         PythonServer.askers(upstream, "/slow").forEach(asker -> stage.truth(asker, behind));
     }

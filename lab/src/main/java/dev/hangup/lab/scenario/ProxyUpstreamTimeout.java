@@ -73,7 +73,7 @@ public final class ProxyUpstreamTimeout implements Scenario {
         // Only a look at both hops tells a proxy from any other client that gives up.
         Truth truth = Truth.of("proxy-upstream-timeout", Party.SERVER, Party.CLIENT)
                 .unseenAt(Place.CLIENT, Place.MIDDLE)
-                .undecidableAt(Place.values())
+                .decidableOnlyAt(Place.BOTH_HOPS)
                 .orElse("client-abort");
         PythonServer.askers(upstream, "/slow").forEach(asker -> stage.truth(asker, truth));
     }

@@ -119,6 +119,7 @@ public final class KeptCase {
         List<Judgement> judgements = new ArrayList<>();
         for (Path capture : captures()) {
             Analysis analysis = analysis(judgements);
+            analysis.join(this::again);
             add(analysis, capture);
             analysis.report();
         }
@@ -132,11 +133,15 @@ public final class KeptCase {
     public List<Judgement> judgeTogether() {
         List<Judgement> judgements = new ArrayList<>();
         Analysis analysis = analysis(judgements);
-        analysis.join(name -> Files.newInputStream(folder.resolve(name)));
+        analysis.join(this::again);
         // The kernel's word first: captures are judged while they are read.
         Stream.concat(files(KERNEL).stream(), captures().stream()).forEach(file -> add(analysis, file));
         analysis.report();
         return judgements;
+    }
+
+    private InputStream again(String name) throws IOException {
+        return Files.newInputStream(folder.resolve(name));
     }
 
     /** Sets its verdicts beside the truth, in {@code judgements}. */
