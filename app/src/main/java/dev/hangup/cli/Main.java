@@ -2,6 +2,8 @@ package dev.hangup.cli;
 
 import dev.hangup.Quantity;
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -14,19 +16,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "Who hung up on this connection, why, how sure are we, and what should be changed?",
-        subcommands = {
-            ExplainCommand.class,
-            LintCommand.class,
-            ProbeCommand.class,
-            ProvokeCommand.class,
-            ForecastCommand.class,
-            CompareCommand.class,
-            CausesCommand.class,
-            LabCommand.class,
-            SchemaCommand.class,
-            CompletionCommand.class,
-            HelpCommand.class
-        },
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
@@ -44,12 +33,28 @@ public final class Main {
     /** Misuse, or nothing could be explained. */
     static final int EXIT_NOTHING = 2;
 
+    private static final List<Class<?>> COMMANDS = List.of(
+            ExplainCommand.class,
+            LintCommand.class,
+            ProbeCommand.class,
+            ProvokeCommand.class,
+            ForecastCommand.class,
+            CompareCommand.class,
+            CausesCommand.class,
+            LabCommand.class,
+            SchemaCommand.class,
+            CompletionCommand.class,
+            HelpCommand.class);
+
+    /** These two look at all the others. */
+    private static final Set<Class<?>> CURIOUS = Set.of(CompletionCommand.class, HelpCommand.class);
+
     private Main() {}
 
     /** Runs the program and ends the JVM with its exit code. */
     public static void main(String[] arguments) {
         try {
-            System.exit(commandLine().execute(arguments));
+            System.exit(commandLine(wanted(arguments)).execute(arguments));
         } catch (OutOfMemoryError full) {
             System.err.println("hangup: out of memory at a heap of "
                     + Quantity.size(Runtime.getRuntime().maxMemory())
@@ -58,10 +63,27 @@ public final class Main {
         }
     }
 
+    /** The program with all its commands. */
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler(Main::complain);
+        return commandLine(COMMANDS);
+    }
+
+    private static CommandLine commandLine(List<Class<?>> commands) {
+        CommandLine hangup = new CommandLine(new Main());
+        commands.forEach(hangup::addSubcommand);
+        return hangup.setCaseInsensitiveEnumValuesAllowed(true).setParameterExceptionHandler(Main::complain);
+    }
+
+    /** The command that is named, as to read the options of all takes longer than to explain a small capture; else all. */
+    private static List<Class<?>> wanted(String[] arguments) {
+        List<Class<?>> named = COMMANDS.stream()
+                .filter(command -> arguments.length > 0 && arguments[0].equals(nameOf(command)))
+                .toList();
+        return named.isEmpty() || CURIOUS.containsAll(named) ? COMMANDS : named;
+    }
+
+    private static String nameOf(Class<?> command) {
+        return command.getAnnotation(Command.class).name();
     }
 
     /** One line that says what is wrong and one that says where help is, rather than all the help at once. */
