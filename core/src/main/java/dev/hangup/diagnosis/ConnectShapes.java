@@ -10,7 +10,24 @@ import org.jspecify.annotations.Nullable;
 final class ConnectShapes {
     private static final long AT_ONCE_NANOS = 50_000_000L;
 
+    /** After so long a SYN is sent again (RFC 6298 section 2). */
+    private static final long FIRST_SYN_TIMEOUT_NANOS = 1_000_000_000L;
+
     private ConnectShapes() {}
+
+    /**
+     * Whether nothing answered the SYN, and the client gave up before it would have sent it again: one that tries several
+     * addresses does that (RFC 8305) and is not hurt, one with a shorter connect timeout does and is. No packet tells them
+     * apart.
+     */
+    static boolean isGivenUpAtOnce(Connection connection) {
+        return connection.syns() == 1
+                && connection.synAcks() == 0
+                && !connection.isEstablished()
+                && connection.reset() == null
+                && connection.icmpError() == null
+                && connection.watchedUntilNanos() - connection.startNanos() > FIRST_SYN_TIMEOUT_NANOS;
+    }
 
     static @Nullable Mechanism beforeHandshake(Connection connection) {
         IcmpError error = connection.icmpError();

@@ -86,6 +86,8 @@ public final class Judge {
     }
 
     private Verdict healthy(Connection connection) {
+        boolean isOpen = ConnectShapes.isGivenUpAtOnce(connection) && !surroundings.isScan(connection);
+        double confidence = isOpen ? PAIR_CAP : CEILING;
         return new Verdict(
                 capture,
                 surroundings.vantage(),
@@ -94,9 +96,9 @@ public final class Judge {
                 Verdict.HEALTHY,
                 "",
                 Party.NONE,
-                CEILING,
+                confidence,
                 connection.isClosed() ? (connection.isClosedByClient() ? Party.CLIENT : Party.SERVER) : Party.NONE,
-                CEILING,
+                confidence,
                 List.of(),
                 List.of(),
                 List.of(),

@@ -12,6 +12,10 @@ final class Remark {
         if (surroundings.isScan(connection)) {
             return "a scan: the client tried many servers, each once or twice, and none let it in";
         }
+        if (ConnectShapes.isGivenUpAtOnce(connection)) {
+            return "nothing answered the SYN, and the client gave up before it sent it again (1 s): one that tries several"
+                    + " addresses does so, and one whose connect timeout is shorter; its log tells which";
+        }
         Reset reset = connection.reset();
         if (connection.isChallenged() && connection.isEstablished()) {
             return "port-reuse: the SYN met an older connection of the same addresses and ports and was sent again,"

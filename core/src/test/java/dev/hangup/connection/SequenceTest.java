@@ -117,6 +117,24 @@ class SequenceTest {
         assertThat(talk.verdict().isFailure()).isFalse();
     }
 
+    /** Where the hole was inside a body of known length, its end is as well known as before. */
+    @Test
+    void segmentsThatOvertakeEachOtherInsideABodyHideNoBoundary() {
+        Script script = Script.atClient();
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http.get("/"));
+        script.arrive();
+        talk.server.sends(Http.ok(9000, "", ""));
+        talk.server.sendsBytes(1000).delayed(ofMillis(3));
+        talk.server.sendsBytes(1000);
+        script.pause(ofMillis(20));
+        talk.client.reset();
+
+        assertThat(talk.connection().exchanges().areBoundariesKnown()).isTrue();
+        assertThat(talk.connection().exchanges().outstanding()).isEqualTo(1);
+        assertThat(talk.verdict().cause()).isEqualTo("client-close-early");
+    }
+
     @Test
     void segmentThatRepeatsOldBytesAndBringsNewOnesCountsOnlyTheNew() {
         Script script = Script.atClient();

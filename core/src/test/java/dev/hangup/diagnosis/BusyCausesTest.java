@@ -474,4 +474,14 @@ class BusyCausesTest {
         assertThat(bits(amongOthers, "fd-exhaustion", ClueKind.AFTERMATH)).isNegative();
         assertThat(amongOthers.cause()).isEqualTo("linger-abort");
     }
+
+    /** The answer that crosses it is no sign that nobody had spoken before. */
+    @Test
+    void resetThatIsForgedInTheMiddleOfUseIsNoBoxThatForgotAnIdleConnection() {
+        Verdict verdict = BusyStories.forgedResetCrossesTheAnswer().verdict();
+
+        assertThat(verdict.cause()).isEqualTo("injected-rst");
+        assertThat(verdict.candidates().get(0).clues())
+                .noneMatch(clue -> clue.text().contains("idle"));
+    }
 }

@@ -146,4 +146,16 @@ final class BusyStories {
         talk.client.bareReset();
         return talk;
     }
+
+    /** Forged in the client's name, right behind the request that provoked it; the answer has left already. */
+    static Talk forgedResetCrossesTheAnswer() {
+        Script script = Script.atServer();
+        Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        script.pause(ofMillis(300));
+        talk.client.sends(Http.get("/forbidden"));
+        talk.client.forgedReset(46, 0);
+        talk.server.sends(Http.ok("forbidden words"));
+        script.arrive();
+        return talk;
+    }
 }

@@ -73,6 +73,19 @@ class HurtFilterTest {
         script.talk().handshake();
 
         assertHealthy(Party.NONE);
+        assertThat(talk.verdict().remark()).isEmpty();
+    }
+
+    /** It may have been one of several addresses (RFC 8305), or all there was, for less than the second of RFC 6298. */
+    @Test
+    void synThatIsGivenUpBeforeItIsSentAgainIsHarmlessPerhaps() {
+        talk.client.syn();
+        script.pause(ofSeconds(2));
+        script.talk().handshake();
+
+        assertHealthy(Party.NONE);
+        assertThat(talk.verdict().confidence()).isEqualTo(Judge.PAIR_CAP);
+        assertThat(talk.verdict().remark()).contains("connect timeout");
     }
 
     private void knocksAt(int ports, int times) {

@@ -44,6 +44,27 @@ class IdleCausesTest {
         assertThat(verdict.confidence()).isGreaterThan(0.7);
     }
 
+    /** That it closed others at the same instant tells of the stall, and not of a process that ended. */
+    @Test
+    void requestThatCameWhenTheTimerWasOverdueMetAServerThatStoodStill() {
+        Verdict verdict = IdleStories.serverStoodStill(ofMillis(1600)).verdict();
+
+        assertThat(verdict.cause()).isEqualTo("keepalive-race");
+        assertThat(verdict.variant()).isEqualTo("rst-no-fin");
+        assertThat(verdict.candidates().get(0).clues())
+                .anyMatch(clue -> clue.text().contains("only a stall"));
+    }
+
+    @Test
+    void requestThatCameWellBeforeTheTimerWasDueMetNoTimer() {
+        Verdict verdict = IdleStories.serverStoodStill(ofMillis(900)).verdict();
+
+        assertThat(verdict.candidates())
+                .allSatisfy(candidate -> assertThat(candidate.clues())
+                        .noneMatch(clue -> clue.text().contains("only a stall")));
+        assertThat(verdict.cause()).isNotEqualTo("keepalive-race");
+    }
+
     @Test
     void requestAfterAFinThatWasAcknowledgedIsTheRaceFinIgnored() {
         Verdict verdict = IdleStories.requestFollowsAFinThatWasReceived().verdict();

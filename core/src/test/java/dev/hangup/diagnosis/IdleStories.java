@@ -57,6 +57,31 @@ final class IdleStories {
         return talk;
     }
 
+    /**
+     * The server stands still from before its timer is due; requests come meanwhile, and when it goes on it closes all.
+     *
+     * @param idle how long each connection is idle before its request
+     */
+    static Talk serverStoodStill(Duration idle) {
+        Script script = Script.atServer();
+        closesIdleConnections(script, 3, ofMillis(1500));
+        List<Talk> pool = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            pool.add(script.talk().handshake().exchange(Http.get("/" + i), Http.ok("hello")));
+            script.pause(ofMillis(150));
+        }
+        script.pause(idle.minusMillis(5 * 160));
+        for (Talk talk : pool) {
+            talk.client.sends(Http.get("/late"));
+            script.arrive();
+            talk.server.ack();
+            script.pause(ofMillis(150));
+        }
+        script.pause(ofMillis(100));
+        pool.forEach(talk -> talk.server.reset());
+        return pool.get(0);
+    }
+
     static Talk requestFollowsAFinThatWasReceived() {
         Script script = Script.atClient();
         closesIdleConnections(script, 3, ofSeconds(5));
