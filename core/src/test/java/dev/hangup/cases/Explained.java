@@ -13,8 +13,10 @@ record Explained(CaptureSummary summary, List<Outcome> outcomes) {
     static Explained of(String name, byte[] capture) {
         List<Outcome> outcomes = new ArrayList<>();
         Analysis analysis = new Analysis(true, null, new Ledger(), verdict -> outcomes.add(Outcome.of(verdict)));
+        analysis.join(again -> new ByteArrayInputStream(capture));
         analysis.add(name, new ByteArrayInputStream(capture), true, bytes -> {});
+        CaptureSummary summary = analysis.report().captures().get(0);
         outcomes.sort(Comparator.comparingLong(Outcome::firstFrame));
-        return new Explained(analysis.report().captures().get(0), outcomes);
+        return new Explained(summary, outcomes);
     }
 }

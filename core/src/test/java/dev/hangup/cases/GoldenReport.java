@@ -49,6 +49,10 @@ final class GoldenReport {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (JsonLines jsonl = new JsonLines(out)) {
             Analysis analysis = new Analysis(true, null, new Ledger(), jsonl);
+            if (folder.captures().size() == 1) {
+                // Several would be joined; here each speaks for itself.
+                analysis.join(again -> new ByteArrayInputStream(folder.bytes(again)));
+            }
             for (String capture : folder.captures()) {
                 analysis.add(capture, new ByteArrayInputStream(folder.bytes(capture)), true, bytes -> {});
             }
