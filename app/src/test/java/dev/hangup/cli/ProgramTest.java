@@ -124,6 +124,15 @@ class ProgramTest {
     }
 
     @Test
+    void captureOfAProxysHostTellsBothHopsAsOneStory() {
+        Path capture = Path.of("..", "cases", "lb-idle-timeout-both-hops", "any.pcap");
+
+        assertThat(hangup("explain", "--format", "jsonl", capture.toString()).out().lines())
+                .hasSize(22)
+                .allSatisfy(line -> assertThat(line).contains("\"cause\":\"lb-idle-timeout\"", "\"other_hop\":{"));
+    }
+
+    @Test
     void whatIsCopiedForWiresharkIsOfBothEnds() throws IOException {
         Path copy = folder.resolve("both.pcapng");
 
