@@ -84,7 +84,7 @@ final class IstioConfig implements TreeFormat.Kind {
                 "maxRequestsPerConnection");
         if (!settings.isEmpty()) {
             String scope = "DestinationRule " + rule.textAt("metadata", "name");
-            into.add(new HopEnd("istio", Role.CLIENT, scope, "", List.of(address), settings, policy.place()));
+            into.add(new HopEnd("istio", Role.CLIENT, scope, List.of(address), settings, policy.place()));
         }
     }
 
@@ -107,7 +107,7 @@ final class IstioConfig implements TreeFormat.Kind {
             }
             if (!settings.isEmpty()) {
                 String scope = "VirtualService " + service.textAt("metadata", "name");
-                into.add(new HopEnd("istio", Role.CLIENT, scope, "", List.of(), settings, route.place()));
+                into.add(new HopEnd("istio", Role.CLIENT, scope, List.of(), settings, route.place()));
             }
         }
     }
@@ -129,7 +129,7 @@ final class IstioConfig implements TreeFormat.Kind {
                 "time");
         retries(mesh.at("defaultHttpRetryPolicy"), settings);
         if (!settings.isEmpty()) {
-            into.add(new HopEnd("istio", Role.CLIENT, "meshConfig", "", List.of(), settings, mesh.place()));
+            into.add(new HopEnd("istio", Role.CLIENT, "meshConfig", List.of(), settings, mesh.place()));
         }
     }
 }

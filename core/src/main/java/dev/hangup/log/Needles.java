@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a line has in it if it may tell of a failure, in lower case. A needle too many costs time, one too few costs the
+ * What a line has in it if it may tell of a failure, or of a version, in lower case. A needle too many costs time, one too few costs the
  * failure: a line of a request that went well should have none of them, and every line that a {@link LogFormat} can make an
  * event of needs one.
  */
@@ -164,6 +164,7 @@ final class Needles {
             enclose(needles, " \":=,|;\t", status, " \",}\\\t|;");
         }
         haproxyEnds(needles);
+        needles.addAll(VersionLines.needles());
         return needles;
     }
 

@@ -77,7 +77,7 @@ public final class StatedChain {
                         end.software(),
                         end.role(),
                         end.scope(),
-                        link.version().isEmpty() ? end.version() : link.version(),
+                        link.version() == null ? end.version() : link.version(),
                         end.addresses(),
                         settings,
                         end.place());
