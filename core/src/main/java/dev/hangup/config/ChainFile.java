@@ -120,7 +120,7 @@ public record ChainFile(double rttSeconds, List<Link> links) {
     }
 
     private static HopEnd end(Tree item, Role role, String software, List<Setting> settings) {
-        return new HopEnd(software, role, "", version(item), List.of(), settings, item.place());
+        return new HopEnd(software, role, "", version(item), List.of(), settings, List.of(), item.place());
     }
 
     private static @Nullable SeenVersion version(Tree item) {

@@ -118,7 +118,7 @@ public final class VersionedChain {
                     && !LIBRARIES.contains(software)
                     && ends.stream().noneMatch(end -> program(end).equals(software))) {
                 Place place = new Place(only.file(), (int) Math.min(only.line(), Integer.MAX_VALUE), 0);
-                into.add(new HopEnd(software, Role.SERVER, "", only, List.of(), List.of(), place));
+                into.add(new HopEnd(software, Role.SERVER, "", List.of(), List.of(), place).withVersion(only));
             }
         });
     }
