@@ -135,7 +135,11 @@ final class Needles {
             "connection abort",
             "ssl_error",
             "winerror",
-            "peer sh");
+            "peer sh",
+            "minus one f",
+            "terminated unex",
+            "reading from s",
+            "bad conn");
 
     /** 009: nginx's for an answer without a status line; 460: ALB's, 499: nginx's for a client that left. */
     private static final List<String> STATUSES = List.of("460", "499", "502", "503", "504");

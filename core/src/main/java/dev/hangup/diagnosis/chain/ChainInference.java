@@ -30,7 +30,7 @@ public final class ChainInference {
                     : sameHost;
             if (servers.size() > 1 && sameHost.isEmpty()) {
                 remarks.add("several programs listen on the port of " + client.text()
-                        + "; say which is meant with --chain");
+                        + "; say which is meant with hangup lint --chain");
                 continue;
             }
             servers.forEach(server -> hops.add(new Hop(client, server, List.of())));
