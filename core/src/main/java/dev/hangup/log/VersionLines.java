@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,10 +22,10 @@ final class VersionLines {
      * One kind of line.
      *
      * @param software as the table of defaults names it
-     * @param needle what such a line has in it, in small letters
+     * @param mark what such a line has in it, as it is written
      * @param line the line, the version being its group
      */
-    private record Kind(String software, String needle, Pattern line) {}
+    private record Kind(String software, String mark, Pattern line) {}
 
     /** Three numbers, as every program here but Java gives them. */
     private static final String FULL = "(\\d{1,6}\\.\\d{1,6}\\.\\d{1,6})";
@@ -34,20 +35,20 @@ final class VersionLines {
             kind(
                     "apache httpd",
                     " configured -- ",
-                    "AH\\d{5}: Apache/" + FULL + "[^\"]* configured -- resuming normal"),
+                    "AH\\d{5}: Apache/" + FULL + "[^\"]{0,300} configured -- resuming normal"),
             kind("haproxy", "haproxy version is ", "haproxy version is " + FULL),
-            kind("envoy", "envoy version: ", "Envoy version: [0-9a-f]{40}/" + FULL + "/"),
-            kind("gunicorn", "starting gunicorn ", "\\[INFO] Starting gunicorn " + FULL),
-            kind("puma", "puma version: ", "\\* Puma version: " + FULL + " \\("),
-            kind("tomcat", "servlet engine: ", "Starting Servlet engine: \\[Apache Tomcat/" + FULL),
+            kind("envoy", "Envoy version: ", "Envoy version: [0-9a-f]{40}/" + FULL + "/"),
+            kind("gunicorn", "Starting gunicorn ", "\\[INFO] Starting gunicorn " + FULL),
+            kind("puma", "Puma version: ", "\\* Puma version: " + FULL + " \\("),
+            kind("tomcat", "Servlet engine: ", "Starting Servlet engine: \\[Apache Tomcat/" + FULL),
             kind("tomcat", "version name: ", "Server version name: +Apache Tomcat/" + FULL),
-            kind("jetty", "; built: ", "\\bjetty-" + FULL + "[^; ]*; built: "),
-            kind("undertow", ": undertow - ", "starting server: Undertow - " + FULL),
-            kind("traefik", "traefik version ", "Traefik version v?" + FULL + "[^ ]* built on "),
-            kind("node http.Server", "node.js v", "(?:^|[ \"])Node\\.js v" + FULL + "(?:$|\\\\n|\")"),
+            kind("jetty", "; built: ", "\\bjetty-" + FULL + "[^; ]{0,40}; built: "),
+            kind("undertow", ": Undertow - ", "starting server: Undertow - " + FULL),
+            kind("traefik", "Traefik version ", "Traefik version v?" + FULL + "[^ ]* built on "),
+            kind("node http.Server", "Node.js v", "(?:^|[ \"])Node\\.js v" + FULL + "(?:$|\\\\n|\")"),
             kind(
                     "jdk HttpClient",
-                    " using java ",
+                    " using Java ",
                     "Starting \\S+ (?:v\\S+ )?using Java (\\d{1,3}(?:\\.\\d{1,6}){0,2})\\b"));
 
     /** More versions of one log are not kept: who has so many has none. */
@@ -60,13 +61,13 @@ final class VersionLines {
         this.file = file;
     }
 
-    private static Kind kind(String software, String needle, String line) {
-        return new Kind(software, needle, Pattern.compile(line));
+    private static Kind kind(String software, String mark, String line) {
+        return new Kind(software, mark, Pattern.compile(line));
     }
 
-    /** What every such line has in it. */
+    /** What every such line has in it, in small letters. */
     static Collection<String> needles() {
-        return KINDS.stream().map(Kind::needle).toList();
+        return KINDS.stream().map(kind -> kind.mark().toLowerCase(Locale.ROOT)).toList();
     }
 
     /** Looks for a version in a line that has a needle. */
@@ -80,9 +81,8 @@ final class VersionLines {
     }
 
     private static @Nullable Kind kindOf(String text) {
-        String letters = ErrorText.small(text);
         for (Kind kind : KINDS) {
-            if (letters.contains(kind.needle())) {
+            if (text.contains(kind.mark())) {
                 return kind;
             }
         }
