@@ -469,6 +469,11 @@ public final class Analysis {
                         Quantity.count(takenTogether, "failed connection")
                                 + " went to so many servers that those are taken together; --format jsonl tells them one by one");
             }
+            follower.populations()
+                    .forEach((server, population) -> population
+                            .softwareVersions()
+                            .forEach(version -> texts.addVersion(
+                                    new SeenVersion(population.software().component(), version, name, 0, server))));
             captures.add(new CaptureSummary(
                     name,
                     List.copyOf(parts),

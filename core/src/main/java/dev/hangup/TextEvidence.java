@@ -87,6 +87,11 @@ final class TextEvidence {
         stopped = true;
     }
 
+    /** A capture shows the version of a program at an address. */
+    void addVersion(SeenVersion version) {
+        configured.addVersions(List.of(version));
+    }
+
     /** What kernels said. */
     KernelEvidence kernel() {
         return kernel;
@@ -155,6 +160,7 @@ final class TextEvidence {
         try {
             Configuration configuration = Configs.read(configs.read(name, unpacked.source()));
             configured.add(configuration.ends());
+            configured.addVersions(configuration.versions());
             accessFormats.addAll(configuration.logFormats());
             configuration
                     .servers()
@@ -213,6 +219,7 @@ final class TextEvidence {
             return false;
         }
         logs.add(summary);
+        configured.addVersions(summary.versions());
         files.add(LogFile.of(name, summary, failures[0]));
         return true;
     }

@@ -1,7 +1,9 @@
 package dev.hangup.cli;
 
+import dev.hangup.SeenVersion;
 import dev.hangup.config.ChainFile;
 import dev.hangup.config.Configs;
+import dev.hangup.config.Configuration;
 import dev.hangup.config.HopEnd;
 import dev.hangup.config.Source;
 import dev.hangup.diagnosis.chain.Chain;
@@ -10,6 +12,7 @@ import dev.hangup.diagnosis.chain.MeasuredChain;
 import dev.hangup.diagnosis.chain.Rules;
 import dev.hangup.diagnosis.chain.Severity;
 import dev.hangup.diagnosis.chain.StatedChain;
+import dev.hangup.diagnosis.chain.VersionedChain;
 import dev.hangup.evidence.ConfigFiles;
 import dev.hangup.evidence.Input;
 import dev.hangup.evidence.Inputs;
@@ -40,7 +43,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Reads the configurations of a chain of hops and finds what will hurt: idle timeouts in the wrong order,"
                     + " connect timeouts that survive no lost packet, retries that send a POST twice, and the like.",
-            "Beside them it takes results of hangup probe: what was measured counts more than what is written.",
+            "Beside them it takes results of hangup probe: what was measured counts more than what is written;"
+                    + " and logs, for the versions of programs that they tell.",
             "Files are told by content; a folder is read recursively, - is standard input."
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -84,7 +88,7 @@ final class LintCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "FILE|DIR|-",
             description =
-                    "Configurations, results of hangup probe --format json, folders of them, or - for standard input.")
+                    "Configurations, results of hangup probe --format json, folders of them, logs, or - for standard input.")
     @SuppressWarnings("NullAway.Init")
     private List<String> names;
 
@@ -139,9 +143,10 @@ final class LintCommand implements Callable<Integer> {
         ConfigFiles files = new ConfigFiles(ledger);
         List<String> read = new ArrayList<>();
         List<HopEnd> ends = new ArrayList<>();
+        List<SeenVersion> versions = new ArrayList<>();
         Measurements measurements = new Measurements();
         for (Input input : Inputs.expand(names, ledger)) {
-            Source source = files.evidence(input);
+            Source source = files.evidence(input, versions);
             if (source == null) {
                 continue;
             }
@@ -151,12 +156,14 @@ final class LintCommand implements Callable<Integer> {
                         MeasurementReader.read(source.text(), source.damage()).measurements());
             } else {
                 read.add(input.name());
-                ends.addAll(Configs.read(source).ends());
+                Configuration configuration = Configs.read(source);
+                ends.addAll(configuration.ends());
+                versions.addAll(configuration.versions());
             }
         }
         ChainFile stated = stated(files, ledger);
         Chain written = stated == null ? ChainInference.of(ends) : StatedChain.of(stated, ends);
-        Chain chain = MeasuredChain.of(written, measurements);
+        Chain chain = MeasuredChain.of(VersionedChain.of(written, versions), measurements);
         return new LintReport(read, measurements.all(), chain, Rules.check(chain), files.texts(), ledger.notes());
     }
 

@@ -177,7 +177,7 @@ final class ApacheConfig implements Format {
                         reading.place()));
             }
             String scope = host.name.isEmpty() ? "" : "VirtualHost " + host.name;
-            return new HopEnd("apache httpd", Role.SERVER, scope, "", host.addresses, settings, host.place);
+            return new HopEnd("apache httpd", Role.SERVER, scope, host.addresses, settings, host.place);
         }
 
         private static void add(List<Setting> settings, SettingKind kind, @Nullable Directive one, Notation how) {
@@ -222,7 +222,6 @@ final class ApacheConfig implements Format {
                     "apache mod_proxy",
                     Role.CLIENT,
                     pass.name() + " " + target,
-                    "",
                     List.of(address),
                     settings,
                     pass.place());

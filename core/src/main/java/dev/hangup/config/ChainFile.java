@@ -1,5 +1,7 @@
 package dev.hangup.config;
 
+import dev.hangup.SeenVersion;
+import dev.hangup.Version;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,14 +41,14 @@ public record ChainFile(double rttSeconds, List<Link> links) {
      *
      * @param file the configuration it is; empty for a stated one
      * @param scope which part of that; empty for any
-     * @param version of the software; empty where it is not known
+     * @param version of the software; null where it is not stated
      * @param stated its ends where no file has them; a program has two, which share their settings
      * @param concurrency how many requests it sends on at a time, which no file says; null where it is not stated
      */
     public record Link(
             String file,
             String scope,
-            String version,
+            @Nullable SeenVersion version,
             List<HopEnd> stated,
             @Nullable Setting concurrency) {
         public Link {
@@ -97,7 +99,6 @@ public record ChainFile(double rttSeconds, List<Link> links) {
 
     private static Link link(Source source, Tree item) {
         String file = item.textAt("file");
-        String version = item.textAt("version");
         List<Setting> settings = settings(source, item);
         List<HopEnd> stated = new ArrayList<>();
         if (item.has("middlebox")) {
@@ -115,11 +116,20 @@ public record ChainFile(double rttSeconds, List<Link> links) {
                 .filter(setting -> setting.kind() == SettingKind.CONCURRENCY)
                 .findFirst()
                 .orElse(null);
-        return new Link(file, item.textAt("scope"), version, stated, concurrency);
+        return new Link(file, item.textAt("scope"), version(item), stated, concurrency);
     }
 
     private static HopEnd end(Tree item, Role role, String software, List<Setting> settings) {
-        return new HopEnd(software, role, "", item.textAt("version"), List.of(), settings, item.place());
+        return new HopEnd(software, role, "", version(item), List.of(), settings, List.of(), item.place());
+    }
+
+    private static @Nullable SeenVersion version(Tree item) {
+        Tree stated = item.at("version");
+        Version version = Version.of(stated.text());
+        Setting.Place place = stated.place();
+        return version == null
+                ? null
+                : new SeenVersion(item.textAt("software"), version, place.file(), place.line(), null);
     }
 
     private static List<Setting> settings(Source source, Tree item) {

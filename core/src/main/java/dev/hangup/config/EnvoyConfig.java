@@ -111,7 +111,7 @@ final class EnvoyConfig implements TreeFormat.Kind {
             addresses.add(Address.of(host + ":" + istio.group(2), -1));
         }
         return new HopEnd(
-                isIstio ? "istio" : "envoy", Role.CLIENT, "cluster " + name, "", addresses, settings, map.place());
+                isIstio ? "istio" : "envoy", Role.CLIENT, "cluster " + name, addresses, settings, map.place());
     }
 
     private static void timers(Tree common, List<Setting> settings) {
@@ -159,7 +159,7 @@ final class EnvoyConfig implements TreeFormat.Kind {
                 timer(http, settings, SettingKind.HEADER_TIMEOUT, "request_headers_timeout", "request_headers_timeout");
                 timer(http, settings, SettingKind.READ_TIMEOUT, "stream_idle_timeout", "stream_idle_timeout");
                 String scope = ("listener " + map.textAt("name")).strip();
-                HopEnd end = new HopEnd("envoy", Role.SERVER, scope, "", List.of(address), settings, map.place());
+                HopEnd end = new HopEnd("envoy", Role.SERVER, scope, List.of(address), settings, map.place());
                 if (!into.contains(end)) {
                     into.add(end);
                 }

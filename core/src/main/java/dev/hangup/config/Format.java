@@ -13,6 +13,6 @@ interface Format {
 
     /** All that it says; of most families that is the ends of hops. */
     default Configuration configuration(Source source) {
-        return new Configuration(read(source), List.of(), Map.of());
+        return new Configuration(read(source), List.of(), List.of(), Map.of());
     }
 }

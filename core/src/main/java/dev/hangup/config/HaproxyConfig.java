@@ -49,7 +49,7 @@ final class HaproxyConfig implements Format {
             section.addTo(ends);
             section.addServersTo(servers);
         }
-        return new Configuration(ends, List.of(), servers);
+        return new Configuration(ends, List.of(), List.of(), servers);
     }
 
     private static List<Section> sections(Source source) {
@@ -178,7 +178,6 @@ final class HaproxyConfig implements Format {
                     "haproxy",
                     role,
                     (type + " " + name).strip(),
-                    "",
                     addresses,
                     settings,
                     head.source.place(head.number, 0));

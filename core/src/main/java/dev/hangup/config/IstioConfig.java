@@ -31,19 +31,59 @@ final class IstioConfig implements TreeFormat.Kind {
         }
     }
 
+    /**
+     * The policies of one rule. The subsets of several rules for a host are put together; of several policies for the host or for
+     * one subset the first that was made counts, whole (istio.io, Traffic Management Best Practices). What a port or a subset sets
+     * replaces the pool of the host's policy and inherits nothing of it.
+     */
     private static void destinationRule(Tree rule, List<HopEnd> into) {
-        Tree policy = rule.at("spec", "trafficPolicy");
         String host = rule.textAt("spec", "host");
-        addPolicy(rule, policy, new Address(host, -1), into);
-        for (Tree level : policy.at("portLevelSettings").items()) {
-            addPolicy(rule, level, new Address(host, level.number(-1, "port", "number")), into);
+        String name = resource(rule);
+        String over = hostOf(rule, host) + within(rule);
+        List<Claim> ofHost = List.of(new Claim("the policy of " + over, name + " (" + rule.place() + ")"));
+        Tree policy = rule.at("spec", "trafficPolicy");
+        if (policy != Tree.NOTHING) {
+            addPolicy(name, policy, new Address(host, -1), ofHost, into);
+            for (Tree level : policy.at("portLevelSettings").items()) {
+                addPolicy(name, level, new Address(host, level.number(-1, "port", "number")), ofHost, into);
+            }
         }
         for (Tree subset : rule.at("spec", "subsets").items()) {
-            addPolicy(rule, subset.at("trafficPolicy"), new Address(host, -1), into);
+            String part = "subset " + subset.textAt("name");
+            List<Claim> ofSubset =
+                    List.of(new Claim("the policy of " + part + " of " + over, name + " (" + rule.place() + ")"));
+            addPolicy(name + " " + part, subset.at("trafficPolicy"), new Address(host, -1), ofSubset, into);
         }
     }
 
-    private static void addPolicy(Tree rule, Tree policy, Address address, List<HopEnd> into) {
+    private static String resource(Tree document) {
+        return document.textAt("kind") + " " + document.textAt("metadata", "name");
+    }
+
+    /** The whole name of a host: a short one is of the resource's namespace, which is {@code default} where none is written. */
+    private static String hostOf(Tree document, String host) {
+        boolean isShort = host.indexOf('.') < 0 && !host.equals("*");
+        return isShort ? host + "." + namespace(document) + ".svc.cluster.local" : host;
+    }
+
+    private static String namespace(Tree document) {
+        String namespace = document.textAt("metadata", "namespace");
+        return namespace.isEmpty() ? "default" : namespace;
+    }
+
+    /** For whom a resource counts: those of another namespace, or exported to others, are no rivals. */
+    private static String within(Tree document) {
+        List<String> exported = document.at("spec", "exportTo").items().stream()
+                .map(Tree::text)
+                .sorted()
+                .toList();
+        return ", in namespace " + namespace(document)
+                + (exported.isEmpty() || exported.equals(List.of("*"))
+                        ? ""
+                        : ", exported to " + String.join(", ", exported));
+    }
+
+    private static void addPolicy(String scope, Tree policy, Address address, List<Claim> claims, List<HopEnd> into) {
         Tree pool = policy.at("connectionPool");
         List<Setting> settings = new ArrayList<>();
         pool.setting(
@@ -82,13 +122,11 @@ final class IstioConfig implements TreeFormat.Kind {
                 Notation.COUNT,
                 "http",
                 "maxRequestsPerConnection");
-        if (!settings.isEmpty()) {
-            String scope = "DestinationRule " + rule.textAt("metadata", "name");
-            into.add(new HopEnd("istio", Role.CLIENT, scope, "", List.of(address), settings, policy.place()));
-        }
+        into.add(new HopEnd("istio", Role.CLIENT, scope, null, List.of(address), settings, claims, policy.place()));
     }
 
     private static void virtualService(Tree service, List<HopEnd> into) {
+        List<Claim> claims = claims(service);
         for (Tree route : service.at("spec", "http").items()) {
             List<Setting> settings = new ArrayList<>();
             retries(route.at("retries"), settings);
@@ -105,11 +143,25 @@ final class IstioConfig implements TreeFormat.Kind {
                                     method.place())));
                 }
             }
-            if (!settings.isEmpty()) {
-                String scope = "VirtualService " + service.textAt("metadata", "name");
-                into.add(new HopEnd("istio", Role.CLIENT, scope, "", List.of(), settings, route.place()));
+            if (!settings.isEmpty() || !claims.isEmpty()) {
+                into.add(new HopEnd(
+                        "istio", Role.CLIENT, resource(service), null, List.of(), settings, claims, route.place()));
             }
         }
+    }
+
+    /** Routes of gateways are put together from all services of a host; for sidecars one service sets them all (IST0109). */
+    private static List<Claim> claims(Tree service) {
+        List<String> gateways =
+                service.at("spec", "gateways").items().stream().map(Tree::text).toList();
+        if (!gateways.isEmpty() && !gateways.contains("mesh")) {
+            return List.of();
+        }
+        return service.at("spec", "hosts").items().stream()
+                .map(host -> new Claim(
+                        "the routes of " + hostOf(service, host.text()) + " for sidecars" + within(service),
+                        resource(service) + " (" + service.place() + ")"))
+                .toList();
     }
 
     private static void retries(Tree retries, List<Setting> settings) {
@@ -129,7 +181,7 @@ final class IstioConfig implements TreeFormat.Kind {
                 "time");
         retries(mesh.at("defaultHttpRetryPolicy"), settings);
         if (!settings.isEmpty()) {
-            into.add(new HopEnd("istio", Role.CLIENT, "meshConfig", "", List.of(), settings, mesh.place()));
+            into.add(new HopEnd("istio", Role.CLIENT, "meshConfig", List.of(), settings, mesh.place()));
         }
     }
 }

@@ -33,6 +33,6 @@ final class KestrelConfig implements TreeFormat.Kind {
             String host = endpoint.textAt("Url").replaceFirst("^https?://", "").replaceFirst("/.*", "");
             addresses.add(Address.of(host, isTls ? 443 : 80));
         }
-        into.add(new HopEnd("kestrel", Role.SERVER, "", "", addresses, settings, kestrel.place()));
+        into.add(new HopEnd("kestrel", Role.SERVER, "", addresses, settings, kestrel.place()));
     }
 }

@@ -156,6 +156,6 @@ final class KubernetesConfig implements TreeFormat.Kind {
 
     private static HopEnd end(
             String software, Role role, String scope, List<Address> addresses, List<Setting> settings, Tree document) {
-        return new HopEnd(software, role, scope, "", addresses, settings, document.place());
+        return new HopEnd(software, role, scope, addresses, settings, document.place());
     }
 }

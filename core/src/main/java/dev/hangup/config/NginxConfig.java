@@ -66,7 +66,7 @@ final class NginxConfig implements Format {
     @Override
     public Configuration configuration(Source source) {
         List<NginxDirective> top = NginxParser.parse(source);
-        return new Configuration(new Reading(top).ends(), logFormats(top), Map.of());
+        return new Configuration(new Reading(top).ends(), logFormats(top), List.of(), Map.of());
     }
 
     /** The texts of all {@code log_format}s (ngx_http_log_module). */
@@ -153,7 +153,7 @@ final class NginxConfig implements Format {
                     .findFirst()
                     .orElse("");
             String scope = ("server " + name).strip();
-            ends.add(new HopEnd(SOFTWARE, Role.SERVER, scope, "", addresses, settings, server.place()));
+            ends.add(new HopEnd(SOFTWARE, Role.SERVER, scope, addresses, settings, server.place()));
         }
 
         private void upstream(NginxDirective pass) {
@@ -183,7 +183,7 @@ final class NginxConfig implements Format {
             connectionHeader(settings);
             String scope = upstream == null ? "proxy_pass " + host : "upstream " + host;
             Place place = upstream == null ? pass.place() : upstream.place();
-            HopEnd end = new HopEnd(SOFTWARE, Role.CLIENT, scope, "", addresses, settings, place);
+            HopEnd end = new HopEnd(SOFTWARE, Role.CLIENT, scope, addresses, settings, place);
             if (ends.stream().noneMatch(other -> isSame(end, other))) {
                 ends.add(end);
             }

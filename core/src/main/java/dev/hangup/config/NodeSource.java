@@ -101,7 +101,7 @@ final class NodeSource implements Format {
 
     private static HopEnd end(String software, Role role, List<Address> addresses, Map<SettingKind, Setting> settings) {
         Setting first = settings.values().iterator().next();
-        return new HopEnd(software, role, "", "", addresses, List.copyOf(settings.values()), first.place());
+        return new HopEnd(software, role, "", addresses, List.copyOf(settings.values()), first.place());
     }
 
     private static List<Address> ports(String code, Lines lines, Map<SettingKind, Setting> server) {

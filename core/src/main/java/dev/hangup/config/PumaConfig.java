@@ -65,6 +65,6 @@ final class PumaConfig implements Format {
             addresses.add(new Address("", 9292));
         }
         return List.of(
-                new HopEnd("puma", Role.SERVER, "", "", addresses, List.copyOf(settings.values()), source.place(1, 0)));
+                new HopEnd("puma", Role.SERVER, "", addresses, List.copyOf(settings.values()), source.place(1, 0)));
     }
 }

@@ -124,7 +124,7 @@ final class PythonServer implements Format {
             }
             Setting.Place place =
                     kept.isEmpty() ? source.place(1, 0) : kept.get(0).place();
-            ends.add(new HopEnd(isUvicorn ? "uvicorn" : program, Role.SERVER, "", "", addresses, kept, place));
+            ends.add(new HopEnd(isUvicorn ? "uvicorn" : program, Role.SERVER, "", addresses, kept, place));
         }
     }
 }

@@ -168,7 +168,6 @@ final class SpringConfig implements Format {
                         software,
                         role,
                         scope,
-                        "",
                         addresses,
                         settings,
                         settings.get(0).place()));

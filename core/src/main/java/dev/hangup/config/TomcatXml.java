@@ -42,7 +42,6 @@ final class TomcatXml implements Format {
                     "tomcat",
                     Role.SERVER,
                     "Connector " + number,
-                    "",
                     List.of(Address.of(number, -1)),
                     settings,
                     lines.place(connector.start())));

@@ -1,7 +1,9 @@
 package dev.hangup.config;
 
+import dev.hangup.SeenVersion;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** YAML and JSON of the kinds that are known. */
@@ -24,13 +26,21 @@ final class TreeFormat implements Format {
 
     @Override
     public boolean recognises(String beginning) {
-        return BEGINNING.matcher(beginning).find() && KINDS.stream().anyMatch(kind -> kind.recognises(beginning));
+        return BEGINNING.matcher(beginning).find()
+                && (Images.areNamedIn(beginning) || KINDS.stream().anyMatch(kind -> kind.recognises(beginning)));
     }
 
     @Override
     public List<HopEnd> read(Source source) {
+        return configuration(source).ends();
+    }
+
+    @Override
+    public Configuration configuration(Source source) {
         List<HopEnd> ends = new ArrayList<>();
+        List<SeenVersion> versions = new ArrayList<>();
         for (Tree document : TreeReader.read(source)) {
+            Images.read(document, versions);
             // A list of kubectl is a document of documents.
             List<Tree> parts = document.textAt("kind").endsWith("List")
                     ? document.at("items").items()
@@ -39,6 +49,6 @@ final class TreeFormat implements Format {
                 KINDS.forEach(kind -> kind.read(source, part, ends));
             }
         }
-        return ends;
+        return new Configuration(ends, List.of(), versions, Map.of());
     }
 }

@@ -1,5 +1,6 @@
 package dev.hangup.connection;
 
+import dev.hangup.Version;
 import dev.hangup.capture.Segment;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,9 @@ public final class Exchanges {
     HttpMethod method;
 
     ServerSoftware software = ServerSoftware.UNKNOWN;
+    /** As {@link ServerSoftware#versionIn} reads it. */
+    long softwareVersion;
+
     long headMask;
 
     @Nullable
@@ -100,6 +104,7 @@ public final class Exchanges {
         hintTimeoutSeconds = -1;
         method = null;
         software = ServerSoftware.UNKNOWN;
+        softwareVersion = 0;
         headMask = 0;
         tls = null;
         http2 = null;
@@ -340,6 +345,11 @@ public final class Exchanges {
     /** The server program, if it named itself. */
     public ServerSoftware software() {
         return software;
+    }
+
+    /** The version of that program, if it named that too. */
+    public @Nullable Version softwareVersion() {
+        return ServerSoftware.version(softwareVersion);
     }
 
     /** State of TLS, if TLS is spoken. */

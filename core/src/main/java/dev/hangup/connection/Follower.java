@@ -304,6 +304,7 @@ public final class Follower {
         }
         if (exchanges.answered > 0) {
             population.answered(connection.startNanos, exchanges.protocol == Protocol.TLS);
+            population.named(exchanges.software, exchanges.softwareVersion);
         }
         if (connection.closed && !connection.closedByClient) {
             long gap = IdleClose.gapNanos(connection);

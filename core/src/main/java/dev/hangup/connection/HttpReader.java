@@ -307,6 +307,7 @@ final class HttpReader extends MessageReader {
                 boolean names = !fromClient && exchanges.answered == 0 && exchanges.software == ServerSoftware.UNKNOWN;
                 if (names && isField(text, from, to, SERVER)) {
                     exchanges.software = ServerSoftware.in(text, from + 7, to - from - 7);
+                    exchanges.softwareVersion = ServerSoftware.versionIn(text, from + 7, to - from - 7);
                     side.serverTokenLength = to - from - "server: ".length();
                 } else if (names && isField(text, from, to, X_POWERED_BY)) {
                     exchanges.software = ServerSoftware.in(text, from + 13, to - from - 13);

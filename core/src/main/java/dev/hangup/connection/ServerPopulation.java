@@ -2,10 +2,13 @@ package dev.hangup.connection;
 
 import dev.hangup.Endpoint;
 import dev.hangup.IdleGaps;
+import dev.hangup.Version;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +44,9 @@ public final class ServerPopulation {
     private int answeredInTls;
     private int answeredInClear;
     private @Nullable IdleTimeout idleTimeout;
+    private ServerSoftware software = ServerSoftware.UNKNOWN;
+    private long softwareVersion;
+    private long otherVersion;
     private int ttl = -1;
     private long roundTripNanos = -1;
     private long longestSurvivedNanos = -1;
@@ -180,12 +186,35 @@ public final class ServerPopulation {
         answeredInClear += inTls ? 0 : 1;
     }
 
+    /** An answer named a program and its version, a word of {@link ServerSoftware#versionIn}. */
+    void named(ServerSoftware itsSoftware, long itsVersion) {
+        if (itsVersion != 0 && software == ServerSoftware.UNKNOWN) {
+            software = itsSoftware;
+            softwareVersion = itsVersion;
+        } else if (itsVersion != 0 && itsSoftware == software && itsVersion != softwareVersion) {
+            otherVersion = itsVersion;
+        }
+    }
+
     void refused(long nanos) {
         refusals.add(nanos);
     }
 
     void ignoredSyn(long nanos) {
         ignoredSyns.add(nanos);
+    }
+
+    /** The program that its answers name with a version; unknown where none does. */
+    public ServerSoftware software() {
+        return software;
+    }
+
+    /** The versions of that program which its answers name: the first, and the last of others; of an address of many servers. */
+    public List<Version> softwareVersions() {
+        return Stream.of(softwareVersion, otherVersion)
+                .map(ServerSoftware::version)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** How many connections to it were seen. */

@@ -1,5 +1,6 @@
 package dev.hangup.diagnosis;
 
+import dev.hangup.SeenVersion;
 import dev.hangup.config.HopEnd;
 import dev.hangup.diagnosis.chain.Chain;
 import dev.hangup.diagnosis.chain.ChainInference;
@@ -7,6 +8,7 @@ import dev.hangup.diagnosis.chain.MeasuredChain;
 import dev.hangup.diagnosis.chain.Remedy;
 import dev.hangup.diagnosis.chain.Rules;
 import dev.hangup.diagnosis.chain.Severity;
+import dev.hangup.diagnosis.chain.VersionedChain;
 import dev.hangup.diagnosis.chain.Weakness;
 import dev.hangup.measurement.Measurement;
 import dev.hangup.measurement.Measurements;
@@ -29,6 +31,7 @@ public final class Configured {
             Map.of("idle-timeout-order", "keepalive-race", "connect-timeout-short", "connect-timeout");
 
     private final List<HopEnd> ends = new ArrayList<>();
+    private final List<SeenVersion> versions = new ArrayList<>();
     private final Measurements measurements = new Measurements();
     /** What follows from the ends; null until it is asked for. */
     private @Nullable Chain chain;
@@ -38,6 +41,12 @@ public final class Configured {
     /** Adds what a configuration sets up. */
     public void add(List<HopEnd> more) {
         ends.addAll(more);
+        chain = null;
+    }
+
+    /** Adds versions of programs that some evidence tells. */
+    public void addVersions(List<SeenVersion> more) {
+        versions.addAll(more);
         chain = null;
     }
 
@@ -56,7 +65,7 @@ public final class Configured {
     public Chain chain() {
         Chain known = chain;
         if (known == null) {
-            known = MeasuredChain.of(ChainInference.of(ends), measurements);
+            known = MeasuredChain.of(VersionedChain.of(ChainInference.of(ends), versions), measurements);
             weaknesses = Rules.check(known);
             chain = known;
         }

@@ -1,8 +1,11 @@
 package dev.hangup.evidence;
 
+import dev.hangup.SeenVersion;
 import dev.hangup.capture.ByteSource;
 import dev.hangup.config.Configs;
 import dev.hangup.config.Source;
+import dev.hangup.log.LogReader;
+import dev.hangup.log.LogSummary;
 import dev.hangup.measurement.MeasurementReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -36,18 +39,19 @@ public final class ConfigFiles {
 
     /**
      * A configuration or a measurement; null when it is neither, which the ledger says of what the user named itself, or cannot be
-     * read. What is neither is not read to its end.
+     * read. What is neither is not read to its end, but for a log that the user named: it tells {@code versions} of programs.
      */
-    public @Nullable Source evidence(Input input) {
-        return read(input, beginning -> MeasurementReader.recognises(beginning) || Configs.recognises(beginning));
+    public @Nullable Source evidence(Input input, List<SeenVersion> versions) {
+        return read(
+                input, beginning -> MeasurementReader.recognises(beginning) || Configs.recognises(beginning), versions);
     }
 
     /** A text of whatever kind; null when it is none or cannot be read, which the ledger says. */
     public @Nullable Source text(Input input) {
-        return read(input, beginning -> true);
+        return read(input, beginning -> true, new ArrayList<>());
     }
 
-    private @Nullable Source read(Input input, Predicate<String> wanted) {
+    private @Nullable Source read(Input input, Predicate<String> wanted, List<SeenVersion> versions) {
         try (InputStream in = input.open()) {
             Unpacked unpacked = new Unpacked(in);
             Content content = unpacked.content();
@@ -55,7 +59,7 @@ public final class ConfigFiles {
             if (isText && wanted.test(Content.beginning(unpacked.source(), Configs.LOOKED_AT))) {
                 return read(input.name(), unpacked.source());
             }
-            if (input.named()) {
+            if (input.named() && !(isText && isLog(input.name(), unpacked.source(), versions))) {
                 String what =
                         content == Content.EMPTY ? content.text() : "is no configuration or measurement that is known";
                 ledger.add(input.name(), -1, what);
@@ -64,6 +68,19 @@ public final class ConfigFiles {
             ledger.add(input.name(), -1, Inputs.reason(why));
         }
         return null;
+    }
+
+    private static boolean isLog(String name, ByteSource source, List<SeenVersion> versions) throws IOException {
+        LogReader reader = new LogReader(name, event -> {}, (what, line) -> {});
+        while (source.require(1)) {
+            int available = source.available();
+            reader.accept(source.buffer(), source.position(), source.position() + available);
+            source.advance(available);
+        }
+        reader.finish();
+        LogSummary summary = reader.summary();
+        versions.addAll(summary.versions());
+        return summary.isLog();
     }
 
     /**

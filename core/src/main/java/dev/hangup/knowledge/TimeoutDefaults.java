@@ -1,11 +1,13 @@
 package dev.hangup.knowledge;
 
+import dev.hangup.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.DoublePredicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The table of timeout defaults, {@code timeouts.tsv} beside this class. */
 public final class TimeoutDefaults {
@@ -32,6 +34,14 @@ public final class TimeoutDefaults {
         return ALL.stream()
                 .filter(one -> one.component().equals(component) && one.timer().equals(timer))
                 .toList();
+    }
+
+    /** Those of them that may be in force in {@code version}; all where that is not known. */
+    public static List<TimeoutDefault> of(String component, String timer, @Nullable Version version) {
+        List<TimeoutDefault> all = of(component, timer);
+        return version == null
+                ? all
+                : all.stream().filter(one -> one.mayHoldFor(version)).toList();
     }
 
     /**

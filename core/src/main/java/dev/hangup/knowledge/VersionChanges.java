@@ -1,11 +1,14 @@
 package dev.hangup.knowledge;
 
+import dev.hangup.Version;
 import java.util.List;
+import java.util.Objects;
 
 /** The table of known bugs and changed defaults, {@code versions.tsv} beside this class. */
 public final class VersionChanges {
     private static final List<VersionChange> ALL = TableFile.rows("versions.tsv", 5).stream()
-            .map(cells -> new VersionChange(cells[0], cells[1], cells[2], cells[3], cells[4]))
+            .map(cells -> new VersionChange(
+                    cells[0], Objects.requireNonNull(Version.of(cells[1])), Version.of(cells[2]), cells[3], cells[4]))
             .toList();
 
     private VersionChanges() {}

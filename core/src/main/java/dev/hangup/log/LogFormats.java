@@ -41,6 +41,7 @@ final class LogFormats {
         formats.put("Apache error log", new ApacheError());
         formats.put("AWS load balancer access log", new AwsLog());
         formats.put("Traefik access log", new TraefikAccess());
+        formats.put("Traefik log", new TraefikLog());
         formats.put("Caddy log", new CaddyLog());
         formats.put("access log", new AccessLog(accessFormats));
         ofApplications.put("application's JSON log", new ApplicationJson());

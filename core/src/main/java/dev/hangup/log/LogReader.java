@@ -28,6 +28,7 @@ public final class LogReader {
     private final ObjLongConsumer<String> damage;
     private final LogFormats formats;
     private final Sampler sampler = new Sampler();
+    private final VersionLines versions;
     private final Sieve sieve = new Sieve(Automaton.OF_ALL_NEEDLES);
     private final SieveLines lines = new SieveLines();
 
@@ -80,6 +81,7 @@ public final class LogReader {
             String file, Consumer<LogEvent> events, ObjLongConsumer<String> damage, List<String> accessFormats) {
         this.file = file;
         this.damage = damage;
+        versions = new VersionLines(file);
         formats = new LogFormats(
                 event -> {
                     failures++;
@@ -144,7 +146,7 @@ public final class LogReader {
     /** What is known of the log so far; after {@link #finish}, of all of it. */
     public LogSummary summary() {
         boolean isLog = failures > 0 || fitting > 0 && fitting * LEAST_FITTING >= looked;
-        return sampler.summary(line - 1, isLog, formats.areOfRequests(), formats.entries());
+        return sampler.summary(line - 1, isLog, formats.areOfRequests(), formats.entries(), versions.seen());
     }
 
     /** Makes room: what lies before the lines that can be looked back on is no longer needed, nor the rest of a long line. */
@@ -185,6 +187,9 @@ public final class LogReader {
     private void look(String text, boolean isLonger, boolean isWanted) {
         if (isWanted) {
             sampler.sample(line, text);
+        }
+        if (hasNeedle) {
+            versions.look(line, text);
         }
         if (open != null && !open.take(text)) {
             readOpen();

@@ -1,7 +1,9 @@
 package dev.hangup.log;
 
+import dev.hangup.SeenVersion;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param isOfRequests whether it has one line for each request: an access log
  * @param entries by the name of a format, how many of the entries that were looked at are written in it: those that may tell
  *     of a failure, and samples of the others
+ * @param versions that programs tell in it of themselves, each once
  * @param first the time of its first line that has one
  * @param last the time of the last such line
  * @param traffic its lines over time
@@ -23,11 +26,13 @@ public record LogSummary(
         boolean isLog,
         boolean isOfRequests,
         Map<String, Long> entries,
+        List<SeenVersion> versions,
         @Nullable LogTime first,
         @Nullable LogTime last,
         Traffic traffic) {
     /** The entries, in the order of the map that was given. */
     public LogSummary {
+        versions = List.copyOf(versions);
         entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
     }
 }

@@ -20,7 +20,7 @@ final class Logfmt implements LogFormat {
     }
 
     /** Empty when the text is no such line. What follows the pairs, such as a stack trace, is their stack. */
-    private static Map<String, String> pairs(String text) {
+    static Map<String, String> pairs(String text) {
         Map<String, String> fields = new LinkedHashMap<>();
         int at = 0;
         while (at < text.length() && text.charAt(at) != '\n') {

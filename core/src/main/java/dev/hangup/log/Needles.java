@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a line has in it if it may tell of a failure, in lower case. A needle too many costs time, one too few costs the
+ * What a line has in it if it may tell of a failure, or of a version, in lower case. A needle too many costs time, one too few costs the
  * failure: a line of a request that went well should have none of them, and every line that a {@link LogFormat} can make an
  * event of needs one.
  */
@@ -135,7 +135,11 @@ final class Needles {
             "connection abort",
             "ssl_error",
             "winerror",
-            "peer sh");
+            "peer sh",
+            "minus one f",
+            "terminated unex",
+            "reading from s",
+            "bad conn");
 
     /** 009: nginx's for an answer without a status line; 460: ALB's, 499: nginx's for a client that left. */
     private static final List<String> STATUSES = List.of("460", "499", "502", "503", "504");
@@ -164,6 +168,7 @@ final class Needles {
             enclose(needles, " \":=,|;\t", status, " \",}\\\t|;");
         }
         haproxyEnds(needles);
+        needles.addAll(VersionLines.needles());
         return needles;
     }
 

@@ -1,5 +1,7 @@
 package dev.hangup.log;
 
+import dev.hangup.SeenVersion;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +43,9 @@ final class Sampler {
         traffic.sample(line, time.instant());
     }
 
-    LogSummary summary(long lines, boolean isLog, boolean isOfRequests, Map<String, Long> entries) {
-        return new LogSummary(lines, isLog, isOfRequests, entries, first, last, traffic);
+    LogSummary summary(
+            long lines, boolean isLog, boolean isOfRequests, Map<String, Long> entries, List<SeenVersion> versions) {
+        return new LogSummary(lines, isLog, isOfRequests, entries, versions, first, last, traffic);
     }
 
     /** The time of a line; in JSON it may stand far behind. */

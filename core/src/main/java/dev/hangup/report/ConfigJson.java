@@ -24,6 +24,9 @@ final class ConfigJson {
             }
         }
         json.writeEndArray();
+        json.writeArrayPropertyStart("config_remarks");
+        configs.chain().remarks().forEach(json::writeString);
+        json.writeEndArray();
         json.writeArrayPropertyStart("weaknesses");
         configs.weaknesses().forEach(weakness -> {
             json.writeStartObject();

@@ -35,6 +35,9 @@ public final class LintJson {
                 json.writeEndObject();
             }
             json.writeEndArray();
+            json.writeArrayPropertyStart("remarks");
+            report.chain().remarks().forEach(json::writeString);
+            json.writeEndArray();
             json.writeArrayPropertyStart("weaknesses");
             report.weaknesses().forEach(weakness -> weakness(json, weakness));
             json.writeEndArray();

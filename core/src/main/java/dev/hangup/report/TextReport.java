@@ -89,6 +89,7 @@ public final class TextReport implements Consumer<Verdict> {
                                 : ": " + weaknesses + (weaknesses == 1 ? " weakness" : " weaknesses")
                                         + ", which hangup lint shows"),
                 Style.DIM);
+        configs.chain().remarks().forEach(remark -> page.hanging(Page.dim("  "), remark, Style.DIM));
     }
 
     private void captures(Report report) {

@@ -1,5 +1,6 @@
 package dev.hangup.config;
 
+import dev.hangup.SeenVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,11 @@ public final class ConfigText {
 
     public List<HopEnd> read(String name) {
         return Configs.read(source(name)).ends();
+    }
+
+    /** The versions that one text tells. */
+    public static List<SeenVersion> versions(String name, String text) {
+        return Configs.read(new ConfigText(Map.of(name, text)).source(name)).versions();
     }
 
     public List<String> damage() {

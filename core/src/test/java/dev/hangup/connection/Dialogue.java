@@ -1,5 +1,6 @@
 package dev.hangup.connection;
 
+import dev.hangup.Version;
 import dev.hangup.script.Script;
 import dev.hangup.script.Talk;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +39,7 @@ final class Dialogue {
             int hintTimeoutSeconds,
             @Nullable HttpMethod method,
             ServerSoftware software,
+            @Nullable Version softwareVersion,
             String tls,
             String http2) {
         static Seen of(Connection connection) {
@@ -62,6 +64,7 @@ final class Dialogue {
                     exchanges.hintTimeoutSeconds(),
                     exchanges.method(),
                     exchanges.software(),
+                    exchanges.softwareVersion(),
                     tls == null ? "" : of(tls),
                     http2 == null ? "" : of(http2));
         }

@@ -100,6 +100,30 @@ class HttpPersistenceTest {
         assertThat(exchanges.software()).isEqualTo(software);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'Server: nginx/1.22.1', 1.22.1",
+        "'server: Apache/2.4.62 (Debian) OpenSSL/3.0.2', 2.4.62",
+        "'Server: Jetty(9.4.43.v20210629)', 9.4.43",
+        "'Server: Python/3.11 aiohttp/3.9.1', 3.9.1",
+        "'Server: Microsoft-IIS/10.0', 10.0",
+        "'Server: gunicorn', null",
+        "'Server: Apache-Coyote/1.1', null",
+        "'Server: nginx/', null",
+        "'Server: nginx 1.2', null",
+        "'Server: nginx/1234567890.1', 123456",
+        "'Server: made at home/1.2', null"
+    })
+    void versionBehindTheNameIsKeptAsNumbers(String field, String version) {
+        Exchanges exchanges = new Dialogue()
+                .client(Http.get("/"))
+                .server(Http.ok(2, "ok", field + "\r\n"))
+                .whole()
+                .exchanges();
+
+        assertThat(String.valueOf(exchanges.softwareVersion())).isEqualTo(version);
+    }
+
     @Test
     void clientIsNoServerSoftware() {
         Exchanges exchanges = new Dialogue()

@@ -8,6 +8,7 @@ import dev.hangup.config.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,8 @@ class ConfigFilesTest {
 
     private List<HopEnd> read(String name) {
         Path file = folder.resolve(name);
-        return Configs.read(Objects.requireNonNull(files.evidence(new Input(file.toString(), file, true))))
+        return Configs.read(Objects.requireNonNull(
+                        files.evidence(new Input(file.toString(), file, true), new ArrayList<>())))
                 .ends();
     }
 
@@ -74,7 +76,7 @@ class ConfigFilesTest {
 
         for (String name : List.of("c.pcap", "empty", "gone")) {
             Path file = folder.resolve(name);
-            Source source = files.evidence(new Input(name, file, true));
+            Source source = files.evidence(new Input(name, file, true), new ArrayList<>());
             assertThat(source).isNull();
         }
         assertThat(ledger.notes()).hasSize(3);

@@ -3,6 +3,7 @@ package dev.hangup.knowledge;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hangup.Version;
 import dev.hangup.connection.ServerSoftware;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class TimeoutDefaultsTest {
@@ -83,6 +85,25 @@ class TimeoutDefaultsTest {
         assertThat(of("1000", "count").seconds()).isEqualTo(-1);
         assertThat(of("off", "s").seconds()).isEqualTo(-1);
         assertThat(of("OS (7200)", "s").seconds()).isEqualTo(-1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "all (checked 1.31.5), 1.0.0, true",
+        ">=1.19.10, 1.19.10, true",
+        ">=1.19.10, 1.19.9, false",
+        ">=1.19.10, 1.19, true",
+        "<7.0.0, 6.4.0, true",
+        "<7.0.0, 7.0.0, false",
+        ">=11 <21 (checked 17.0.15), 17.0.6, true",
+        ">=11 <21 (checked 17.0.15), 21, false",
+        ">=11 <21 (checked 17.0.15), 8, false",
+        "v3.7.9, 2.0.0, true"
+    })
+    void defaultMayHoldForTheVersionsWithinItsBounds(String versions, String version, boolean mayHold) {
+        TimeoutDefault one = new TimeoutDefault("x", "server", "y", "1", "s", versions, "here", "idle");
+
+        assertThat(one.mayHoldFor(Objects.requireNonNull(Version.of(version)))).isEqualTo(mayHold);
     }
 
     @Test

@@ -33,7 +33,8 @@ final class IdleTimerRemedies {
                     + ", or raise the server's timeout above the pool's limit by the same margin");
         }
         ServerSoftware software = failure.exchanges().software();
-        for (TimeoutDefault setting : TimeoutDefaults.of(software.component(), "idle")) {
+        for (TimeoutDefault setting : TimeoutDefaults.of(
+                software.component(), "idle", failure.exchanges().softwareVersion())) {
             if (setting.role().equals("server")) {
                 remedies.add("server: " + setting.component() + " " + setting.setting() + " (default " + setting.value()
                         + " s, " + setting.version() + "; source: " + setting.source() + ")");

@@ -99,7 +99,8 @@ public final class MaxRequests implements Cause {
                     + " requests without a word");
         }
         ServerSoftware software = failure.exchanges().software();
-        for (TimeoutDefault setting : TimeoutDefaults.of(software.component(), "requests")) {
+        for (TimeoutDefault setting : TimeoutDefaults.of(
+                software.component(), "requests", failure.exchanges().softwareVersion())) {
             if (setting.role().equals("server")
                     && setting.setting().toLowerCase(Locale.ROOT).contains("request")) {
                 remedies.add("server: raise " + setting.component() + " " + setting.setting() + " (default "

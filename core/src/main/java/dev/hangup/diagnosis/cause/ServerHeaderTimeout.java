@@ -129,7 +129,8 @@ public final class ServerHeaderTimeout implements Cause {
         remedies.add("client: send the whole request within " + Quantity.duration(allowed)
                 + ", the time that the server gave it; look for what delayed the rest (a paused body, a lost segment)");
         ServerSoftware software = failure.exchanges().software();
-        for (TimeoutDefault setting : TimeoutDefaults.of(software.component(), "header")) {
+        for (TimeoutDefault setting : TimeoutDefaults.of(
+                software.component(), "header", failure.exchanges().softwareVersion())) {
             remedies.add("server: " + setting.component() + " " + setting.setting() + " (default " + setting.value()
                     + " s, " + setting.version() + "; source: " + setting.source() + ") if slow clients are expected");
         }

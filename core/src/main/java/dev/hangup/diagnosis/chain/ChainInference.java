@@ -14,10 +14,11 @@ import java.util.stream.Stream;
 public final class ChainInference {
     private ChainInference() {}
 
-    /** The chain that the addresses of {@code ends} make. */
-    public static Chain of(List<HopEnd> ends) {
+    /** The chain that the addresses of {@code all} make. */
+    public static Chain of(List<HopEnd> all) {
         List<Hop> hops = new ArrayList<>();
         List<String> remarks = new ArrayList<>();
+        List<HopEnd> ends = Disputes.settled(all, remarks);
         for (HopEnd client : withRole(ends, Role.CLIENT).toList()) {
             List<HopEnd> sameHost = withRole(ends, Role.SERVER)
                     .filter(server -> fits(client, server, true))
@@ -29,7 +30,7 @@ public final class ChainInference {
                     : sameHost;
             if (servers.size() > 1 && sameHost.isEmpty()) {
                 remarks.add("several programs listen on the port of " + client.text()
-                        + "; say which is meant with --chain");
+                        + "; say which is meant with hangup lint --chain");
                 continue;
             }
             servers.forEach(server -> hops.add(new Hop(client, server, List.of())));

@@ -1,5 +1,7 @@
 package dev.hangup.diagnosis.chain;
 
+import dev.hangup.SeenVersion;
+import dev.hangup.Version;
 import dev.hangup.config.HopEnd;
 import dev.hangup.config.Role;
 import dev.hangup.config.SettingKind;
@@ -33,22 +35,22 @@ final class HeaderTimeoutBelowKeepalive implements Rule {
     public void check(Chain chain, Consumer<Weakness> found) {
         for (HopEnd end : chain.ends()) {
             boolean isNode = end.role() == Role.SERVER && end.software().equals("node http.Server");
-            Version version = Version.of(end.version());
-            if (!isNode || version != null && !version.isBefore(GONE)) {
+            SeenVersion seen = end.version();
+            if (!isNode || seen != null && seen.version().isAtLeast(GONE)) {
                 continue;
             }
             for (Limit header : Limits.of(end, SettingKind.HEADER_TIMEOUT)) {
                 for (Limit idle : Limits.of(end, SettingKind.IDLE_TIMEOUT)) {
                     if (header.amount() > 0 && header.amount() <= idle.amount() && !idle.isEndless()) {
-                        found.accept(weakness(end, version, header, idle));
+                        found.accept(weakness(end, seen, header, idle));
                     }
                 }
             }
         }
     }
 
-    private Weakness weakness(HopEnd end, @Nullable Version version, Limit header, Limit idle) {
-        boolean isAffected = version != null && version.isBefore(REPAIRED);
+    private Weakness weakness(HopEnd end, @Nullable SeenVersion seen, Limit header, Limit idle) {
+        boolean isAffected = seen != null && seen.version().isBefore(REPAIRED);
         String message =
                 header.text() + " is not above " + idle.text() + ": Node before 12.19.0 counts it from the end of"
                         + " the request before, so it closes idle connections first (nodejs/node#27363)"

@@ -1,5 +1,6 @@
 package dev.hangup.diagnosis.chain;
 
+import dev.hangup.SeenVersion;
 import dev.hangup.config.HopEnd;
 import dev.hangup.config.Role;
 import dev.hangup.config.Setting;
@@ -37,8 +38,8 @@ final class KeepaliveWithoutHttp11 implements Rule {
     private void check(HopEnd end, Setting pool, Consumer<Weakness> found) {
         Setting http = end.setting(SettingKind.HTTP_VERSION);
         Setting header = end.setting(SettingKind.CONNECTION_HEADER);
-        Version version = Version.of(end.version());
-        boolean isDefaultEnough = version != null && !version.isBefore(Reuse.NGINX_POOLS);
+        SeenVersion seen = end.version();
+        boolean isDefaultEnough = seen != null && seen.version().isAtLeast(Reuse.NGINX_POOLS);
         boolean saysOtherwise = http != null && http.value().equals("1.0")
                 || header != null && header.value().equalsIgnoreCase("close");
         if (isDefaultEnough && !saysOtherwise) {

@@ -1,5 +1,6 @@
 package dev.hangup.diagnosis.chain;
 
+import dev.hangup.SeenVersion;
 import dev.hangup.config.HopEnd;
 import dev.hangup.knowledge.VersionChange;
 import dev.hangup.knowledge.VersionChanges;
@@ -24,19 +25,17 @@ final class KnownVersions implements Rule {
     public void check(Chain chain, Consumer<Weakness> found) {
         Set<VersionChange> told = new HashSet<>();
         for (HopEnd end : chain.ends()) {
-            Version version = Version.of(end.version());
+            SeenVersion seen = end.version();
+            if (seen == null) {
+                continue;
+            }
             for (VersionChange change : VersionChanges.of(end.software())) {
-                Version from = Version.of(change.from());
-                Version before = Version.of(change.before());
-                boolean applies = version != null
-                        && from != null
-                        && !version.isBefore(from)
-                        && (before == null || version.isBefore(before));
-                if (applies && told.add(change)) {
+                if (change.appliesTo(seen.version()) && told.add(change)) {
                     found.accept(new Weakness(
                             name(),
                             Severity.NOTE,
-                            end.software() + " " + end.version() + " " + change.what() + " (" + change.source() + ")",
+                            end.software() + " " + seen.version() + " (" + seen.place() + ") " + change.what() + " ("
+                                    + change.source() + ")",
                             end.text(),
                             List.of(end),
                             List.of(),

@@ -1,5 +1,6 @@
 package dev.hangup.diagnosis.chain;
 
+import dev.hangup.SeenVersion;
 import dev.hangup.config.HopEnd;
 import dev.hangup.config.Role;
 import dev.hangup.config.Setting;
@@ -36,7 +37,9 @@ final class Limits {
             return Double.isNaN(setting.amount()) ? List.of() : List.of(new Limit(setting.amount(), setting, null));
         }
         List<Limit> limits = new ArrayList<>();
-        for (TimeoutDefault one : TimeoutDefaults.of(end.software(), kind.timer())) {
+        SeenVersion seen = end.version();
+        for (TimeoutDefault one :
+                TimeoutDefaults.of(end.software(), kind.timer(), seen == null ? null : seen.version())) {
             boolean applies = ROLES.getOrDefault(end.role(), Set.of()).contains(one.role())
                     && !OTHER.matcher(one.setting()).find()
                     && (limits.isEmpty() || isVersionOf(limits.get(0), one));

@@ -125,7 +125,7 @@ public final class MeasuredChain {
         Address address = new Address(
                 endpoint.instance().endpoint().address(),
                 endpoint.instance().endpoint().port());
-        return new HopEnd(name, role, "", "", List.of(address), List.of(), new Place(endpoint.file(), 1, 0));
+        return new HopEnd(name, role, "", List.of(address), List.of(), new Place(endpoint.file(), 1, 0));
     }
 
     /** Silence comes from no host that is there, and a RST from nearer than the server not from it. */

@@ -1,5 +1,7 @@
 package dev.hangup.diagnosis.chain;
 
+import dev.hangup.SeenVersion;
+import dev.hangup.Version;
 import dev.hangup.config.HopEnd;
 import dev.hangup.config.Setting;
 import dev.hangup.config.SettingKind;
@@ -37,14 +39,14 @@ enum Reuse {
         if (pool != null && speaksPersistently(client)) {
             return YES;
         }
-        Version version = Version.of(client.version());
-        if (version != null && !version.isBefore(NGINX_POOLS)) {
+        SeenVersion seen = client.version();
+        if (seen != null && seen.version().isAtLeast(NGINX_POOLS)) {
             return YES;
         }
         if (pool != null) {
             return ONCE_MENDED;
         }
-        return version == null ? SINCE_NGINX_1_29_7 : NO;
+        return seen != null && seen.version().isBefore(NGINX_POOLS) ? NO : SINCE_NGINX_1_29_7;
     }
 
     /** What nginx before 1.29.7 needs to leave an upstream's connection open: its defaults were HTTP/1.0 and close. */

@@ -16,8 +16,8 @@ public final class StatedChain {
     /** The chain of {@code ends} and of those that {@code file} states. */
     public static Chain of(ChainFile file, List<HopEnd> ends) {
         List<HopEnd> all = new ArrayList<>();
-        ends.forEach(end -> all.add(asStated(end, file)));
         List<String> remarks = new ArrayList<>();
+        Disputes.settled(ends, remarks).forEach(end -> all.add(asStated(end, file)));
         for (Link link : file.links()) {
             all.addAll(link.stated());
             link.stated().stream()
@@ -77,9 +77,10 @@ public final class StatedChain {
                         end.software(),
                         end.role(),
                         end.scope(),
-                        link.version().isEmpty() ? end.version() : link.version(),
+                        link.version() == null ? end.version() : link.version(),
                         end.addresses(),
                         settings,
+                        end.claims(),
                         end.place());
             }
         }
