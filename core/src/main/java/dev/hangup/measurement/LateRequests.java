@@ -34,6 +34,19 @@ public record LateRequests(List<LateRequest> all) {
         return (int) losses().filter(one -> one.gapNanos() <= bound()).count();
     }
 
+    /** The longest gap in nanoseconds that was survived, where a longer one was not. */
+    public Optional<Long> survivedNanos() {
+        return firstLost().flatMap(lost -> lastAnswered()).map(LateRequest::gapNanos);
+    }
+
+    /** Whether what the first lost one met, nothing or a RST, says that something had forgotten the connection. */
+    public boolean isForgotten() {
+        return firstLost()
+                .map(LateRequest::reaction)
+                .filter(reaction -> reaction == Reaction.SILENCE || reaction == Reaction.RESET)
+                .isPresent();
+    }
+
     private Stream<LateRequest> losses() {
         return all.stream().filter(one -> one.reaction().isLoss());
     }
