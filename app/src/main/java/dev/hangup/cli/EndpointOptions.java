@@ -183,6 +183,8 @@ final class EndpointOptions {
             System.out.printf("%-73s %11d %9d%n", step.what() + condition, step.connections(), step.requests());
         }
         System.out.printf("%-73s %11d %9d%n", "at most", forecast.connections(), forecast.requests());
+        System.out.println("Where the first request goes wrong, one more connection shows whether "
+                + (terms.target().tls() ? "http" : "https") + " is spoken there.");
         System.out.println("At most " + atOnce + " connections at a time and " + perSecond
                 + " new ones a second, for at most " + capSeconds + " s; nothing was sent.");
     }

@@ -4,6 +4,7 @@ import dev.hangup.Quantity;
 import dev.hangup.measurement.Load;
 import dev.hangup.measurement.LoadStep;
 import dev.hangup.measurement.Outcome;
+import dev.hangup.probe.WrongScheme;
 import dev.hangup.provoke.load.LoadPlan;
 import dev.hangup.provoke.load.Loader;
 import dev.hangup.provoke.load.Timetable;
@@ -39,7 +40,9 @@ final class LoadRun {
         }
         System.out.println("That is " + Quantity.count(requests, "request") + " with --seed "
                 + plan.arrivals().seed() + ", on at most as many connections, "
-                + plan.arrivals().poolSize() + " at a time; nothing was sent.");
+                + plan.arrivals().poolSize() + " at a time,");
+        System.out.println(
+                "and one ahead of all, on a connection of its own, to see what is spoken there; nothing was sent.");
     }
 
     /** Does it and prints the report; gives the exit code. */
@@ -47,6 +50,9 @@ final class LoadRun {
         Load load;
         try {
             load = Loader.load(plan, address, endpoint.begin(plan.target()));
+        } catch (WrongScheme wrong) {
+            System.err.println("hangup: " + plan.target().text() + ": " + wrong.getMessage());
+            return Main.EXIT_NOTHING;
         } catch (IOException impossible) {
             System.err.println("hangup: this machine cannot load anything: " + impossible.getMessage());
             return Main.EXIT_NOTHING;
@@ -57,7 +63,6 @@ final class LoadRun {
             case JSON -> LoadJson.write(out, load);
         }
         out.flush();
-        Interruption.reported();
         return load.steps().stream().allMatch(step -> step.outcomes().count(Outcome::isAnswer) == 0)
                 ? Main.EXIT_NOTHING
                 : 0;

@@ -51,7 +51,7 @@ final class Inquiry {
 
     Instance measure() {
         try {
-            Listener.Opened first = Listener.open(dialer, address);
+            Listener.Opened first = FirstCall.open(dialer, address);
             versions.add(new HttpVersion(
                     "HTTP/1.1", true, "answered " + first.answer().status()));
             listen(first);

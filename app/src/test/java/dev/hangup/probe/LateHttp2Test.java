@@ -183,7 +183,9 @@ class LateHttp2Test {
                     .singleElement()
                     .satisfies(one -> assertThat(one.protocol()).isEqualTo("HTTP/2"));
             assertThat(instance.lateHttp2()).isNull();
-            assertThat(server.accepted()).isEqualTo(2);
+            assertThat(server.accepted())
+                    .as("HTTP/1.1, a look whether TLS is spoken, HTTP/2")
+                    .isEqualTo(3);
         }
     }
 
