@@ -4,6 +4,7 @@ import dev.hangup.Quantity;
 import dev.hangup.measurement.Load;
 import dev.hangup.measurement.LoadStep;
 import dev.hangup.measurement.Outcome;
+import dev.hangup.probe.Target;
 import dev.hangup.probe.WrongScheme;
 import dev.hangup.provoke.load.LoadPlan;
 import dev.hangup.provoke.load.Loader;
@@ -27,7 +28,7 @@ final class LoadRun {
     void tell(InetSocketAddress address) {
         Timetable timetable = Timetable.of(plan);
         System.out.println(plan.target().text() + " would be loaded at "
-                + address.getAddress().getHostAddress() + ":");
+                + Target.endpoint(address).address() + ":");
         System.out.printf("%12s %9s %9s%n", "per second", "seconds", "requests");
         int requests = 0;
         for (int i = 0; i < plan.rates().size(); i++) {

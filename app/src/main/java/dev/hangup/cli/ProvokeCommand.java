@@ -167,7 +167,7 @@ final class ProvokeCommand implements Callable<Integer> {
             return Optional.empty();
         }
         List<String> literals =
-                addresses.stream().map(one -> one.getAddress().getHostAddress()).toList();
+                addresses.stream().map(one -> Target.endpoint(one).address()).toList();
         return Optional.of("hangup: " + host + " has " + literals.size() + " addresses; only the first is asked: "
                 + literals.get(0) + ", not " + String.join(", ", literals.subList(1, literals.size())));
     }

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Future;
@@ -57,7 +58,7 @@ final class Inquiry {
             listen(first);
             comeLate(!first.answer().advertised().closes() && hasUnended());
         } catch (ProtocolException | SSLException notHttp1) {
-            versions.add(new HttpVersion("HTTP/1.1", false, Words.of(notHttp1)));
+            add(new HttpVersion("HTTP/1.1", false, Words.of(notHttp1)));
             if (plan.has(Part.VERSIONS)) {
                 add(Dialects.http2(dialer, address, plan.listenNanos()));
                 comeLate(false);
@@ -141,7 +142,7 @@ final class Inquiry {
         }
         HttpVersion older = Crew.await(http10);
         if (older != null) {
-            versions.add(0, older);
+            add(older);
         }
         Dialects.Http2Sample newer = Crew.await(http2);
         if (newer != null) {
@@ -151,8 +152,15 @@ final class Inquiry {
         headerTimeout = Crew.await(header);
     }
 
+    /** That a version was not answered once the brake was pulled says nothing about the endpoint. */
+    private void add(HttpVersion version) {
+        if (version.spoken() || !dialer.brake().isPulled()) {
+            versions.add(version);
+        }
+    }
+
     private void add(Dialects.Http2Sample sample) {
-        versions.add(sample.version());
+        add(sample.version());
         http2IsKept = sample.isKept();
         if (sample.roundTripNanos() > 0) {
             roundTrips.add(sample.roundTripNanos());
@@ -183,7 +191,9 @@ final class Inquiry {
                 trouble,
                 roundTrips.isEmpty() ? null : Interval.of(roundTrips),
                 advertised,
-                versions,
+                versions.stream()
+                        .sorted(Comparator.comparing(HttpVersion::name))
+                        .toList(),
                 tls,
                 listening,
                 late,

@@ -179,8 +179,7 @@ class EndpointProgramTest {
         InetSocketAddress second = new InetSocketAddress(InetAddress.getByName("2001:db8::1"), 80);
 
         assertThat(ProvokeCommand.onlyFirst("a.test", List.of(first, second)))
-                .contains(
-                        "hangup: a.test has 2 addresses; only the first is asked: 192.0.2.1, not 2001:db8:0:0:0:0:0:1");
+                .contains("hangup: a.test has 2 addresses; only the first is asked: 192.0.2.1, not 2001:db8::1");
         assertThat(ProvokeCommand.onlyFirst("a.test", List.of(first))).isEmpty();
     }
 

@@ -3,6 +3,7 @@ package dev.hangup.probe;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hangup.measurement.HttpVersion;
 import dev.hangup.measurement.Instance;
 import dev.hangup.measurement.LateRequest;
 import dev.hangup.measurement.LateRequest.Reaction;
@@ -186,6 +187,45 @@ class LateHttp2Test {
             assertThat(server.accepted())
                     .as("HTTP/1.1, a look whether TLS is spoken, HTTP/2")
                     .isEqualTo(3);
+        }
+    }
+
+    @Test
+    void whatWasNotTriedBeforeTheBrakeWasPulledIsNotSaidToBeUnspoken() throws IOException {
+        Brake brake = new Brake(60 * SECOND);
+        try (FakeServer server = new FakeServer(client -> {
+            client.readRequest();
+            client.write("HTTP/1.1 200 OK\r\nRetry-After: 9\r\nContent-Length: 0\r\n\r\n");
+        })) {
+            Plan plan = plan(server.target(), Set.of(Part.IDLE, Part.VERSIONS, Part.LATE));
+            Instance instance = new Prober(plan, brake)
+                    .measure(List.of(server.address()))
+                    .instances()
+                    .get(0);
+
+            assertThat(brake.isPulled()).isTrue();
+            assertThat(instance.versions()).extracting(HttpVersion::name).containsExactly("HTTP/1.1");
+        }
+    }
+
+    @Test
+    void requestWhoseAnswerNobodyWaitedForIsNoSilence() throws IOException {
+        Brake brake = new Brake(60 * SECOND);
+        try (FakeServer server = forgetful(
+                (peer, stream) -> {
+                    brake.pull("interrupted");
+                    peer.in().readAllBytes();
+                },
+                new ArrayList<>())) {
+            Plan plan = plan(server.target(), Set.of(Part.VERSIONS, Part.LATE));
+            Instance instance = new Prober(plan, brake)
+                    .measure(List.of(server.address()))
+                    .instances()
+                    .get(0);
+
+            assertThat(Objects.requireNonNull(instance.lateHttp2()).all())
+                    .extracting(LateRequest::reaction)
+                    .doesNotContain(Reaction.SILENCE);
         }
     }
 

@@ -29,6 +29,13 @@ public record LateRequests(List<LateRequest> all) {
         return losses().filter(one -> one.gapNanos() > bound()).findFirst();
     }
 
+    /** The connections that were ended before their request was due, after gaps longer than any that was answered. */
+    public List<LateRequest> closedBefore() {
+        return all.stream()
+                .filter(one -> one.reaction() == Reaction.CLOSED_BEFORE && one.gapNanos() > bound())
+                .toList();
+    }
+
     /** How many requests were lost although others were answered after longer gaps: not the gap decided there. */
     public int strays() {
         return (int) losses().filter(one -> one.gapNanos() <= bound()).count();

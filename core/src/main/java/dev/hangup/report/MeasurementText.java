@@ -141,6 +141,12 @@ public final class MeasurementText {
                 .map(one -> "; " + one.reaction().text() + " after " + seconds(one.gapNanos()) + " and more")
                 .orElse("; none was lost");
         fact(label, survived + lost + " (n = " + late.count() + ")");
+        late.closedBefore().stream()
+                .findFirst()
+                .ifPresent(first -> fact(
+                        "",
+                        Quantity.count(late.closedBefore().size(), "connection") + " ended before, after "
+                                + seconds(first.gapNanos()) + " and more"));
         if (late.strays() > 0) {
             fact(
                     "",

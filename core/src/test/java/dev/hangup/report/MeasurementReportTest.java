@@ -105,6 +105,7 @@ class MeasurementReportTest {
                         "24.999 s earlier than advertised",
                         "not trusted: it is not for c.test",
                         "answered after gaps of up to 2.000 s; silence after 3.000 s and more (n = 2)",
+                        "1 connection ended before, after 4.000 s and more",
                         "late requests, HTTP/2",
                         "answered after gaps of up to 2.000 s; GOAWAY without an answer after 3.000 s and more (n = 3)",
                         "a box within 2 hops; the endpoint is 3 away",
