@@ -97,7 +97,6 @@ final class CompareCommand implements Callable<Integer> {
         }
         out.flush();
         Terminal.tell(ledger.notes());
-        Interruption.reported();
         if (comparison.isEmpty()) {
             System.err.println("hangup: there is nothing on both sides that can be compared");
             return Main.EXIT_NOTHING;

@@ -152,7 +152,7 @@ final class EndpointOptions {
     void needLeave(List<InetSocketAddress> addresses) {
         for (InetSocketAddress address : addresses) {
             if (!authorized && !Target.isNear(address.getAddress())) {
-                throw wrong(address.getAddress().getHostAddress()
+                throw wrong(Target.endpoint(address).address()
                         + " is neither of this machine nor of a private network: measure it only with its"
                         + " operator's leave, and then with --i-am-authorized");
             }
@@ -176,13 +176,15 @@ final class EndpointOptions {
                 + addresses.size() + " address"
                 + (addresses.size() == 1 ? "" : "es") + ":");
         addresses.forEach(
-                address -> System.out.println("    " + address.getAddress().getHostAddress()));
+                address -> System.out.println("    " + Target.endpoint(address).address()));
         System.out.printf("%-73s %11s %9s%n", "", "connections", "requests");
         for (Forecast.Step step : forecast.steps()) {
             String condition = step.condition().isEmpty() ? "" : " (" + step.condition() + ")";
             System.out.printf("%-73s %11d %9d%n", step.what() + condition, step.connections(), step.requests());
         }
         System.out.printf("%-73s %11d %9d%n", "at most", forecast.connections(), forecast.requests());
+        System.out.println("Where the first request goes wrong, one more connection shows whether "
+                + (terms.target().tls() ? "http" : "https") + " is spoken there.");
         System.out.println("At most " + atOnce + " connections at a time and " + perSecond
                 + " new ones a second, for at most " + capSeconds + " s; nothing was sent.");
     }

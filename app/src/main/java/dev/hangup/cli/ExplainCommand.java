@@ -192,7 +192,6 @@ final class ExplainCommand implements Callable<Integer> {
                             ? ""
                             : ": what was measured is read beside captures or logs, so give one too"));
         }
-        Interruption.reported();
         if (report.isEmpty()) {
             return Main.EXIT_NOTHING;
         }

@@ -119,7 +119,6 @@ final class ForecastCommand implements Callable<Integer> {
         }
         out.flush();
         Terminal.tell(ledger.notes());
-        Interruption.reported();
         if (forecasts.isEmpty()) {
             System.err.println(
                     "hangup: no connection is seen to be used again after an idle gap; an access log needs the"

@@ -36,7 +36,7 @@ final class Interruption {
         }
     }
 
-    /** The report is out. */
+    /** The report is out, or there will be none. */
     static void reported() {
         REPORTED.countDown();
     }

@@ -26,7 +26,7 @@ final class LoadOptions {
             required = true,
             description =
                     "Load the endpoint: requests come at random, at rising rates, and wait for no answer. Connections"
-                            + " are kept as clients keep them, at most --connections; --rate does not apply.")
+                            + " are kept as clients keep them, at most --connections.")
     // Without it there is no group, and no load: nobody needs to read it.
     @SuppressWarnings("UnusedVariable")
     private boolean load;

@@ -4,6 +4,8 @@ import dev.hangup.Quantity;
 import dev.hangup.measurement.Load;
 import dev.hangup.measurement.LoadStep;
 import dev.hangup.measurement.Outcome;
+import dev.hangup.probe.Target;
+import dev.hangup.probe.WrongScheme;
 import dev.hangup.provoke.load.LoadPlan;
 import dev.hangup.provoke.load.Loader;
 import dev.hangup.provoke.load.Timetable;
@@ -26,7 +28,7 @@ final class LoadRun {
     void tell(InetSocketAddress address) {
         Timetable timetable = Timetable.of(plan);
         System.out.println(plan.target().text() + " would be loaded at "
-                + address.getAddress().getHostAddress() + ":");
+                + Target.endpoint(address).address() + ":");
         System.out.printf("%12s %9s %9s%n", "per second", "seconds", "requests");
         int requests = 0;
         for (int i = 0; i < plan.rates().size(); i++) {
@@ -39,7 +41,9 @@ final class LoadRun {
         }
         System.out.println("That is " + Quantity.count(requests, "request") + " with --seed "
                 + plan.arrivals().seed() + ", on at most as many connections, "
-                + plan.arrivals().poolSize() + " at a time; nothing was sent.");
+                + plan.arrivals().poolSize() + " at a time,");
+        System.out.println(
+                "and one ahead of all, on a connection of its own, to see what is spoken there; nothing was sent.");
     }
 
     /** Does it and prints the report; gives the exit code. */
@@ -47,6 +51,9 @@ final class LoadRun {
         Load load;
         try {
             load = Loader.load(plan, address, endpoint.begin(plan.target()));
+        } catch (WrongScheme wrong) {
+            System.err.println("hangup: " + plan.target().text() + ": " + wrong.getMessage());
+            return Main.EXIT_NOTHING;
         } catch (IOException impossible) {
             System.err.println("hangup: this machine cannot load anything: " + impossible.getMessage());
             return Main.EXIT_NOTHING;
@@ -57,7 +64,6 @@ final class LoadRun {
             case JSON -> LoadJson.write(out, load);
         }
         out.flush();
-        Interruption.reported();
         return load.steps().stream().allMatch(step -> step.outcomes().count(Outcome::isAnswer) == 0)
                 ? Main.EXIT_NOTHING
                 : 0;

@@ -54,13 +54,19 @@ public final class Main {
     /** Runs the program and ends the JVM with its exit code. */
     public static void main(String[] arguments) {
         try {
-            System.exit(commandLine(wanted(arguments)).execute(arguments));
+            end(commandLine(wanted(arguments)).execute(arguments));
         } catch (OutOfMemoryError full) {
             System.err.println("hangup: out of memory at a heap of "
                     + Quantity.size(Runtime.getRuntime().maxMemory())
                     + "; give it more: HANGUP_HEAP=600m hangup ...");
-            System.exit(EXIT_NOTHING);
+            end(EXIT_NOTHING);
         }
+    }
+
+    /** However a command ended, nobody need wait for its report any longer. */
+    private static void end(int code) {
+        Interruption.reported();
+        System.exit(code);
     }
 
     /** The program with all its commands. */

@@ -116,7 +116,6 @@ final class ProbeCommand implements Callable<Integer> {
             case JSON -> MeasurementJson.write(out, measurement);
         }
         out.flush();
-        Interruption.reported();
         return measurement.instances().stream().anyMatch(Instance::answered) ? 0 : Main.EXIT_NOTHING;
     }
 

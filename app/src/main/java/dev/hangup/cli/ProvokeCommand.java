@@ -3,6 +3,7 @@ package dev.hangup.cli;
 import dev.hangup.measurement.GapRange;
 import dev.hangup.measurement.Provocation;
 import dev.hangup.probe.Brake;
+import dev.hangup.probe.Target;
 import dev.hangup.probe.Terms;
 import dev.hangup.provoke.Provoker;
 import dev.hangup.provoke.Race;
@@ -12,6 +13,7 @@ import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -31,6 +33,7 @@ import picocli.CommandLine.Option;
                     + " failed after which idle gap, beside how many should.",
             "With --load it does not aim: it lets requests come at rising rates, and tells what failed at which rate and after"
                     + " which idle gap, how long answers took, and what the server's machine shows beside it.",
+            "Of a name with several addresses the first is asked, IPv4 before IPv6; an address may stand in its place.",
             "Beyond this machine and private networks it takes --i-am-authorized."
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -51,7 +54,7 @@ final class ProvokeCommand implements Callable<Integer> {
     private static final int LONGEST_MARGIN_MILLIS = 60_000;
     /** What only aiming heeds. */
     private static final List<String> OF_AIMING =
-            List.of("--gaps", "--attempts", "--margin", "--samples", "--wait", "--no-capture");
+            List.of("--gaps", "--attempts", "--margin", "--samples", "--wait", "--rate", "--no-capture");
 
     private static final Pattern SECONDS = Pattern.compile("(\\d{1,4}(?:\\.\\d{1,9})?)-(\\d{1,4}(?:\\.\\d{1,9})?)");
 
@@ -150,9 +153,23 @@ final class ProvokeCommand implements Callable<Integer> {
         return provoke(race, addresses.get(0));
     }
 
-    /** One address is enough, as the race is the same at all; empty, and told, when none is known. */
+    /** One address is enough for the numbers to mean something; empty, and told, when none is known. */
     private List<InetSocketAddress> firstAddress() {
-        return endpoint.addresses(endpoint.terms().target()).stream().limit(1).toList();
+        Target target = endpoint.terms().target();
+        List<InetSocketAddress> addresses = endpoint.addresses(target);
+        onlyFirst(target.host(), addresses).ifPresent(System.err::println);
+        return addresses.stream().limit(1).toList();
+    }
+
+    /** That some of {@code addresses} are left out, and which; empty where none is. */
+    static Optional<String> onlyFirst(String host, List<InetSocketAddress> addresses) {
+        if (addresses.size() < 2) {
+            return Optional.empty();
+        }
+        List<String> literals =
+                addresses.stream().map(one -> Target.endpoint(one).address()).toList();
+        return Optional.of("hangup: " + host + " has " + literals.size() + " addresses; only the first is asked: "
+                + literals.get(0) + ", not " + String.join(", ", literals.subList(1, literals.size())));
     }
 
     private int provoke(Race race, InetSocketAddress address) {
@@ -164,7 +181,6 @@ final class ProvokeCommand implements Callable<Integer> {
             case JSON -> ProvocationJson.write(out, provocation);
         }
         out.flush();
-        Interruption.reported();
         return provocation.aimed().isEmpty() ? Main.EXIT_NOTHING : 0;
     }
 

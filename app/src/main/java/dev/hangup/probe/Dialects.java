@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Tries the versions of HTTP beside 1.1, a connection and a request each. */
 final class Dialects {
-    private static final String H2 = "h2";
+    /** What ALPN is offered for HTTP/2 (RFC 9113 section 3.2). */
+    static final String H2 = "h2";
 
     private Dialects() {}
 
@@ -26,7 +27,12 @@ final class Dialects {
             HttpVersion version,
             long roundTripNanos,
             @Nullable Close close,
-            long openNanos) {}
+            long openNanos) {
+        /** Whether its connection outlived the listening: then late requests show more. */
+        boolean isKept() {
+            return roundTripNanos > 0 && close == null;
+        }
+    }
 
     static HttpVersion http10(Dialer dialer, InetSocketAddress to) {
         try (Call call = dialer.dial(to, Listener.HTTP_1_1)) {

@@ -41,12 +41,17 @@ public final class Dialer {
      * @throws IOException when that fails, or the brake is pulled
      */
     Call dial(InetSocketAddress to, List<String> protocols) throws IOException {
+        return dial(to, terms.target(), protocols);
+    }
+
+    /** The same for another target at that address. */
+    Call dial(InetSocketAddress to, Target target, List<String> protocols) throws IOException {
         awaitTurn();
         boolean open = false;
         @Nullable TcpLine line = null;
         try {
             line = connect(to);
-            Call call = call(line, protocols);
+            Call call = call(line, target, protocols);
             open = true;
             return call;
         } finally {
@@ -81,13 +86,13 @@ public final class Dialer {
         return refusals.get(to);
     }
 
-    private Call call(TcpLine line, List<String> protocols) throws IOException {
-        if (!terms.target().tls()) {
+    private Call call(TcpLine line, Target target, List<String> protocols) throws IOException {
+        if (!target.tls()) {
             return new Call(this, line, line, null, "");
         }
-        SSLEngine engine = Trust.engine(terms.target(), protocols);
+        SSLEngine engine = Trust.engine(target, protocols);
         TlsLine tls = TlsLine.handshake(line, engine, System.nanoTime() + terms.patienceNanos());
-        Tls facts = Trust.describe(tls.session(), terms.target().host());
+        Tls facts = Trust.describe(tls.session(), target.host());
         return new Call(this, line, tls, facts, tls.protocol());
     }
 

@@ -44,6 +44,10 @@ public record Forecast(List<Step> steps) {
             steps.add(new Step("late requests, after graded gaps", gaps, 2 * gaps, "if listening shows no end"));
             int cuts = Gaps.ROUNDS * Gaps.CUTS;
             steps.add(new Step("more of them, inside the bracket", cuts, 2 * cuts, "if one is lost"));
+            if (plan.has(Part.VERSIONS)) {
+                steps.add(new Step(
+                        "both over HTTP/2", gaps + cuts, 2 * (gaps + cuts), "if it is spoken, and shows no end"));
+            }
         }
         if (plan.has(Part.PATH)) {
             steps.add(new Step("late requests of rising TTL", plan.hops(), 2 * plan.hops(), "if one is reset"));

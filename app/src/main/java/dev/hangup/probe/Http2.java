@@ -1,6 +1,7 @@
 package dev.hangup.probe;
 
 import dev.hangup.measurement.Advertised;
+import dev.hangup.measurement.LateRequest.Reaction;
 import dev.hangup.measurement.Manner.Word;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,9 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's side of an HTTP/2 connection (RFC 9113) with one request on it. Header fields are sent without Huffman coding
- * and without a table (RFC 7541 section 6.2.2); of what comes only the frames are read, and the status where it is one of
- * the static table.
+ * The client's side of an HTTP/2 connection (RFC 9113) with one request at a time on it. Header fields are sent without Huffman
+ * coding and without a table (RFC 7541 section 6.2.2); of what comes only the frames are read, and the status.
  */
 final class Http2 {
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -27,9 +27,13 @@ final class Http2 {
     private static final int PING = 6;
     private static final int GOAWAY = 7;
     private static final int WINDOW_UPDATE = 8;
-    /** SETTINGS_INITIAL_WINDOW_SIZE of 2^31 - 1 (RFC 9113 section 6.5.2), so that a long answer never waits for leave. */
-    private static final byte[] LARGEST_WINDOW = {0, 4, 0x7f, -1, -1, -1};
-    /** And as much for the connection, beyond the 65,535 that it has (section 6.9.2). */
+    /**
+     * SETTINGS_HEADER_TABLE_SIZE of 0 (RFC 9113 section 6.5.2), so that the status of a second answer does not refer to the first,
+     * and SETTINGS_INITIAL_WINDOW_SIZE of 2^31 - 1, so that a long answer never waits for leave.
+     */
+    private static final byte[] WISHES = {0, 1, 0, 0, 0, 0, 0, 4, 0x7f, -1, -1, -1};
+
+    /** As large a window for the connection, beyond the 65,535 that it has (section 6.9.2). */
     private static final byte[] LARGEST_INCREMENT = {0x7f, -1, 0, 0};
 
     private static final int END_STREAM = 1;
@@ -38,7 +42,7 @@ final class Http2 {
     private static final int PADDED = 8;
     private static final int PRIORITY = 32;
 
-    private static final int STREAM = 1;
+    private static final int STREAM_MASK = 0x7fff_ffff;
     private static final int INDEXED = 0x80;
     /** The statuses of the static table, from index 8 on (RFC 7541 appendix A). */
     private static final int[] STATUSES = {200, 204, 206, 304, 400, 404, 500};
@@ -57,14 +61,33 @@ final class Http2 {
     private final Line line;
     private final ByteBuffer frames =
             ByteBuffer.allocate(2 * (LONGEST_FRAME + FRAME_HEADER)).limit(0);
+    /** Streams that a client opens have odd numbers (RFC 9113 section 5.1.1); before the first request there is none. */
+    private int stream = -1;
+
     private int status;
     private boolean settled;
     private boolean answered;
-    private boolean refused;
+    private @Nullable Reaction refusal;
     private boolean goingAway;
 
     Http2(Line line) {
         this.line = line;
+    }
+
+    /** The other end speaks HTTP/2, and says by a frame that it has not answered, and will not answer, a request. */
+    static final class Refused extends ProtocolException {
+        private static final long serialVersionUID = 1;
+        private final Reaction reaction;
+
+        private Refused(Reaction reaction) {
+            super("a request met " + reaction.text());
+            this.reaction = reaction;
+        }
+
+        /** {@link Reaction#GOAWAY} or {@link Reaction#RST_STREAM}. */
+        Reaction reaction() {
+            return reaction;
+        }
     }
 
     /** Whether the other end sent SETTINGS, as its first frame has to be (RFC 9113 section 3.4). */
@@ -73,27 +96,33 @@ final class Http2 {
     }
 
     /**
-     * Makes the request and reads the answer to its last frame.
+     * Makes a request, on a new stream, and reads the answer to its last frame.
      *
-     * @throws IOException when what comes is no HTTP/2, or refuses the request by GOAWAY or RST_STREAM, or the line fails
-     *     otherwise than by a RST
+     * @throws Refused when the request is, by GOAWAY or RST_STREAM
+     * @throws IOException when what comes is no HTTP/2, or the line fails otherwise than by a RST
      */
     Heard ask(Target target, String method, long deadlineNanos) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes(PREFACE);
-        out.writeBytes(frame(SETTINGS, 0, 0, LARGEST_WINDOW));
-        out.writeBytes(frame(WINDOW_UPDATE, 0, 0, LARGEST_INCREMENT));
-        out.writeBytes(frame(HEADERS, END_STREAM | END_HEADERS, STREAM, fields(target, method)));
+        if (stream < 0) {
+            out.writeBytes(PREFACE);
+            out.writeBytes(frame(SETTINGS, 0, 0, WISHES));
+            out.writeBytes(frame(WINDOW_UPDATE, 0, 0, LARGEST_INCREMENT));
+        }
+        stream += 2;
+        status = 0;
+        answered = false;
+        refusal = null;
+        out.writeBytes(frame(HEADERS, END_STREAM | END_HEADERS, stream, fields(target, method)));
         line.write(out.toByteArray());
-        while (!answered && !refused) {
+        while (!answered && refusal == null) {
             Line.Event event = line.read(deadlineNanos);
             if (event != Line.Event.DATA) {
                 return new Heard(null, event);
             }
             take(line.received());
         }
-        if (!answered) {
-            throw new ProtocolException("its requests are refused");
+        if (!answered && refusal != null) {
+            throw new Refused(refusal);
         }
         return new Heard(new Answer("HTTP/2", status, Advertised.NOTHING, false, line.heardNanos()), Line.Event.DATA);
     }
@@ -173,13 +202,13 @@ final class Http2 {
             frames.position(at + FRAME_HEADER);
             ByteBuffer payload = frames.slice().limit(length);
             frames.position(at + FRAME_HEADER + length);
-            take(type, frames.get(at + 4), frames.getInt(at + 5), payload);
+            take(type, frames.get(at + 4), frames.getInt(at + 5) & STREAM_MASK, payload);
         }
     }
 
-    private void take(int type, int flags, int stream, ByteBuffer payload) throws IOException {
+    private void take(int type, int flags, int of, ByteBuffer payload) throws IOException {
         settled = true;
-        boolean ours = stream == STREAM;
+        boolean ours = of == stream;
         if (type == SETTINGS && (flags & ACK) == 0) {
             line.write(frame(SETTINGS, ACK, 0, new byte[0]));
         } else if (type == PING && (flags & ACK) == 0) {
@@ -188,9 +217,11 @@ final class Http2 {
             line.write(frame(PING, ACK, 0, opaque));
         } else if (type == GOAWAY) {
             goingAway = true;
-            refused = true;
+            // A request on a stream up to the one that it names may still be answered (RFC 9113 section 6.8).
+            int last = payload.remaining() < Integer.BYTES ? 0 : payload.getInt() & STREAM_MASK;
+            refusal = last < stream ? Reaction.GOAWAY : refusal;
         } else if (type == RST_STREAM && ours) {
-            refused = true;
+            refusal = Reaction.RST_STREAM;
         } else if (type == HEADERS && ours && status == 0) {
             status = status(payload, flags);
         }

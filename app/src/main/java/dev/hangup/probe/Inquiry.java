@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Future;
@@ -35,7 +36,9 @@ final class Inquiry {
     private final List<HttpVersion> versions = new ArrayList<>();
     private final List<Listening> listening = new ArrayList<>();
     private String trouble = "";
+    private boolean http2IsKept;
     private @Nullable LateRequests late;
+    private @Nullable LateRequests lateHttp2;
     private @Nullable RequestLimit requestLimit;
     private @Nullable HeaderTimeout headerTimeout;
     private @Nullable ResetOrigin resetOrigin;
@@ -49,18 +52,16 @@ final class Inquiry {
 
     Instance measure() {
         try {
-            Listener.Opened first = Listener.open(dialer, address);
+            Listener.Opened first = FirstCall.open(dialer, address);
             versions.add(new HttpVersion(
                     "HTTP/1.1", true, "answered " + first.answer().status()));
             listen(first);
-            if (plan.has(Part.LATE) && !first.answer().advertised().closes() && hasUnended()) {
-                late = new Latecomer(dialer, crew, address).measure(plan.waitNanos());
-                walk(late);
-            }
+            comeLate(!first.answer().advertised().closes() && hasUnended());
         } catch (ProtocolException | SSLException notHttp1) {
-            versions.add(new HttpVersion("HTTP/1.1", false, Words.of(notHttp1)));
+            add(new HttpVersion("HTTP/1.1", false, Words.of(notHttp1)));
             if (plan.has(Part.VERSIONS)) {
                 add(Dialects.http2(dialer, address, plan.listenNanos()));
+                comeLate(false);
             }
         } catch (IOException failed) {
             tell(failed);
@@ -75,6 +76,23 @@ final class Inquiry {
     /** Whether a connection outlived the listening, or nobody listened: then late requests show more. */
     private boolean hasUnended() {
         return samples.stream().anyMatch(sample -> sample.close() == null);
+    }
+
+    /** Late requests in each version of HTTP whose connections outlived the listening, at the same time. */
+    private void comeLate(boolean http1IsKept) {
+        if (!plan.has(Part.LATE)) {
+            return;
+        }
+        Future<@Nullable LateRequests> newer = crew.start(() -> http2IsKept ? late(IdleCall::http2) : null);
+        if (http1IsKept) {
+            late = late(IdleCall::http1);
+            walk(late);
+        }
+        lateHttp2 = Crew.await(newer);
+    }
+
+    private LateRequests late(IdleCall.Opener opener) {
+        return new Latecomer(dialer, crew, address, opener).measure(plan.waitNanos());
     }
 
     private void walk(LateRequests requests) {
@@ -124,7 +142,7 @@ final class Inquiry {
         }
         HttpVersion older = Crew.await(http10);
         if (older != null) {
-            versions.add(0, older);
+            add(older);
         }
         Dialects.Http2Sample newer = Crew.await(http2);
         if (newer != null) {
@@ -134,8 +152,16 @@ final class Inquiry {
         headerTimeout = Crew.await(header);
     }
 
+    /** That a version was not answered once the brake was pulled says nothing about the endpoint. */
+    private void add(HttpVersion version) {
+        if (version.spoken() || !dialer.brake().isPulled()) {
+            versions.add(version);
+        }
+    }
+
     private void add(Dialects.Http2Sample sample) {
-        versions.add(sample.version());
+        add(sample.version());
+        http2IsKept = sample.isKept();
         if (sample.roundTripNanos() > 0) {
             roundTrips.add(sample.roundTripNanos());
         }
@@ -165,10 +191,13 @@ final class Inquiry {
                 trouble,
                 roundTrips.isEmpty() ? null : Interval.of(roundTrips),
                 advertised,
-                versions,
+                versions.stream()
+                        .sorted(Comparator.comparing(HttpVersion::name))
+                        .toList(),
                 tls,
                 listening,
                 late,
+                lateHttp2,
                 afterClose,
                 requestLimit,
                 headerTimeout,

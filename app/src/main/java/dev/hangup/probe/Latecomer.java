@@ -6,6 +6,7 @@ import dev.hangup.measurement.LateRequests;
 import dev.hangup.measurement.Listening.Close;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -20,11 +21,14 @@ final class Latecomer {
     private final Dialer dialer;
     private final Crew crew;
     private final InetSocketAddress address;
+    private final IdleCall.Opener opener;
 
-    Latecomer(Dialer dialer, Crew crew, InetSocketAddress address) {
+    /** One that speaks what {@code opener} speaks. */
+    Latecomer(Dialer dialer, Crew crew, InetSocketAddress address, IdleCall.Opener opener) {
         this.dialer = dialer;
         this.crew = crew;
         this.address = address;
+        this.opener = opener;
     }
 
     /** Tries the grid of gaps, then cuts the bracket that it shows. */
@@ -50,29 +54,36 @@ final class Latecomer {
 
     /** What comes of a request after {@code gapNanos} of silence; null when it was not made. */
     private @Nullable LateRequest after(long gapNanos) {
-        try {
-            Listener.Opened opened = Listener.open(dialer, address);
-            try (Call call = opened.call()) {
-                long since = opened.answer().lastByteNanos();
-                Close close = Idling.listen(call.line(), Idling::http1, since, since + gapNanos);
-                if (close != null) {
-                    return new LateRequest(close.idleNanos(), Reaction.CLOSED_BEFORE, 0);
-                }
-                return dialer.brake().isPulled() ? null : ask(call, since);
+        try (IdleCall idle = opener.open(dialer, address)) {
+            long since = idle.sinceNanos();
+            Close close = Idling.listen(idle.call().line(), idle.ear(), since, since + gapNanos);
+            if (close != null) {
+                return new LateRequest(close.idleNanos(), Reaction.CLOSED_BEFORE, 0);
             }
+            return dialer.brake().isPulled() ? null : ask(idle);
         } catch (IOException failed) {
             return null;
         }
     }
 
-    private static LateRequest ask(Call call, long sinceNanos) {
+    private @Nullable LateRequest ask(IdleCall idle) throws IOException {
         long asked = System.nanoTime();
-        Reaction reaction;
+        Reaction reaction = reaction(idle);
+        // What was not waited for is no silence.
+        boolean isCut = reaction == Reaction.SILENCE && dialer.brake().isPulled();
+        return isCut ? null : new LateRequest(asked - idle.sinceNanos(), reaction, System.nanoTime() - asked);
+    }
+
+    private static Reaction reaction(IdleCall idle) throws IOException {
         try {
-            reaction = call.ask().reaction();
-        } catch (IOException lost) {
-            reaction = Reaction.RESET;
+            return idle.next().make().reaction();
+        } catch (Http2.Refused refused) {
+            return refused.reaction();
+        } catch (SocketException lost) {
+            if (Incoming.isReset(lost)) {
+                return Reaction.RESET;
+            }
+            throw lost;
         }
-        return new LateRequest(asked - sinceNanos, reaction, System.nanoTime() - asked);
     }
 }

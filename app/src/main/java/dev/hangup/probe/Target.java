@@ -76,6 +76,11 @@ public record Target(boolean tls, String host, int port, String path) {
         return port == (tls ? HTTPS : HTTP) ? name : name + ":" + port;
     }
 
+    /** The same of http where this is https, and of https where this is http. */
+    Target inOtherScheme() {
+        return new Target(!tls, host, port, path);
+    }
+
     /** As a URL without its query, which may hold a secret. */
     public String text() {
         int query = path.indexOf('?');

@@ -8,6 +8,7 @@ import dev.hangup.measurement.Provocation;
 import dev.hangup.probe.Brake;
 import dev.hangup.probe.Crew;
 import dev.hangup.probe.Dialer;
+import dev.hangup.probe.FirstCall;
 import dev.hangup.probe.Listener;
 import dev.hangup.probe.Rehearsal;
 import dev.hangup.probe.Target;
@@ -97,7 +98,7 @@ public final class Provoker {
      * that looks for idle connections only once a second shows it by closes that are as far apart.
      */
     private void listen(Crew crew, InetSocketAddress address, Findings found) throws IOException {
-        Listener.Opened first = Listener.open(dialer, address);
+        Listener.Opened first = FirstCall.open(dialer, address);
         if (first.answer().advertised().closes()) {
             first.call().close();
             throw new ProtocolException(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hangup.cli.Launched.Ended;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -152,7 +153,9 @@ class EndpointProgramTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--gaps=1-2", "--attempts=9", "--margin=9", "--samples=9", "--wait=9", "--no-capture"})
+    @ValueSource(
+            strings = {"--gaps=1-2", "--attempts=9", "--margin=9", "--samples=9", "--wait=9", "--rate=9", "--no-capture"
+            })
     void whatALoadWouldNotHeedIsRefused(String option) {
         Ended ended = hangup("provoke", "--load", option, "127.0.0.1:1");
 
@@ -168,6 +171,16 @@ class EndpointProgramTest {
         assertThat(ended.code()).isEqualTo(2);
         assertThat(ended.err()).startsWith("hangup: --dry-run is told in text only");
         assertThat(ended.out()).isEmpty();
+    }
+
+    @Test
+    void addressesThatAreLeftOutAreNamed() throws IOException {
+        InetSocketAddress first = new InetSocketAddress(InetAddress.getByName("192.0.2.1"), 80);
+        InetSocketAddress second = new InetSocketAddress(InetAddress.getByName("2001:db8::1"), 80);
+
+        assertThat(ProvokeCommand.onlyFirst("a.test", List.of(first, second)))
+                .contains("hangup: a.test has 2 addresses; only the first is asked: 192.0.2.1, not 2001:db8::1");
+        assertThat(ProvokeCommand.onlyFirst("a.test", List.of(first))).isEmpty();
     }
 
     @Test

@@ -127,7 +127,9 @@ class ProgramTest {
     void captureOfAProxysHostTellsBothHopsAsOneStory() {
         Path capture = Path.of("..", "cases", "lb-idle-timeout-both-hops", "any.pcap");
 
-        assertThat(hangup("explain", "--format", "jsonl", capture.toString()).out().lines())
+        assertThat(hangup("explain", "--format", "jsonl", capture.toString())
+                        .out()
+                        .lines())
                 .hasSize(22)
                 .allSatisfy(line -> assertThat(line).contains("\"cause\":\"lb-idle-timeout\"", "\"other_hop\":{"));
     }

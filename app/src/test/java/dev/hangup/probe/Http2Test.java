@@ -1,12 +1,13 @@
 package dev.hangup.probe;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hangup.measurement.LateRequest.Reaction;
 import dev.hangup.measurement.Manner.Word;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
@@ -23,7 +24,8 @@ class Http2Test {
     private static final Target TARGET = Target.parse("http://a.test/");
     private static final String SETTINGS = "000000 04 00 00000000";
     private static final String PING = "000008 06 00 00000000 0102030405060708";
-    private static final String GOAWAY = "000008 07 00 00000000 0000000100000000";
+    /** The last stream that it speaks of is none. */
+    private static final String GOAWAY = "000008 07 00 00000000 0000000000000000";
 
     /** A line on which the other end says what it is given, and then is silent. */
     private static final class Script implements Line {
@@ -71,7 +73,11 @@ class Http2Test {
     }
 
     private static String headers(String block) {
-        return "0000%02x 01 05 00000001 %s".formatted(block.length() / 2, block);
+        return headers(1, block);
+    }
+
+    private static String headers(int stream, String block) {
+        return "0000%02x 01 05 %08x %s".formatted(block.length() / 2, stream, block);
     }
 
     @ParameterizedTest
@@ -114,20 +120,45 @@ class Http2Test {
 
     @Test
     void whatBeginsWithoutSettingsIsNoHttp2() {
-        assertThatThrownBy(() -> new Http2(
-                                new Script("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII)))
+        assertThatThrownBy(() -> new Http2(new Script("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII)))
                         .ask(TARGET, "HEAD", 0))
                 .isInstanceOf(IOException.class);
     }
 
-    @Test
-    void refusedRequestIsNoAnswer() {
-        for (String refusal : List.of(GOAWAY, "000004 03 00 00000001 00000007")) {
-            Http2 http2 = new Http2(new Script(bytes(SETTINGS, refusal)));
+    @ParameterizedTest
+    @CsvSource({GOAWAY + ", GOAWAY", "000004 03 00 00000001 00000007, RST_STREAM"})
+    void refusedRequestIsNoAnswer(String refusal, Reaction reaction) {
+        Http2 http2 = new Http2(new Script(bytes(SETTINGS, refusal)));
 
-            assertThatThrownBy(() -> http2.ask(TARGET, "HEAD", 0)).isInstanceOf(IOException.class);
-            assertThat(http2.isSpoken()).isTrue();
-        }
+        assertThatThrownBy(() -> http2.ask(TARGET, "HEAD", 0))
+                .isInstanceOfSatisfying(
+                        Http2.Refused.class,
+                        refused -> assertThat(refused.reaction()).isEqualTo(reaction));
+        assertThat(http2.isSpoken()).isTrue();
+    }
+
+    @Test
+    void requestThatGoawayDoesNotExcludeIsStillAnswered() throws IOException {
+        String goaway = "000008 07 00 00000000 0000000100000000";
+        Heard heard = new Http2(new Script(bytes(SETTINGS, goaway), bytes(headers("88")))).ask(TARGET, "HEAD", 0);
+
+        assertThat(heard.answer()).isNotNull();
+    }
+
+    @Test
+    void secondRequestIsMadeOnANewStreamOfTheSameConnection() throws IOException {
+        String resetOfTheFirst = "000004 03 00 00000001 00000000";
+        Script script = new Script(
+                bytes(SETTINGS, headers("88"), resetOfTheFirst), bytes(headers(1, "8e")), bytes(headers(3, "8d")));
+        Http2 http2 = new Http2(script);
+        http2.ask(TARGET, "HEAD", 0);
+        int firstLength = script.heard.length();
+        Heard second = http2.ask(TARGET, "HEAD", 0);
+
+        assertThat(second.answer())
+                .satisfies(answer -> assertThat(answer.status()).isEqualTo(404));
+        assertThat(script.heard.substring(firstLength)).containsPattern("^0000..010500000003");
+        assertThat(script.heard).containsOnlyOnce(HexFormat.of().formatHex("PRI * HTTP/2.0".getBytes(US_ASCII)));
     }
 
     @Test

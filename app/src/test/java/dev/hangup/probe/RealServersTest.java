@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,18 +99,41 @@ class RealServersTest {
         return Service.listening(host, process, stage.addressOf(host), PORT);
     }
 
-    /** From the last payload of the server to its FIN, by its clients' ports, as the client's tcpdump saw them. */
-    private List<Double> idleTimesOnTheWire() throws IOException {
+    /** What the client's tcpdump saw, a line a packet. */
+    private List<String> onTheWire(String filter) throws IOException {
         Process tcpdump = new ProcessBuilder(
-                        "tcpdump", "-r", folder.resolve("client.pcap").toString(), "-n", "-tt", "tcp src port " + PORT)
+                        "tcpdump", "-r", folder.resolve("client.pcap").toString(), "-n", "-tt", filter)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        Map<String, Double> lastPayload = new HashMap<>();
-        Map<String, Double> firstFin = new HashMap<>();
-        List<String> lines = new String(tcpdump.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+        return new String(tcpdump.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
                 .lines()
                 .toList();
-        for (String line : lines) {
+    }
+
+    /** The first second or more between two payloads of a connection, whoever sent them: later ones are of retransmissions. */
+    private List<Double> pausesOnTheWire() throws IOException {
+        Map<String, Double> lastPayload = new HashMap<>();
+        Map<String, Double> pauses = new HashMap<>();
+        for (String line : onTheWire("tcp")) {
+            String[] words = line.split("[ ,]+");
+            String client = words[2].endsWith("." + PORT) ? words[4].replaceAll(":$", "") : words[2];
+            double time = Double.parseDouble(words[0]);
+            if (!line.contains("length 0")) {
+                double pause = time - lastPayload.getOrDefault(client, time);
+                if (pause >= 1) {
+                    pauses.putIfAbsent(client, pause);
+                }
+                lastPayload.put(client, time);
+            }
+        }
+        return pauses.values().stream().sorted().toList();
+    }
+
+    /** From the last payload of the server to its FIN, by its clients' ports, as the client's tcpdump saw them. */
+    private List<Double> idleTimesOnTheWire() throws IOException {
+        Map<String, Double> lastPayload = new HashMap<>();
+        Map<String, Double> firstFin = new HashMap<>();
+        for (String line : onTheWire("tcp src port " + PORT)) {
             String[] words = line.split("[ ,]+");
             String client = words[4];
             double time = Double.parseDouble(words[0]);
@@ -192,6 +216,40 @@ class RealServersTest {
         assertThat(late.at("first_lost_by").value()).isEqualTo("silence");
         assertThat(lost).isGreaterThan(2.0);
         assertThat(lost - answered).isLessThan(0.1 * lost);
+    }
+
+    /** In clear this nginx speaks HTTP/2 alone; inside TLS both. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nginx-clear", "nginx-tls-ipv6"})
+    void silentExpiryOnThePathIsBracketedByHttp2(String variant) throws IOException {
+        boolean tls = variant.contains("tls");
+        Staging forgetting = (stage, network) -> {
+            Nftables.forgetAfter(network.middle(), Duration.ofSeconds(2));
+            Nftables.forward(network.middle(), "ct state invalid drop");
+            Service nginx = Nginx.startHttp2(stage, network.server(), PORT, tls);
+            return (tls ? "https://" : "http://") + nginx.authority() + "/";
+        };
+
+        Json instance =
+                probe(variant, Duration.ZERO, forgetting, "--wait", "4", "--patience", "2", "--only", "versions,late");
+        Json late = instance.at("late_http2");
+        double lost = late.at("first_lost_seconds").number();
+
+        assertThat(late.at("first_lost_by").value()).isEqualTo("silence");
+        assertThat(lost).isGreaterThan(2.0);
+        assertThat(lost - late.at("last_answered_seconds").number()).isLessThan(0.1 * lost);
+
+        List<Double> measured = Stream.concat(
+                        late.at("requests").all().stream(),
+                        tls ? instance.at("late/requests").all().stream() : Stream.empty())
+                .map(request -> request.at("gap_seconds").number())
+                .sorted()
+                .toList();
+        List<Double> seen = pausesOnTheWire();
+        assertThat(seen).hasSameSizeAs(measured);
+        for (int i = 0; i < measured.size(); i++) {
+            assertThat(measured.get(i)).isCloseTo(seen.get(i), within(LAG_SECONDS));
+        }
     }
 
     @ParameterizedTest

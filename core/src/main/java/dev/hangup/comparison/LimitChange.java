@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * After how long idle a server closed, before and after.
  *
  * @param server its address and port
- * @param before null where it was not seen to close
- * @param after null where it was not seen to close
+ * @param before null where that was not measured
+ * @param after null where that was not measured
  */
 public record LimitChange(
         String server, @Nullable IdleLimit before, @Nullable IdleLimit after) {

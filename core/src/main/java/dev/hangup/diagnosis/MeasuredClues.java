@@ -11,6 +11,7 @@ import dev.hangup.measurement.MeasuredEndpoint;
 import dev.hangup.measurement.RequestLimit;
 import dev.hangup.measurement.ResetOrigin;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code hangup probe} measured of the server of a failed connection weighs for its causes. It was measured at another time,
@@ -126,7 +127,7 @@ final class MeasuredClues {
     /** Whether RSTs to late requests were found to come from the path, at gaps like this one; then it weighs that. */
     private boolean weighPath(Case failure, long gap, double bits) {
         ResetOrigin origin = measured.instance().resetOrigin();
-        LateRequests late = measured.instance().late();
+        @Nullable LateRequests late = measured.instance().lateOfAnyVersion().orElse(null);
         boolean isPath = late != null && !isOutlived(late, failure) && isLost(late, gap, Reaction.RESET);
         if (origin == null || !origin.isPath() || !isPath) {
             return false;
@@ -139,7 +140,7 @@ final class MeasuredClues {
     }
 
     private void weighBox(Case failure, long gap, Reaction reaction) {
-        LateRequests late = measured.instance().late();
+        @Nullable LateRequests late = measured.instance().lateOfAnyVersion().orElse(null);
         if (late == null || gap < 0) {
             return;
         }
@@ -255,7 +256,7 @@ final class MeasuredClues {
     }
 
     private void weighLoggedBox(long idle, Reaction reaction) {
-        LateRequests late = measured.instance().late();
+        @Nullable LateRequests late = measured.instance().lateOfAnyVersion().orElse(null);
         if (late != null && idle >= 0) {
             weighLate(late, idle, reaction);
         }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client of an endpoint should set, from what was measured: it has to stop reusing a connection before the endpoint
@@ -36,19 +37,24 @@ public final class Advice {
     /** What follows from late requests that were lost, because something forgot the connection without a word. */
     public static List<String> ofPath(Instance instance) {
         List<String> advice = new ArrayList<>();
-        LateRequests late = instance.late();
-        if (late != null && late.firstLost().isPresent()) {
-            late.lastAnswered().ifPresent(answered -> {
-                advice.add(clientLimit(
-                        "Clients",
-                        answered.gapNanos(),
-                        roundTripNanos(instance),
-                        "idle times of up to " + seconds(answered.gapNanos()) + " s were survived"));
-                advice.add("Or keep the state on the path alive: TCP keep-alive probes every "
-                        + seconds(answered.gapNanos() / 2) + " s or more often (half of that gap).");
-            });
-        }
+        survived("Clients", instance.late(), instance).ifPresent(advice::add);
+        survived("HTTP/2 clients", instance.lateHttp2(), instance).ifPresent(advice::add);
+        instance.lateOfAnyVersion()
+                .filter(LateRequests::isForgotten)
+                .flatMap(LateRequests::survivedNanos)
+                .ifPresent(nanos -> advice.add("Or keep the state on the path alive: TCP keep-alive probes every "
+                        + seconds(nanos / 2) + " s or more often (half of that gap)."));
         return advice;
+    }
+
+    private static Optional<String> survived(String who, @Nullable LateRequests late, Instance instance) {
+        return Optional.ofNullable(late)
+                .flatMap(LateRequests::survivedNanos)
+                .map(nanos -> clientLimit(
+                        who,
+                        nanos,
+                        roundTripNanos(instance),
+                        "idle times of up to " + seconds(nanos) + " s were survived"));
     }
 
     /** The same for whom a provoked close hurt. */

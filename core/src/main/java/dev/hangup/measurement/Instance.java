@@ -3,6 +3,8 @@ package dev.hangup.measurement;
 import dev.hangup.Endpoint;
 import dev.hangup.measurement.LateRequest.Reaction;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param versions the versions of HTTP that were tried
  * @param tls null without TLS
  * @param listening what silence showed, by protocol
- * @param late what graded late requests showed; null if none were made
+ * @param late what graded late requests of HTTP/1.1 showed; null if none were made
+ * @param lateHttp2 the same of HTTP/2
  * @param afterClose what came of a request that was sent after the endpoint's FIN; null if none was
  * @param requestLimit null unless asked for
  * @param headerTimeout null unless asked for
@@ -30,6 +33,7 @@ public record Instance(
         @Nullable Tls tls,
         List<Listening> listening,
         @Nullable LateRequests late,
+        @Nullable LateRequests lateHttp2,
         @Nullable Reaction afterClose,
         @Nullable RequestLimit requestLimit,
         @Nullable HeaderTimeout headerTimeout,
@@ -38,6 +42,14 @@ public record Instance(
     public Instance {
         versions = List.copyOf(versions);
         listening = List.copyOf(listening);
+    }
+
+    /** Late requests of HTTP/1.1, or of HTTP/2 if there were none: what forgets a connection knows neither. */
+    public Optional<LateRequests> lateOfAnyVersion() {
+        return Stream.of(Optional.ofNullable(late), Optional.ofNullable(lateHttp2))
+                .flatMap(Optional::stream)
+                .filter(requests -> !requests.all().isEmpty())
+                .findFirst();
     }
 
     /** Whether it answered at all. */

@@ -16,6 +16,10 @@ public record LateRequest(long gapNanos, Reaction reaction, long reactionNanos) 
         RESET("RST"),
         /** An end in order without an answer: a FIN, or a close_notify. */
         CLOSED("FIN without an answer"),
+        /** GOAWAY of HTTP/2 that names an earlier stream as the last (RFC 9113 section 6.8): this request was not processed. */
+        GOAWAY("GOAWAY without an answer"),
+        /** RST_STREAM of HTTP/2 (RFC 9113 section 6.4): this request is not answered, but the connection goes on. */
+        RST_STREAM("RST_STREAM"),
         /** Nothing, not even an end. */
         SILENCE("silence"),
         /** The connection had been ended before the request was due, so that none was made. */
@@ -34,7 +38,7 @@ public record LateRequest(long gapNanos, Reaction reaction, long reactionNanos) 
 
         /** Whether a request was made and lost. */
         public boolean isLoss() {
-            return this == RESET || this == CLOSED || this == SILENCE;
+            return this != ANSWERED && this != CLOSED_BEFORE;
         }
     }
 }

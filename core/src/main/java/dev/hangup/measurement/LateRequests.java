@@ -29,9 +29,29 @@ public record LateRequests(List<LateRequest> all) {
         return losses().filter(one -> one.gapNanos() > bound()).findFirst();
     }
 
+    /** The connections that were ended before their request was due, after gaps longer than any that was answered. */
+    public List<LateRequest> closedBefore() {
+        return all.stream()
+                .filter(one -> one.reaction() == Reaction.CLOSED_BEFORE && one.gapNanos() > bound())
+                .toList();
+    }
+
     /** How many requests were lost although others were answered after longer gaps: not the gap decided there. */
     public int strays() {
         return (int) losses().filter(one -> one.gapNanos() <= bound()).count();
+    }
+
+    /** The longest gap in nanoseconds that was survived, where a longer one was not. */
+    public Optional<Long> survivedNanos() {
+        return firstLost().flatMap(lost -> lastAnswered()).map(LateRequest::gapNanos);
+    }
+
+    /** Whether what the first lost one met, nothing or a RST, says that something had forgotten the connection. */
+    public boolean isForgotten() {
+        return firstLost()
+                .map(LateRequest::reaction)
+                .filter(reaction -> reaction == Reaction.SILENCE || reaction == Reaction.RESET)
+                .isPresent();
     }
 
     private Stream<LateRequest> losses() {

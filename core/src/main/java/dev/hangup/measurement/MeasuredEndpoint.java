@@ -58,10 +58,10 @@ public record MeasuredEndpoint(String file, Measurement measurement, Instance in
     /** The longest idle time in nanoseconds that a connection was seen to survive without any end; -1 where none was. */
     public long survivedNanos() {
         long open = listening().map(Listening::open).map(Interval::minNanos).orElse(-1L);
-        LateRequests late = instance.late();
-        long answered = late == null
-                ? -1
-                : late.lastAnswered().map(LateRequest::gapNanos).orElse(-1L);
+        long answered = instance.lateOfAnyVersion()
+                .flatMap(LateRequests::lastAnswered)
+                .map(LateRequest::gapNanos)
+                .orElse(-1L);
         return idleTimeout().isPresent() ? -1 : Math.max(open, answered);
     }
 

@@ -207,7 +207,8 @@ public final class MeasurementReader {
                 instance.each("versions", MeasurementReader::version),
                 instance.optional("tls", MeasurementReader::tls),
                 instance.each("idle", MeasurementReader::listening),
-                instance.optional("late", late -> new LateRequests(late.each("requests", MeasurementReader::late))),
+                instance.optional("late", MeasurementReader::lateRequests),
+                instance.optional("late_http2", MeasurementReader::lateRequests),
                 instance.optional("after_close", one -> one.constant(Reaction.class)),
                 instance.optional("max_requests", MeasurementReader::requestLimit),
                 instance.optional("header_timeout", MeasurementReader::headerTimeout),
@@ -271,6 +272,10 @@ public final class MeasurementReader {
             throw new Malformed(value.line(), "an end without a word: the measurement is not read");
         }
         return manner;
+    }
+
+    private static LateRequests lateRequests(JsonTree value) {
+        return new LateRequests(value.each("requests", MeasurementReader::late));
     }
 
     private static LateRequest late(JsonTree value) {

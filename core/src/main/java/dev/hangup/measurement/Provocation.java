@@ -72,6 +72,7 @@ public record Provocation(
                 null,
                 null,
                 null,
+                null,
                 null);
         return new Measurement(target, startNanos, tookNanos, connections, requests, List.of(instance), stopped);
     }

@@ -257,7 +257,7 @@ public final class ComparisonText {
 
     private static String measured(@Nullable IdleLimit limit) {
         if (limit == null) {
-            return "not seen to close";
+            return "not measured";
         }
         String shortest = seconds(limit.minNanos());
         String longest = seconds(limit.maxNanos());

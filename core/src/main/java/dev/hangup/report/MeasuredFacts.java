@@ -54,7 +54,8 @@ final class MeasuredFacts {
                         listening.manners().stream().map(Manner::text).sorted().collect(Collectors.joining("; or ")));
             }
         }
-        late(instance.late(), facts);
+        late("late requests", instance.late(), facts);
+        late("late requests, HTTP/2", instance.lateHttp2(), facts);
         if (instance.afterClose() != null) {
             facts.put(
                     "answer to what is sent after its end",
@@ -80,12 +81,12 @@ final class MeasuredFacts {
         return facts;
     }
 
-    private static void late(@Nullable LateRequests late, Map<String, String> facts) {
+    private static void late(String what, @Nullable LateRequests late, Map<String, String> facts) {
         if (late == null) {
             return;
         }
         facts.put(
-                "late requests",
+                what,
                 late.firstLost()
                         .map((LateRequest lost) -> lost.reaction().text() + " from "
                                 + plain(Math.round(lost.gapNanos() / 1e8) / 10.0) + " s on")

@@ -70,7 +70,8 @@ public final class MeasurementJson {
         json.writeArrayPropertyStart("idle");
         instance.listening().forEach(listening -> listening(json, listening));
         json.writeEndArray();
-        late(json, instance.late());
+        late(json, "late", instance.late());
+        late(json, "late_http2", instance.lateHttp2());
         if (instance.afterClose() != null) {
             json.writeStringProperty("after_close", VerdictJson.name(instance.afterClose()));
         }
@@ -154,11 +155,11 @@ public final class MeasurementJson {
         json.writeEndObject();
     }
 
-    private static void late(JsonGenerator json, @Nullable LateRequests late) {
+    private static void late(JsonGenerator json, String name, @Nullable LateRequests late) {
         if (late == null) {
             return;
         }
-        json.writeObjectPropertyStart("late");
+        json.writeObjectPropertyStart(name);
         late.lastAnswered().ifPresent(one -> seconds(json, "last_answered_seconds", one.gapNanos()));
         late.firstLost().ifPresent(one -> {
             seconds(json, "first_lost_seconds", one.gapNanos());

@@ -105,7 +105,8 @@ public final class MeasurementText {
         if (afterClose != null) {
             fact("after the FIN", "what is sent meets " + reaction(afterClose));
         }
-        late(instance.late());
+        late("late requests", instance.late());
+        late("late requests, HTTP/2", instance.lateHttp2());
         origin(instance.resetOrigin());
         requestLimit(instance.requestLimit());
         headerTimeout(instance.headerTimeout());
@@ -129,7 +130,7 @@ public final class MeasurementText {
         }
     }
 
-    private void late(@Nullable LateRequests late) {
+    private void late(String label, @Nullable LateRequests late) {
         if (late == null || late.all().isEmpty()) {
             return;
         }
@@ -139,7 +140,13 @@ public final class MeasurementText {
         String lost = late.firstLost()
                 .map(one -> "; " + one.reaction().text() + " after " + seconds(one.gapNanos()) + " and more")
                 .orElse("; none was lost");
-        fact("late requests", survived + lost + " (n = " + late.count() + ")");
+        fact(label, survived + lost + " (n = " + late.count() + ")");
+        late.closedBefore().stream()
+                .findFirst()
+                .ifPresent(first -> fact(
+                        "",
+                        Quantity.count(late.closedBefore().size(), "connection") + " ended before, after "
+                                + seconds(first.gapNanos()) + " and more"));
         if (late.strays() > 0) {
             fact(
                     "",
@@ -284,6 +291,7 @@ public final class MeasurementText {
             case RESET -> "a RST";
             case CLOSED -> "no RST: it is read and dropped";
             case SILENCE -> "silence";
+            case GOAWAY, RST_STREAM -> "a frame of HTTP/2";
             case CLOSED_BEFORE -> "a connection that is gone";
         };
     }

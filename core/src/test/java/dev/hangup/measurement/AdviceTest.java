@@ -11,6 +11,7 @@ import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a client is told to set. */
@@ -19,6 +20,11 @@ class AdviceTest {
     private static final long SECOND = 1000 * MILLISECOND;
 
     private static Instance instance(List<Listening> listening, LateRequests late) {
+        return instance(listening, late, null);
+    }
+
+    private static Instance instance(
+            List<Listening> listening, @Nullable LateRequests late, @Nullable LateRequests lateHttp2) {
         return new Instance(
                 Endpoint.ofLiteral("192.0.2.1", 80),
                 "",
@@ -28,6 +34,7 @@ class AdviceTest {
                 null,
                 listening,
                 late,
+                lateHttp2,
                 null,
                 null,
                 null,
@@ -72,6 +79,36 @@ class AdviceTest {
                 .asString()
                 .contains("to 48.9 s or less", "50.0 s");
         assertThat(Advice.of(instance(List.of(), late)).get(1)).contains("every 25.0 s");
+    }
+
+    @Test
+    void pathThatForgetsHttp2LimitsItsClients() {
+        LateRequests late = new LateRequests(List.of(
+                new LateRequest(50 * SECOND, Reaction.ANSWERED, SECOND),
+                new LateRequest(60 * SECOND, Reaction.RESET, 1)));
+
+        assertThat(Advice.of(instance(List.of(), null, late)))
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("HTTP/2 clients: set the idle timeout of the connection pool to 48.9 s or less");
+        assertThat(Advice.of(instance(List.of(), late, late)))
+                .as("the path is one")
+                .hasSize(3);
+    }
+
+    @Test
+    void requestThatTheEndpointRefusedKeepsNoStateOnThePathAlive() {
+        for (Reaction refusal : List.of(Reaction.GOAWAY, Reaction.RST_STREAM, Reaction.CLOSED)) {
+            LateRequests late = new LateRequests(List.of(
+                    new LateRequest(50 * SECOND, Reaction.ANSWERED, SECOND), new LateRequest(60 * SECOND, refusal, 1)));
+
+            assertThat(Advice.of(instance(List.of(), null, late)))
+                    .as(refusal.text())
+                    .singleElement()
+                    .asString()
+                    .startsWith("HTTP/2 clients: ");
+        }
     }
 
     @Test

@@ -91,6 +91,7 @@ public final class Probed {
                 closes.isEmpty() && open == null ? List.of() : List.of(listening),
                 late.isEmpty() ? null : new LateRequests(late),
                 null,
+                null,
                 requestLimit,
                 headerTimeout,
                 resetOrigin);

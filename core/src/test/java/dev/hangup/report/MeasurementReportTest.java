@@ -55,6 +55,10 @@ class MeasurementReportTest {
                         new LateRequest(2 * SECOND, Reaction.ANSWERED, MILLISECOND),
                         new LateRequest(3 * SECOND, Reaction.SILENCE, SECOND),
                         new LateRequest(4 * SECOND, Reaction.CLOSED_BEFORE, 0))),
+                new LateRequests(List.of(
+                        new LateRequest(2 * SECOND, Reaction.ANSWERED, MILLISECOND),
+                        new LateRequest(3 * SECOND, Reaction.GOAWAY, MILLISECOND),
+                        new LateRequest(4 * SECOND, Reaction.RST_STREAM, MILLISECOND))),
                 Reaction.RESET,
                 new RequestLimit(100, true, true),
                 new HeaderTimeout(60 * SECOND, TLS_END),
@@ -70,6 +74,7 @@ class MeasurementReportTest {
                 List.of(),
                 null,
                 List.of(),
+                null,
                 null,
                 null,
                 null,
@@ -100,6 +105,9 @@ class MeasurementReportTest {
                         "24.999 s earlier than advertised",
                         "not trusted: it is not for c.test",
                         "answered after gaps of up to 2.000 s; silence after 3.000 s and more (n = 2)",
+                        "1 connection ended before, after 4.000 s and more",
+                        "late requests, HTTP/2",
+                        "answered after gaps of up to 2.000 s; GOAWAY without an answer after 3.000 s and more (n = 3)",
                         "a box within 2 hops; the endpoint is 3 away",
                         "what is sent meets a RST",
                         "100, then the connection is ended (announced by Connection: close)",
@@ -126,6 +134,7 @@ class MeasurementReportTest {
                 null,
                 null,
                 null,
+                null,
                 null);
 
         assertThat(text(measurement(instance)))
@@ -142,6 +151,7 @@ class MeasurementReportTest {
                 List.of(),
                 new Tls("TLSv1.3", List.of("\033[31m"), 1, 2, ""),
                 List.of(),
+                null,
                 null,
                 null,
                 null,
@@ -168,6 +178,10 @@ class MeasurementReportTest {
                 .containsExactlyInAnyOrderElementsOf(
                         schema.at("/$defs/instance/properties").propertyNames());
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("\"manner\":[\"close-notify\",\"fin\"]", "\"first_lost_by\":\"silence\"", "\"reset_hops\":2");
+                .contains(
+                        "\"manner\":[\"close-notify\",\"fin\"]",
+                        "\"first_lost_by\":\"silence\"",
+                        "\"reaction\":\"rst-stream\"",
+                        "\"reset_hops\":2");
     }
 }

@@ -166,15 +166,28 @@ class MeasurementRoundTripTest {
                         tls.injectNull(0.5),
                         listening().list().ofMaxSize(2))
                 .as((endpoint, trouble, roundTrip, advertised, spoken, inTls, idle) -> new Instance(
-                        endpoint, trouble, roundTrip, advertised, spoken, inTls, idle, null, null, null, null, null));
+                        endpoint,
+                        trouble,
+                        roundTrip,
+                        advertised,
+                        spoken,
+                        inTls,
+                        idle,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null));
         return Combinators.combine(
                         plain,
+                        late().injectNull(0.3),
                         late().injectNull(0.3),
                         Arbitraries.of(Reaction.class).injectNull(0.3),
                         limits.injectNull(0.3),
                         headers.injectNull(0.3),
                         origins.injectNull(0.3))
-                .as((one, late, afterClose, limit, header, origin) -> new Instance(
+                .as((one, late, lateHttp2, afterClose, limit, header, origin) -> new Instance(
                         one.endpoint(),
                         one.trouble(),
                         one.roundTrip(),
@@ -183,6 +196,7 @@ class MeasurementRoundTripTest {
                         one.tls(),
                         one.listening(),
                         late,
+                        lateHttp2,
                         afterClose,
                         limit,
                         header,

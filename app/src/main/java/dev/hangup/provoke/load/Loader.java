@@ -2,7 +2,11 @@ package dev.hangup.provoke.load;
 
 import dev.hangup.measurement.Load;
 import dev.hangup.probe.Brake;
+import dev.hangup.probe.Dialer;
+import dev.hangup.probe.FirstCall;
 import dev.hangup.probe.Target;
+import dev.hangup.probe.Terms;
+import dev.hangup.probe.WrongScheme;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
@@ -17,6 +21,9 @@ import java.util.concurrent.locks.LockSupport;
 public final class Loader {
     private static final long SECOND = 1_000_000_000L;
     private static final long MILLISECOND = 1_000_000L;
+    /** There are no more than two. */
+    private static final int MOST_PER_SECOND = 100;
+
     /** A selector waits for whole milliseconds; the rest is slept through in pieces, between which it is asked. */
     private static final long NAP_NANOS = 50_000L;
     /** How long a pulled brake may go unnoticed. */
@@ -39,14 +46,28 @@ public final class Loader {
     /**
      * Loads one address as {@code plan} says; returns when all is done or the brake was pulled.
      *
+     * @throws WrongScheme when the endpoint speaks the other one of http and https
      * @throws IOException when this machine cannot do it at all
      */
     public static Load load(LoadPlan plan, InetSocketAddress to, Brake brake) throws IOException {
         Rehearsal.run(plan);
+        goAhead(plan, to, brake);
         return new Loader(plan, brake).load(to);
     }
 
-    /** The same without a rehearsal. */
+    /** One request before all others, which counts for nothing but that it is HTTP what is spoken there. */
+    private static void goAhead(LoadPlan plan, InetSocketAddress to, Brake brake) throws WrongScheme {
+        Terms terms = new Terms(plan.target(), plan.method(), plan.arrivals().patienceNanos(), 2, MOST_PER_SECOND);
+        try {
+            FirstCall.open(new Dialer(terms, brake), to).call().close();
+        } catch (WrongScheme wrong) {
+            throw wrong;
+        } catch (IOException failed) {
+            // How many fail, and how, is what the load is to show.
+        }
+    }
+
+    /** The same without that, and without a rehearsal. */
     Load load(InetSocketAddress to) throws IOException {
         Instant now = Instant.now();
         try (Selector selector = Selector.open();

@@ -353,13 +353,27 @@ class LoaderTest {
     }
 
     @Test
-    void rehearsalLeavesNoTrace() throws IOException {
+    void onlyOneRequestGoesAheadOfTheLoad() throws IOException {
         try (FakeServer server = new FakeServer(LoaderTest::answerAll)) {
             LoadPlan plan = plan(server.target(), SECOND, USUAL, 20.0);
             Load load = Loader.load(plan, server.address(), new Brake(60 * SECOND));
 
             assertThat(load.requests()).isEqualTo(Timetable.of(plan).requests(0));
-            assertThat(server.accepted()).isEqualTo((int) load.connections());
+            assertThat(server.accepted()).isEqualTo((int) load.connections() + 1);
+        }
+    }
+
+    @Test
+    void endpointThatAsksTheFirstRequestToStayAwayIsNotLoaded() throws IOException {
+        try (FakeServer server = new FakeServer(client -> {
+            client.readRequest();
+            client.write("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n");
+        })) {
+            Load load = Loader.load(plan(server.target(), SECOND, USUAL, 20.0), server.address(), new Brake(SECOND));
+
+            assertThat(load.requests()).isZero();
+            assertThat(load.stopped()).contains("answered 503");
+            assertThat(server.accepted()).isEqualTo(1);
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts what was measured into a chain: to the end that accepts connections at the measured address, or as an end of its own where
@@ -130,7 +131,7 @@ public final class MeasuredChain {
 
     /** Silence comes from no host that is there, and a RST from nearer than the server not from it. */
     private static boolean mayForget(MeasuredEndpoint endpoint) {
-        LateRequests late = endpoint.instance().late();
+        @Nullable LateRequests late = endpoint.instance().lateOfAnyVersion().orElse(null);
         ResetOrigin origin = endpoint.instance().resetOrigin();
         return late != null
                 && late.firstLost()

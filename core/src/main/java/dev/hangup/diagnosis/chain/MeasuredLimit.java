@@ -73,7 +73,7 @@ public record MeasuredLimit(String name, double least, double most, double clien
 
     /** Somewhere between the gap that was survived and the one that was not; nobody should trust in more than the former. */
     private static @Nullable MeasuredLimit ofPath(MeasuredEndpoint endpoint) {
-        LateRequests late = endpoint.instance().late();
+        @Nullable LateRequests late = endpoint.instance().lateOfAnyVersion().orElse(null);
         if (late == null || late.lastAnswered().isEmpty() || late.firstLost().isEmpty()) {
             return null;
         }
