@@ -166,13 +166,16 @@ public final class Plan {
      * How one connection went.
      *
      * @param role of the job
-     * @param local the client's endpoint, as {@link dev.hangup.Endpoint} prints it
+     * @param local the client's endpoint, as {@link dev.hangup.Endpoint} prints it; {@value #UNKNOWN} where the client does not
+     *     tell, or never had one
      * @param outcome {@code ok}, or how it failed: refused, timeout, reset, eof, broken-pipe, status-408 ...
      * @param step the number of the step at which it ended, from 1
      * @param finSeen whether the peer's FIN had arrived before the last request was sent
      * @param untilEof how long the peer took to close while the client waited for that; zero if it did not wait
      */
     public record Result(String role, String local, String outcome, int step, boolean finSeen, Duration untilEof) {
+        private static final String UNKNOWN = "-";
+
         static Result parse(String line) {
             String[] fields = line.split("\t");
             if (fields.length != 6) {
@@ -185,6 +188,11 @@ public final class Plan {
                     Integer.parseInt(fields[3]),
                     fields[4].equals("1"),
                     Duration.ofNanos((long) (Double.parseDouble(fields[5]) * 1e9)));
+        }
+
+        /** Whether it is known from where it came. */
+        boolean isLocalKnown() {
+            return !local.equals(UNKNOWN);
         }
 
         /** Whether it got all it asked for. */

@@ -47,7 +47,7 @@ final class Truths {
         List<String> surprises = new ArrayList<>();
         Set<String> openers = new HashSet<>();
         for (Result result : results) {
-            if (!openers.add(result.local())) {
+            if (result.isLocalKnown() && !openers.add(result.local())) {
                 surprises.add(result.local() + " opened two connections, of which one might be taken for the other");
             }
             if (result.role().equals(Plan.HEALTHY) && !result.isOk()) {

@@ -16,9 +16,10 @@ import java.util.List;
 /** Behind an address translation, a SYN comes from a port whose last connection is still in TIME_WAIT at the server. */
 public final class PortReuse implements Scenario {
     private static final int PORT = 8080;
-    private static final int FIRST_CLIENT_PORT = 42_000;
+    /** Below those that Linux hands out. */
+    private static final int FIRST_CLIENT_PORT = 22_000;
     /** Whether a SYN is taken for an old one is a matter of its sequence number: every second is. */
-    private static final int PAIRS = 50;
+    private static final int PAIRS = 56;
 
     /** The router's entry is gone after a second (and the look of a moment), the server's TIME_WAIT after a minute. */
     private static final Duration UNTIL_REUSE = Duration.ofMillis(2500);
