@@ -48,6 +48,11 @@ public record IdleTimeout(long nanos, long spreadNanos, int count, int samples) 
                 sorted.length);
     }
 
+    /** Whether most closes of idle connections were of it, and enough to be no chance. */
+    public boolean isTheRule() {
+        return count > 2 && 2 * count > samples;
+    }
+
     /** Whether anything was measured. */
     public boolean isKnown() {
         return count > 0;

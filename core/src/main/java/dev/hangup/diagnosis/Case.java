@@ -258,10 +258,7 @@ public final class Case {
     public boolean isClosedBeforeItsTimer() {
         IdleTimeout measured = idleTimeout();
         long idle = idleAtCloseNanos();
-        return measured.count() > 2
-                && measured.count() * 2 > measured.samples()
-                && idle >= 0
-                && idle < measured.nanos() * 7 / 10;
+        return measured.isTheRule() && idle >= 0 && idle < measured.nanos() * 7 / 10;
     }
 
     /** How many connections that were opened within half a second after this one the server answered. */

@@ -11,7 +11,7 @@ final class ConnectShapes {
     private static final long AT_ONCE_NANOS = 50_000_000L;
 
     /** After so long a SYN is sent again (RFC 6298 section 2). */
-    private static final long FIRST_SYN_TIMEOUT_NANOS = 1_000_000_000L;
+    static final long FIRST_SYN_TIMEOUT_NANOS = 1_000_000_000L;
 
     private ConnectShapes() {}
 

@@ -24,8 +24,6 @@ final class LogWitness {
     /** A 4-tuple is not used again so soon (TCP_TIMEWAIT_LEN). */
     private static final long SAME_TUPLE_NANOS = 60_000_000_000L;
 
-    private static final long FIRST_SYN_TIMEOUT_NANOS = 1_000_000_000L;
-
     private final Map<Connection, List<LogEvent>> tied = new HashMap<>();
 
     /** What lines of one file have in common that the same connections fit. */
@@ -119,6 +117,6 @@ final class LogWitness {
      * was due. The pauses between SYNs double, from 1 s (RFC 6298, 2.1 and 5.5).
      */
     private static long untilNextSynNanos(Connection connection) {
-        return FIRST_SYN_TIMEOUT_NANOS + connection.lastNanos() - connection.startNanos();
+        return ConnectShapes.FIRST_SYN_TIMEOUT_NANOS + connection.lastNanos() - connection.startNanos();
     }
 }

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a line has in it if it may tell of a failure, or of a version, in lower case. A needle too many costs time, one too few costs the
- * failure: a line of a request that went well should have none of them, and every line that a {@link LogFormat} can make an
- * event of needs one.
+ * What a line has in it if it may tell of a failure, or of a version, in lower case. A needle too many costs time, one too few
+ * costs the failure: a line of a request that went well should have none of them, and every line that a {@link LogFormat} can
+ * make an event of needs one.
  */
 final class Needles {
     private static final List<String> WORDS = List.of(

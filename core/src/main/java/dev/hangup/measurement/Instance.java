@@ -46,8 +46,7 @@ public record Instance(
 
     /** Late requests of HTTP/1.1, or of HTTP/2 if there were none: what forgets a connection knows neither. */
     public Optional<LateRequests> lateOfAnyVersion() {
-        return Stream.of(Optional.ofNullable(late), Optional.ofNullable(lateHttp2))
-                .flatMap(Optional::stream)
+        return Stream.concat(Stream.ofNullable(late), Stream.ofNullable(lateHttp2))
                 .filter(requests -> !requests.all().isEmpty())
                 .findFirst();
     }

@@ -188,10 +188,7 @@ public final class KeepaliveRace implements Cause {
     /** Whether the request came when most of the server's idle closes say that it should have closed, and not long after. */
     private static boolean wasOverdue(Case failure, IdleTimeout measured) {
         long overdue = failure.gapNanos() - measured.nanos();
-        return measured.count() > 2
-                && measured.count() * 2 > measured.samples()
-                && overdue >= 0
-                && overdue < LONG_WAIT_NANOS;
+        return measured.isTheRule() && overdue >= 0 && overdue < LONG_WAIT_NANOS;
     }
 
     private static void weighWait(Case failure, Scale scale, long gap) {
