@@ -322,19 +322,19 @@ public final class Follower {
     private static boolean hadRequest(Connection connection) {
         Exchanges exchanges = connection.exchanges;
         Reset reset = connection.server.reset;
-        Fin fin = connection.server.fin;
         if (exchanges.outstanding() == 0) {
             return false;
         }
         if (connection.closedByReset) {
             return reset != null && reset.hasAck() && reset.acknowledgment() - exchanges.requestSequence() > 0;
         }
-        return fin != null && fin.acknowledgment() - exchanges.requestSequence() > 0;
+        return connection.server.finSent && connection.server.finAcknowledgment - exchanges.requestSequence() > 0;
     }
 
     /** Most connections go to few servers, so those met last are looked at before the map. */
     private ServerPopulation populationOf(Side server) {
-        int slot = (int) (server.low * 31 + server.port * 7L + server.high) & RECENT_SERVERS - 1;
+        long mixed = (server.low + server.high ^ (long) server.port << 48) * 0x9e3779b97f4a7c15L;
+        int slot = (int) (mixed >>> 48) & RECENT_SERVERS - 1;
         ServerPopulation recent = recentServers[slot];
         if (recent == null || !recent.isOf(server)) {
             Endpoint endpoint = server.endpoint();

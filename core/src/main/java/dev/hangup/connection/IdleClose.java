@@ -34,8 +34,8 @@ final class IdleClose {
             return -1;
         }
         Side server = connection.server;
-        if (server.fin != null) {
-            boolean unseen = server.fin.acknowledgment() - exchanges.requestSequence <= 0;
+        if (server.finSent) {
+            boolean unseen = server.finAcknowledgment - exchanges.requestSequence <= 0;
             return unseen ? gap : -1;
         }
         long wait = connection.closeNanos - exchanges.requestNanos;

@@ -117,7 +117,7 @@ final class SegmentFollower {
                 && segment.sequence == sender.next - 1
                 && !segment.has(TcpFlags.SYN)
                 && !receiver.windowIsZero
-                && sender.fin == null) {
+                && !sender.finSent) {
             probe(connection, sender, segment);
         } else if (!sender.started) {
             sender.started = true;
@@ -482,11 +482,15 @@ final class SegmentFollower {
     }
 
     private static void fin(Connection connection, Side sender, Side receiver, Segment segment, int sequence) {
-        if (sender.fin != null) {
+        if (sender.finSent) {
             return;
         }
         boolean fromClient = sender == connection.client;
-        sender.fin = new Fin(sequence, segment.acknowledgment, segment.timeNanos, segment.frame);
+        sender.finSent = true;
+        sender.finSequence = sequence;
+        sender.finAcknowledgment = segment.acknowledgment;
+        sender.finNanos = segment.timeNanos;
+        sender.finFrame = segment.frame;
         MessageReader reader = connection.reader;
         if (reader != null) {
             reader.end(connection, fromClient, segment.timeNanos);
@@ -496,7 +500,7 @@ final class SegmentFollower {
         if (connection.exchanges.outstanding() > 0) {
             connection.trail.alert();
         }
-        if (receiver.fin != null) {
+        if (receiver.finSent) {
             connection.over = true;
         }
     }

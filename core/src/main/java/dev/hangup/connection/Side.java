@@ -48,8 +48,13 @@ public final class Side {
     @Nullable
     Loss loss;
 
-    @Nullable
-    Fin fin;
+    /** Whether it sent a FIN, and what its first one was. */
+    boolean finSent;
+
+    int finSequence;
+    int finAcknowledgment;
+    long finNanos;
+    long finFrame;
 
     @Nullable
     Reset reset;
@@ -99,7 +104,11 @@ public final class Side {
         lastFlags = 0;
         lastPayloadLength = 0;
         loss = null;
-        fin = null;
+        finSent = false;
+        finSequence = 0;
+        finAcknowledgment = 0;
+        finNanos = 0;
+        finFrame = 0;
         reset = null;
         resets = 0;
         phase = 0;
@@ -187,7 +196,7 @@ public final class Side {
         if (!started || !acknowledgedKnown) {
             return 0;
         }
-        int end = fin != null && next - fin.sequence() > 0 ? fin.sequence() : next;
+        int end = finSent && next - finSequence > 0 ? finSequence : next;
         return Math.max(0, end - acknowledged);
     }
 
@@ -300,27 +309,27 @@ public final class Side {
 
     /** Whether it sent a FIN. */
     public boolean sentFin() {
-        return fin != null;
+        return finSent;
     }
 
     /** Sequence number of its FIN. */
     public int finSequence() {
-        return fin == null ? 0 : fin.sequence();
+        return finSequence;
     }
 
     /** What its first FIN acknowledged. */
     public int finAcknowledgment() {
-        return fin == null ? 0 : fin.acknowledgment();
+        return finAcknowledgment;
     }
 
     /** When its first FIN was captured, in nanoseconds since 1970. */
     public long finNanos() {
-        return fin == null ? 0 : fin.nanos();
+        return finNanos;
     }
 
     /** Frame of its first FIN. */
     public long finFrame() {
-        return fin == null ? 0 : fin.frame();
+        return finFrame;
     }
 
     /** Its first RST that the other side did not survive, if any. */

@@ -290,7 +290,7 @@ final class TlsReader extends MessageReader {
         if (isAlert(tls, length) && (tls.version13 || !tls.clientHello)) {
             boolean neverAnswered = connection.exchanges.answered == 0
                     && tls.clientCloseNotifyNanos == 0
-                    && connection.client.fin == null
+                    && !connection.client.finSent
                     && segment.timeNanos - tls.finishedNanos < REFUSAL_NANOS;
             if (!fromClient && tls.clientHello && neverAnswered) {
                 handshakeAlert(tls, false, segment, -1);

@@ -77,7 +77,7 @@ public final class Trail {
     }
 
     void add(Segment segment, int marks) {
-        int slot = count % (words.length / WORDS) * WORDS;
+        int slot = place(count);
         count++;
         leftOut = false;
         words[slot] = segment.timeNanos;
@@ -100,7 +100,7 @@ public final class Trail {
         if (leftOut) {
             return;
         }
-        words[(count - 1) % (words.length / WORDS) * WORDS + 3] |= marks;
+        words[place(count - 1) + 3] |= marks;
     }
 
     /** From now on keeps more. */
@@ -135,10 +135,14 @@ public final class Trail {
         }
     }
 
+    /** Where the words of the segment that came after {@code before} others are; lengths are powers of two. */
+    private int place(int before) {
+        return before * WORDS & words.length - 1;
+    }
+
+    /** Where those of the segment at {@code index} are, oldest first. */
     private int slot(int index) {
-        int capacity = words.length / WORDS;
-        int oldest = count > capacity ? count % capacity : 0;
-        return (oldest + index) % capacity * WORDS;
+        return place(hasForgotten() ? count + index : index);
     }
 
     /** How many segments are kept. */

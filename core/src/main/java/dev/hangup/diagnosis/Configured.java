@@ -108,7 +108,10 @@ public final class Configured {
     }
 
     private List<Weakness> leadingTo(String cause, String server) {
-        return weaknesses().stream()
+        if (weaknesses().isEmpty()) {
+            return List.of();
+        }
+        return weaknesses.stream()
                 .filter(weakness -> cause.equals(LEADS_TO.get(weakness.rule()))
                         && weakness.severity() != Severity.NOTE
                         && weakness.ends().stream().anyMatch(end -> isAt(end, server)))

@@ -5,7 +5,6 @@ import dev.hangup.connection.Reset;
 import dev.hangup.connection.Vantage;
 import dev.hangup.measurement.MeasuredEndpoint;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,14 +30,14 @@ public final class Judge {
 
     /** Judges connections of one capture. */
     public Judge(String capture, Surroundings surroundings) {
-        this(capture, surroundings, EnumSet.noneOf(ClueKind.class));
+        this(capture, surroundings, Set.of());
     }
 
     /** Judges without the clues of the kinds in {@code ignored}, to see what they carry. */
     public Judge(String capture, Surroundings surroundings, Set<ClueKind> ignored) {
         this.capture = capture;
         this.surroundings = surroundings;
-        this.ignored = ignored;
+        this.ignored = Set.copyOf(ignored);
     }
 
     /** The verdict on one connection. */
@@ -56,12 +55,13 @@ public final class Judge {
             return healthy(connection);
         }
         Case failure = new Case(connection, surroundings, mechanism, elsewhere);
+        String server = connection.server().endpoint().toString();
         MeasuredEndpoint measured = surroundings
                 .configured()
                 .measurements()
-                .of(server(failure), failure.endNanos())
+                .of(server, failure.endNanos())
                 .orElse(null);
-        List<Candidate> candidates = weigh(failure, measured);
+        List<Candidate> candidates = weigh(failure, server, measured);
         Candidate best = candidates.isEmpty() ? null : candidates.get(0);
         Cause cause = best == null || best.confidence() < FLOOR ? null : Causes.named(best.cause());
         Party culprit = cause == null ? suspect(failure) : cause.culprit(failure);
@@ -77,7 +77,7 @@ public final class Judge {
                 closedBy(connection, culprit, failure),
                 cause == null || best == null ? Odds.open(candidates, CEILING) : best.confidence(),
                 candidates,
-                cause == null ? List.of() : remedies(failure, cause, measured),
+                cause == null ? List.of() : remedies(failure, server, cause, measured),
                 settle(failure, cause, candidates),
                 "",
                 Story.keyFrames(connection),
@@ -108,7 +108,7 @@ public final class Judge {
                 null);
     }
 
-    private List<Candidate> weigh(Case failure, @Nullable MeasuredEndpoint measured) {
+    private List<Candidate> weigh(Case failure, String server, @Nullable MeasuredEndpoint measured) {
         List<Candidate> weighed = new ArrayList<>();
         for (Cause cause : Causes.all()) {
             Scale scale = new Scale(ignored);
@@ -119,7 +119,7 @@ public final class Judge {
                 if (measured != null) {
                     MeasuredClues.weigh(cause.name(), failure, measured, scale);
                 }
-                surroundings.configured().weigh(cause.name(), server(failure), scale);
+                surroundings.configured().weigh(cause.name(), server, scale);
                 failure.findings()
                         .forEach(finding ->
                                 scale.clue(ClueKind.OTHER_CAPTURE, finding.bits(cause.claim(failure)), finding.text()));
@@ -178,17 +178,14 @@ public final class Judge {
                         || failure.is(Mechanism.RESET_CONTRADICTED));
     }
 
-    private List<String> remedies(Case failure, Cause cause, @Nullable MeasuredEndpoint measured) {
-        List<String> remedies = new ArrayList<>(surroundings.configured().remedies(cause.name(), server(failure)));
+    private List<String> remedies(
+            Case failure, String server, Cause cause, @Nullable MeasuredEndpoint measured) {
+        List<String> remedies = new ArrayList<>(surroundings.configured().remedies(cause.name(), server));
         if (measured != null) {
             remedies.addAll(MeasuredClues.remedies(cause.name(), failure, measured));
         }
         remedies.addAll(cause.remedies(failure));
         return remedies;
-    }
-
-    private static String server(Case failure) {
-        return failure.connection().server().endpoint().toString();
     }
 
     private static List<String> settle(Case failure, @Nullable Cause cause, List<Candidate> candidates) {

@@ -1,7 +1,6 @@
 package dev.hangup.diagnosis;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -14,7 +13,7 @@ public final class Scale {
 
     /** Clues of the kinds in {@code ignored} count for nothing. */
     public Scale(Set<ClueKind> ignored) {
-        this.ignored = ignored.isEmpty() ? EnumSet.noneOf(ClueKind.class) : EnumSet.copyOf(ignored);
+        this.ignored = ignored;
     }
 
     /** Makes the cause a candidate: how many bits the mechanism alone gives it over "unknown". */
