@@ -26,8 +26,9 @@ public final class Connection {
     @Nullable
     Encapsulation encapsulation;
 
-    long firstOfKey;
-    long secondOfKey;
+    /** Of its 4-tuple, by {@link ConnectionTable}. */
+    int hash;
+
     /** Whether the client is the lower of the two endpoints in the order of {@link ConnectionTable}. */
     boolean clientIsLower;
 
@@ -35,7 +36,7 @@ public final class Connection {
     long lastNanos;
     long firstFrame;
     long lastFrame;
-    long packets;
+    int packets;
     boolean rolesCertain;
     boolean revived;
 
@@ -63,8 +64,6 @@ public final class Connection {
 
     @Nullable
     IcmpError icmpError;
-
-    int icmpErrors;
 
     @Nullable
     List<GatewayError> gatewayErrors;
@@ -104,7 +103,6 @@ public final class Connection {
         payloadAfterClose = 0;
         ignoredReset = null;
         icmpError = null;
-        icmpErrors = 0;
         gatewayErrors = null;
     }
 

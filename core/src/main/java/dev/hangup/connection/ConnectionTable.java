@@ -6,28 +6,26 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections by 4-tuple, whichever way a segment goes: open addressing with linear probing over an array of keys, two
- * longs each. An IPv4 4-tuple is its own key, so that a look-up touches one cache line before it touches the connection;
- * an IPv6 4-tuple is hashed into the key and compared in full.
+ * Connections by 4-tuple, whichever way a segment goes: open addressing with linear probing over an array of hashes, so
+ * that a look-up touches one cache line before it touches the connection, which is compared in full.
  */
 final class ConnectionTable {
     /** The upper half of the low word of an IPv4-mapped address (RFC 4291 section 2.5.5.2). */
     private static final long IPV4_MAPPED = 0xffff_0000_0000L;
 
-    private static final long IPV4 = 1;
-    private static final long IPV6 = 2;
+    /** The hash of no connection. */
+    private static final int FREE = 0;
 
     /** Nobody who writes a capture can choose its 4-tuples so that they collide. */
     private final long seed = ThreadLocalRandom.current().nextLong();
 
-    private long[] keys = new long[2 << 12];
+    private int[] hashes = new int[1 << 12];
     private @Nullable Connection[] slots = new Connection[1 << 12];
     private int size;
-    private long first;
-    private long second;
+    private int hash;
     private boolean sourceIsLower;
 
-    /** Computes the key of a segment; what follows is about this segment. */
+    /** Computes the hash of a segment; what follows is about this segment. */
     void aim(Segment segment) {
         long source = segment.sourceLow;
         long destination = segment.destinationLow;
@@ -43,27 +41,24 @@ final class ConnectionTable {
             sourceIsLower = source < destination;
         }
         long ports = sourceIsLower ? sourcePort << 16 | destinationPort : destinationPort << 16 | sourcePort;
+        long addresses;
         if (isIpv4) {
             long a = source & 0xffff_ffffL;
             long b = destination & 0xffff_ffffL;
-            first = sourceIsLower ? a << 32 | b : b << 32 | a;
-            second = ports << 8 | IPV4;
+            addresses = sourceIsLower ? a << 32 | b : b << 32 | a;
         } else {
             long a = mix(mix(segment.sourceHigh ^ seed) + source);
             long b = mix(mix(segment.destinationHigh ^ seed) + destination);
-            first = sourceIsLower ? a * 31 + b : b * 31 + a;
-            second = ports << 8 | IPV6;
+            addresses = sourceIsLower ? a * 31 + b : b * 31 + a;
         }
+        int mixed = (int) mix((addresses ^ seed) + ports * 0x9e3779b97f4a7c15L);
+        hash = mixed == FREE ? 1 : mixed;
     }
 
     private static long mix(long value) {
         long mixed = value * 0xff51afd7ed558ccdL;
         mixed = (mixed ^ mixed >>> 32) * 0xc4ceb9fe1a85ec53L;
         return mixed ^ mixed >>> 29;
-    }
-
-    private int home(long firstOfKey, long secondOfKey) {
-        return (int) mix((firstOfKey ^ seed) + secondOfKey * 0x9e3779b97f4a7c15L) & slots.length - 1;
     }
 
     /** Whether the source of the segment is the lower of the two endpoints: tells the direction without comparing again. */
@@ -78,11 +73,11 @@ final class ConnectionTable {
     /** The connection of {@code segment}, at which the table aims. */
     @Nullable
     Connection find(Segment segment) {
-        int mask = slots.length - 1;
-        for (int i = home(first, second); keys[2 * i + 1] != 0; i = i + 1 & mask) {
-            if (keys[2 * i] == first && keys[2 * i + 1] == second) {
+        int mask = hashes.length - 1;
+        for (int i = hash & mask; hashes[i] != FREE; i = i + 1 & mask) {
+            if (hashes[i] == hash) {
                 Connection found = slots[i];
-                if (found != null && ((second & IPV4) != 0 || found.isBetween(segment))) {
+                if (found != null && found.isBetween(segment)) {
                     return found;
                 }
             }
@@ -95,27 +90,25 @@ final class ConnectionTable {
         if (2 * (size + 1) > slots.length) {
             grow();
         }
-        connection.firstOfKey = first;
-        connection.secondOfKey = second;
+        connection.hash = hash;
         place(connection);
         size++;
     }
 
     private void place(Connection connection) {
-        int mask = slots.length - 1;
-        int i = home(connection.firstOfKey, connection.secondOfKey);
-        while (keys[2 * i + 1] != 0) {
+        int mask = hashes.length - 1;
+        int i = connection.hash & mask;
+        while (hashes[i] != FREE) {
             i = i + 1 & mask;
         }
-        keys[2 * i] = connection.firstOfKey;
-        keys[2 * i + 1] = connection.secondOfKey;
+        hashes[i] = connection.hash;
         slots[i] = connection;
     }
 
     private void grow() {
         @Nullable Connection[] old = slots;
         slots = new Connection[old.length * 2];
-        keys = new long[slots.length * 2];
+        hashes = new int[slots.length];
         for (Connection connection : old) {
             if (connection != null) {
                 place(connection);
@@ -125,24 +118,21 @@ final class ConnectionTable {
 
     void remove(Connection connection) {
         int mask = slots.length - 1;
-        int i = home(connection.firstOfKey, connection.secondOfKey);
+        int i = connection.hash & mask;
         while (slots[i] != connection) {
             i = i + 1 & mask;
         }
         size--;
         // Backward shift: whoever was pushed past this slot moves back, so that no tombstone is needed.
         int hole = i;
-        for (int next = hole + 1 & mask; keys[2 * next + 1] != 0; next = next + 1 & mask) {
-            int home = home(keys[2 * next], keys[2 * next + 1]);
-            if ((next - home & mask) >= (next - hole & mask)) {
-                keys[2 * hole] = keys[2 * next];
-                keys[2 * hole + 1] = keys[2 * next + 1];
+        for (int next = hole + 1 & mask; hashes[next] != FREE; next = next + 1 & mask) {
+            if ((next - hashes[next] & mask) >= (next - hole & mask)) {
+                hashes[hole] = hashes[next];
                 slots[hole] = slots[next];
                 hole = next;
             }
         }
-        keys[2 * hole] = 0;
-        keys[2 * hole + 1] = 0;
+        hashes[hole] = FREE;
         slots[hole] = null;
     }
 

@@ -31,7 +31,7 @@ public final class Exchanges {
     int lastRequestEnd;
 
     /** How often the client went on with the open request after a pause. */
-    int requestPauses;
+    char requestPauses;
 
     boolean lastWordsAsk;
     boolean recordCut;
@@ -52,7 +52,7 @@ public final class Exchanges {
     boolean boundariesKnown = true;
     boolean serverSpokeFirst;
 
-    int status;
+    char status;
     boolean answerUntilClose;
     boolean serverAnnouncedClose;
     boolean clientAnnouncedClose;
@@ -131,7 +131,10 @@ public final class Exchanges {
     }
 
     void requestBytes(long nanos, int end) {
-        requestPauses += nanos - lastRequestEndNanos > PAUSE_NANOS && lastRequestEndNanos >= requestNanos ? 1 : 0;
+        boolean goesOn = lastRequestEndNanos >= requestNanos;
+        if (goesOn && nanos - lastRequestEndNanos > PAUSE_NANOS && requestPauses < Character.MAX_VALUE) {
+            requestPauses++;
+        }
         lastRequestEndNanos = nanos;
         lastRequestEnd = end;
     }

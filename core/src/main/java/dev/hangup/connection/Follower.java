@@ -226,7 +226,6 @@ public final class Follower {
         if (connection == null) {
             return;
         }
-        connection.icmpErrors++;
         connection.trail.alert();
         if (connection.icmpError == null) {
             connection.icmpError = new IcmpError(
@@ -328,7 +327,7 @@ public final class Follower {
         if (connection.closedByReset) {
             return reset != null && reset.hasAck() && reset.acknowledgment() - exchanges.requestSequence() > 0;
         }
-        return connection.server.finSent && connection.server.finAcknowledgment - exchanges.requestSequence() > 0;
+        return connection.server.finSent && connection.server.finAcknowledgment() - exchanges.requestSequence() > 0;
     }
 
     /** Most connections go to few servers, so those met last are looked at before the map. */

@@ -97,7 +97,7 @@ final class Http2Reader extends MessageReader {
         int type = header[3];
         int stream = int31(header, 5);
         side.carriesMessage = stream > 0 && (type == DATA || type == HEADERS || type == CONTINUATION);
-        side.phase = phaseOf(connection, state, side, fromClient, type, header[4], stream);
+        side.phase = (byte) phaseOf(connection, state, side, fromClient, type, header[4], stream);
         if (fromClient && type == HEADERS && state.lastClientStream == 0) {
             int end = Math.min(segment.payloadOffset + segment.payloadCaptured, at + (int) side.left);
             state.grpc = Ascii.contains(segment.bytes, at, end, GRPC) || contains(segment.bytes, at, end, GRPC_HUFFMAN);

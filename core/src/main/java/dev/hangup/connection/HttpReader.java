@@ -249,7 +249,7 @@ final class HttpReader extends MessageReader {
                 lose(connection, side, segment.timeNanos);
                 return;
             }
-            exchanges.status = (int) number(text, from + 9, from + 12);
+            exchanges.status = (char) Math.max(0, number(text, from + 9, from + 12));
             side.saysClose = text[from + 7] == '0';
         }
         side.phase = HEADERS;
@@ -308,7 +308,7 @@ final class HttpReader extends MessageReader {
                 if (names && isField(text, from, to, SERVER)) {
                     exchanges.software = ServerSoftware.in(text, from + 7, to - from - 7);
                     exchanges.softwareVersion = ServerSoftware.versionIn(text, from + 7, to - from - 7);
-                    side.serverTokenLength = to - from - "server: ".length();
+                    side.serverTokenLength = (short) (to - from - "server: ".length());
                 } else if (names && isField(text, from, to, X_POWERED_BY)) {
                     exchanges.software = ServerSoftware.in(text, from + 13, to - from - 13);
                 }

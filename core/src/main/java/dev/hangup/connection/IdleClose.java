@@ -35,7 +35,7 @@ final class IdleClose {
         }
         Side server = connection.server;
         if (server.finSent) {
-            boolean unseen = server.finAcknowledgment - exchanges.requestSequence <= 0;
+            boolean unseen = server.finAcknowledgment() - exchanges.requestSequence <= 0;
             return unseen ? gap : -1;
         }
         long wait = connection.closeNanos - exchanges.requestNanos;

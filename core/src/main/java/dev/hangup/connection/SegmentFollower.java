@@ -99,8 +99,8 @@ final class SegmentFollower {
             sender.hasChangingIpId = true;
         }
         sender.lastIpId = segment.ipId;
-        sender.lastFlags = segment.flags;
-        sender.lastPayloadLength = segment.payloadLength;
+        sender.lastFlags = (char) segment.flags;
+        sender.lastHadPayload = segment.payloadLength > 0;
         if (sender.reset != null) {
             connection.segmentsAfterReset++;
         }
@@ -150,7 +150,7 @@ final class SegmentFollower {
         }
         return segment.ipId == sender.lastIpId
                 && segment.flags == sender.lastFlags
-                && sender.lastPayloadLength == 0
+                && !sender.lastHadPayload
                 && (segment.ipId > 0 || segment.sequence == sender.next - 1)
                 && segment.timeNanos - sender.lastNanos < copyNanos;
     }
@@ -285,7 +285,7 @@ final class SegmentFollower {
             connection.trail.mark(Trail.ZERO_WINDOW);
         }
         sender.windowIsZero = zero;
-        sender.lastWindow = segment.window;
+        sender.lastWindow = (char) segment.window;
     }
 
     private static void probe(Connection connection, Side sender, Segment segment) {
@@ -486,11 +486,7 @@ final class SegmentFollower {
             return;
         }
         boolean fromClient = sender == connection.client;
-        sender.finSent = true;
-        sender.finSequence = sequence;
-        sender.finAcknowledgment = segment.acknowledgment;
-        sender.finNanos = segment.timeNanos;
-        sender.finFrame = segment.frame;
+        sender.sendFin(sequence, segment);
         MessageReader reader = connection.reader;
         if (reader != null) {
             reader.end(connection, fromClient, segment.timeNanos);

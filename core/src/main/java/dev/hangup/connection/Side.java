@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Side {
     long high;
     long low;
-    int port;
+    char port;
 
     int initialSequence;
     boolean synSent;
@@ -30,7 +30,7 @@ public final class Side {
     long unacknowledgedSinceNanos;
 
     boolean windowIsZero;
-    int lastWindow;
+    char lastWindow;
     int largestDelivered;
     int largestInFlight;
     int largestInFlightEnd;
@@ -42,19 +42,15 @@ public final class Side {
     short lastTtl = -1;
     int lastIpId = -1;
     boolean hasChangingIpId;
-    int lastFlags;
-    int lastPayloadLength;
+    char lastFlags;
+    boolean lastHadPayload;
 
     @Nullable
     Loss loss;
 
-    /** Whether it sent a FIN, and what its first one was. */
     boolean finSent;
-
-    int finSequence;
-    int finAcknowledgment;
-    long finNanos;
-    long finFrame;
+    /** Of this connection only if it sent one; kept for the next. */
+    private @Nullable Fin fin;
 
     @Nullable
     Reset reset;
@@ -62,10 +58,10 @@ public final class Side {
     int resets;
 
     /** State of the message reader of this side. */
-    int phase;
+    byte phase;
 
     long left;
-    int serverTokenLength;
+    short serverTokenLength;
     boolean carriesMessage;
     boolean isChunked;
     boolean saysClose;
@@ -78,7 +74,7 @@ public final class Side {
     /** The first bytes of its stream, from the top down, as long as they do not tell what is spoken. */
     long opening;
     /** How many they are; {@link FirstBytes#ENOUGH} once nothing more is to be learnt from them. */
-    int openingLength;
+    byte openingLength;
 
     FirstBytes firstBytes = FirstBytes.NONE;
 
@@ -102,13 +98,9 @@ public final class Side {
         lastIpId = -1;
         hasChangingIpId = false;
         lastFlags = 0;
-        lastPayloadLength = 0;
+        lastHadPayload = false;
         loss = null;
         finSent = false;
-        finSequence = 0;
-        finAcknowledgment = 0;
-        finNanos = 0;
-        finFrame = 0;
         reset = null;
         resets = 0;
         phase = 0;
@@ -123,10 +115,18 @@ public final class Side {
         firstBytes = FirstBytes.NONE;
     }
 
+    /** Its first FIN is in {@code segment}. */
+    void sendFin(int sequence, Segment segment) {
+        Fin first = fin == null ? new Fin() : fin;
+        first.set(sequence, segment);
+        fin = first;
+        finSent = true;
+    }
+
     void setAddress(long addressHigh, long addressLow, int tcpPort) {
         high = addressHigh;
         low = addressLow;
-        port = tcpPort;
+        port = (char) tcpPort;
     }
 
     /** Whether no stretch of what it sent is missing in the capture or on its way. */
@@ -154,7 +154,7 @@ public final class Side {
         }
         firstBytes = FirstBytes.of(opening, length);
         boolean isHidden = segment.payloadCaptured < segment.payloadLength;
-        openingLength = firstBytes != FirstBytes.NONE || isHidden ? FirstBytes.ENOUGH : length;
+        openingLength = (byte) (firstBytes != FirstBytes.NONE || isHidden ? FirstBytes.ENOUGH : length);
     }
 
     /** Whether payload of it was captured. */
@@ -196,7 +196,7 @@ public final class Side {
         if (!started || !acknowledgedKnown) {
             return 0;
         }
-        int end = finSent && next - finSequence > 0 ? finSequence : next;
+        int end = finSent && next - finSequence() > 0 ? finSequence() : next;
         return Math.max(0, end - acknowledged);
     }
 
@@ -314,22 +314,22 @@ public final class Side {
 
     /** Sequence number of its FIN. */
     public int finSequence() {
-        return finSequence;
+        return finSent && fin != null ? fin.sequence : 0;
     }
 
     /** What its first FIN acknowledged. */
     public int finAcknowledgment() {
-        return finAcknowledgment;
+        return finSent && fin != null ? fin.acknowledgment : 0;
     }
 
     /** When its first FIN was captured, in nanoseconds since 1970. */
     public long finNanos() {
-        return finNanos;
+        return finSent && fin != null ? fin.nanos : 0;
     }
 
     /** Frame of its first FIN. */
     public long finFrame() {
-        return finFrame;
+        return finSent && fin != null ? fin.frame : 0;
     }
 
     /** Its first RST that the other side did not survive, if any. */

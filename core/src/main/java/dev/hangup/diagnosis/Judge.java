@@ -178,8 +178,7 @@ public final class Judge {
                         || failure.is(Mechanism.RESET_CONTRADICTED));
     }
 
-    private List<String> remedies(
-            Case failure, String server, Cause cause, @Nullable MeasuredEndpoint measured) {
+    private List<String> remedies(Case failure, String server, Cause cause, @Nullable MeasuredEndpoint measured) {
         List<String> remedies = new ArrayList<>(surroundings.configured().remedies(cause.name(), server));
         if (measured != null) {
             remedies.addAll(MeasuredClues.remedies(cause.name(), failure, measured));
