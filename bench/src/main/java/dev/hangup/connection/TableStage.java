@@ -9,18 +9,17 @@ import org.openjdk.jmh.infra.Blackhole;
 
 /** Looking up the connection of every segment, with all connections of the capture in the table. */
 public class TableStage extends UnderLauncherOptions {
-    /** Aims at the 4-tuple of each segment and finds its connection; what is not there is added. */
+    /** Finds the connection of each segment; what is not there is added. */
     @Benchmark
     public void table(Capture capture, Count count, Blackhole hole) {
         ConnectionTable table = new ConnectionTable();
         for (Segment segment : capture.segments()) {
-            table.aim(segment);
             Connection connection = table.find(segment);
             if (connection == null) {
                 connection = new Connection();
                 connection.client.setAddress(segment.sourceHigh, segment.sourceLow, segment.sourcePort);
                 connection.server.setAddress(segment.destinationHigh, segment.destinationLow, segment.destinationPort);
-                table.add(connection);
+                table.add(connection, segment);
             }
             hole.consume(connection);
         }

@@ -172,6 +172,7 @@ public final class Dissector {
         segment.payloadOffset = Math.min(at + header, end);
         segment.payloadCaptured = Math.max(0, Math.min(segment.payloadLength, end - at - header));
         segment.kind = Kind.TCP;
+        segment.hashFourTuple();
     }
 
     /** How many packets had a link type that is not read. */

@@ -39,6 +39,7 @@ final class IcmpErrors {
         segment.sourcePort = Bytes.u16(bytes, transport);
         segment.destinationPort = Bytes.u16(bytes, transport + 2);
         segment.sequence = Bytes.i32(bytes, transport + 4);
+        segment.hashFourTuple();
         segment.kind = Kind.ICMP_ERROR;
     }
 

@@ -19,6 +19,9 @@ public final class Segment {
         OTHER
     }
 
+    /** The hash of no segment. */
+    public static final int NO_HASH = 0;
+
     public Kind kind = Kind.OTHER;
     /** When it was captured, in nanoseconds since 1970-01-01T00:00:00Z. */
     public long timeNanos;
@@ -33,6 +36,11 @@ public final class Segment {
     public long destinationLow;
     public int sourcePort;
     public int destinationPort;
+
+    /** Of addresses and ports, the same whichever way the segment goes; never {@link #NO_HASH}. */
+    public int hash;
+    /** Whether the source is the lower of the two ends in an order that is the same for every segment of a connection. */
+    public boolean sourceIsLower;
 
     public int sequence;
     public int acknowledgment;
@@ -70,6 +78,11 @@ public final class Segment {
     public long tunnelSourceLow;
     public long tunnelDestinationHigh;
     public long tunnelDestinationLow;
+
+    /** Computes {@link #hash} and {@link #sourceIsLower}: for whoever sets addresses and ports, when all are set. */
+    public void hashFourTuple() {
+        FourTuple.hash(this);
+    }
 
     /** Whether all of {@code bits} are set. */
     public boolean has(int bits) {

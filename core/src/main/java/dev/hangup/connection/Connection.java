@@ -26,10 +26,10 @@ public final class Connection {
     @Nullable
     Encapsulation encapsulation;
 
-    /** Of its 4-tuple, by {@link ConnectionTable}. */
+    /** Of its 4-tuple: {@link Segment#hash}. */
     int hash;
 
-    /** Whether the client is the lower of the two endpoints in the order of {@link ConnectionTable}. */
+    /** Whether the client is the lower of the two ends: {@link Segment#sourceIsLower}. */
     boolean clientIsLower;
 
     long startNanos;

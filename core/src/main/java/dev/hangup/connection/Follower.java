@@ -95,9 +95,8 @@ public final class Follower {
         if (segment.timeNanos >= nextSweepNanos) {
             sweep(segment.timeNanos);
         }
-        table.aim(segment);
         Connection connection = table.find(segment);
-        boolean fromClient = connection != null && table.isSourceLower() == connection.clientIsLower;
+        boolean fromClient = connection != null && segment.sourceIsLower == connection.clientIsLower;
         if (connection != null && segments.beginsAnew(connection, segment, fromClient)) {
             connection.watchedUntilNanos = segment.timeNanos;
             connection.lingers = false;
@@ -107,7 +106,7 @@ public final class Follower {
         }
         if (connection == null) {
             connection = open(segment);
-            fromClient = table.isSourceLower() == connection.clientIsLower;
+            fromClient = segment.sourceIsLower == connection.clientIsLower;
         }
         if (segment.has(TcpFlags.RST)) {
             resets++;
@@ -150,12 +149,11 @@ public final class Follower {
         if (segment.kind != Segment.Kind.TCP || segment.has(TcpFlags.SYN)) {
             return false;
         }
-        table.aim(segment);
         Connection connection = table.find(segment);
         if (connection == null) {
             return false;
         }
-        Side sender = table.isSourceLower() == connection.clientIsLower ? connection.client : connection.server;
+        Side sender = segment.sourceIsLower == connection.clientIsLower ? connection.client : connection.server;
         return sender.started && Math.abs(segment.sequence - sender.next) < NEAR;
     }
 
@@ -194,9 +192,9 @@ public final class Follower {
             segments.assignRoles(connection, segment);
         }
         boolean fromClient = connection.client.isSource(segment);
-        connection.clientIsLower = fromClient == table.isSourceLower();
+        connection.clientIsLower = fromClient == segment.sourceIsLower;
         connection.encapsulation = Encapsulation.of(segment, fromClient);
-        table.add(connection);
+        table.add(connection, segment);
         if (table.size() >= relieveAt) {
             relieve(segment.timeNanos, connection);
         }
@@ -221,7 +219,6 @@ public final class Follower {
     }
 
     private void icmp(Segment segment) {
-        table.aim(segment);
         Connection connection = table.find(segment);
         if (connection == null) {
             return;

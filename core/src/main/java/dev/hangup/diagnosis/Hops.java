@@ -215,6 +215,9 @@ final class Hops {
      */
     @Nullable
     OtherHop of(List<Held> same) {
+        if (matches.isEmpty()) {
+            return null;
+        }
         List<OtherHop> others = same.stream()
                 .flatMap(one -> matches.getOrDefault(one, List.of()).stream())
                 .sorted(Comparator.comparing(OtherHop::capture))

@@ -92,6 +92,7 @@ class DormantTableTest {
             segment.destinationLow = fromClient ? 80 : 7;
             segment.sourcePort = fromClient ? clientPort : serverPort;
             segment.destinationPort = fromClient ? serverPort : clientPort;
+            segment.hashFourTuple();
             return segment;
         }
     }

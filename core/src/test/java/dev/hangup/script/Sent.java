@@ -142,6 +142,7 @@ public final class Sent {
         segment.destinationHigh = destination.high();
         segment.destinationLow = destination.low();
         segment.destinationPort = destination.port();
+        segment.hashFourTuple();
         segment.sequence = sequence;
         segment.acknowledgment = has(TcpFlags.ACK) ? acknowledgment : 0;
         segment.flags = flags;

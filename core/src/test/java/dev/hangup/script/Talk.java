@@ -110,6 +110,7 @@ public final class Talk {
         error.destinationHigh = server.endpoint.high();
         error.destinationLow = server.endpoint.low();
         error.destinationPort = server.endpoint.port();
+        error.hashFourTuple();
         error.reporterHigh = router.high();
         error.reporterLow = router.low();
         error.icmpType = type;
