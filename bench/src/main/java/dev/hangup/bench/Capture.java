@@ -12,6 +12,7 @@ import dev.hangup.evidence.Unpacked;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,7 +94,9 @@ public class Capture {
         Segment to = new Segment();
         try {
             for (Field field : Segment.class.getFields()) {
-                field.set(to, field.get(from));
+                if (!Modifier.isStatic(field.getModifiers())) {
+                    field.set(to, field.get(from));
+                }
             }
         } catch (IllegalAccessException notPublic) {
             throw new IllegalStateException(notPublic);
