@@ -37,7 +37,7 @@ public final class Segment {
     public int sourcePort;
     public int destinationPort;
 
-    /** Of addresses and ports, the same whichever way the segment goes; never {@link #NO_HASH}. */
+    /** Of the addresses and ports of TCP, the same whichever way the segment goes; never {@link #NO_HASH}. */
     public int hash;
     /** Whether the source is the lower of the two ends in an order that is the same for every segment of a connection. */
     public boolean sourceIsLower;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One end of a connection, as its own segments show it: the send sequence space of RFC 9293 section 3.3.1, its
  * retransmissions and probes, and how it closed. Written by the follower only, read by everybody once the connection is
- * over.
+ * over. Fields are no wider than what they hold, as hundreds of thousands of sides may be open at once.
  */
 public final class Side {
     long high;
