@@ -1,6 +1,7 @@
 package dev.hangup.cli;
 
 import dev.hangup.Analysis;
+import dev.hangup.Quantity;
 import dev.hangup.evidence.Input;
 import dev.hangup.evidence.Inputs;
 import dev.hangup.evidence.Ledger;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Reading {
     private final Analysis analysis;
     private final Ledger ledger;
+    private final List<Input> unread = new ArrayList<>();
     private volatile @Nullable Pipe waitedFor;
+    private volatile boolean stopped;
 
     private Reading(Analysis analysis, Ledger ledger) {
         this.analysis = analysis;
@@ -39,19 +43,37 @@ final class Reading {
                 reading.read(input, progress);
             }
         }
+        reading.tellUnread();
         return analysis.report();
     }
 
     private void read(Input input, Progress progress) {
+        if (stopped) {
+            unread.add(input);
+            return;
+        }
         try (InputStream in = input.open()) {
             waitedFor = in instanceof Pipe pipe ? pipe : null;
             analysis.add(input.name(), in, input.named(), progress.of(input));
         } catch (IOException why) {
             ledger.add(input.name(), -1, Inputs.reason(why));
         }
+        if (stopped && isFile(input.name())) {
+            ledger.add(input.name(), -1, "interrupted while it was read: what stands behind that place does not count");
+        }
+    }
+
+    /** Whoever reads the report, and not how it came about, is to know what it leaves out. */
+    private void tellUnread() {
+        if (!unread.isEmpty()) {
+            int others = unread.size() - 1;
+            String what = others == 0 ? "it was" : "it and " + Quantity.count(others, "other input") + " were";
+            ledger.add(unread.get(0).name(), -1, "interrupted before " + what + " read");
+        }
     }
 
     private void stop() {
+        stopped = true;
         analysis.stop();
         Pipe pipe = waitedFor;
         if (pipe != null) {

@@ -70,7 +70,9 @@ class ProgramTest {
         Ended ended = interrupted(capture, before, "compare", before.toString(), samples());
 
         assertThat(ended.code()).isEqualTo(130);
-        assertThat(ended.err()).doesNotContain("Exception", "before the report");
+        assertThat(ended.err())
+                .doesNotContain("Exception", "before the report")
+                .contains(": interrupted before it and ", " other inputs were read");
         assertThat(ended.out()).contains("before  " + before);
     }
 
