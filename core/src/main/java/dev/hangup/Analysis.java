@@ -250,6 +250,11 @@ public final class Analysis {
         }
     }
 
+    /** Whether it was told to stop. */
+    public boolean isStopped() {
+        return stopped;
+    }
+
     /** Ends the capture that was read last, as nothing continues it, and tells everything found out. */
     public Report report() {
         finishOpen();

@@ -21,7 +21,6 @@ final class Reading {
     private final Ledger ledger;
     private final List<Input> unread = new ArrayList<>();
     private volatile @Nullable Pipe waitedFor;
-    private volatile boolean stopped;
 
     private Reading(Analysis analysis, Ledger ledger) {
         this.analysis = analysis;
@@ -48,7 +47,7 @@ final class Reading {
     }
 
     private void read(Input input, Progress progress) {
-        if (stopped) {
+        if (analysis.isStopped()) {
             unread.add(input);
             return;
         }
@@ -58,7 +57,7 @@ final class Reading {
         } catch (IOException why) {
             ledger.add(input.name(), -1, Inputs.reason(why));
         }
-        if (stopped && isFile(input.name())) {
+        if (analysis.isStopped() && isFile(input.name())) {
             ledger.add(input.name(), -1, "interrupted while it was read: what stands behind that place does not count");
         }
     }
@@ -73,7 +72,6 @@ final class Reading {
     }
 
     private void stop() {
-        stopped = true;
         analysis.stop();
         Pipe pipe = waitedFor;
         if (pipe != null) {

@@ -1,5 +1,6 @@
 package dev.hangup.capture;
 
+import dev.hangup.Endpoint;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -7,8 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * them so that their hashes collide.
  */
 final class FourTuple {
-    /** The upper half of the low word of an IPv4-mapped address (RFC 4291 section 2.5.5.2). */
-    private static final long IPV4_MAPPED = 0xffff_0000_0000L;
+    private static final long IPV4_MAPPED = Endpoint.mappedIpv4(0);
 
     private static final long SEED = ThreadLocalRandom.current().nextLong();
 

@@ -36,7 +36,7 @@ public final class Connection {
     long lastNanos;
     long firstFrame;
     long lastFrame;
-    int packets;
+    long packets;
     boolean rolesCertain;
     boolean revived;
 

@@ -4,6 +4,9 @@ import dev.hangup.capture.Segment;
 
 /** The first FIN of a side. It is written anew for the next connection that its side is used for. */
 final class Fin {
+    /** That of a side which sent none yet. */
+    static final Fin NONE = new Fin();
+
     int sequence;
     int acknowledgment;
     long nanos;

@@ -308,7 +308,7 @@ final class HttpReader extends MessageReader {
                 if (names && isField(text, from, to, SERVER)) {
                     exchanges.software = ServerSoftware.in(text, from + 7, to - from - 7);
                     exchanges.softwareVersion = ServerSoftware.versionIn(text, from + 7, to - from - 7);
-                    side.serverTokenLength = (short) (to - from - "server: ".length());
+                    side.serverTokenLength = (short) Math.min(Short.MAX_VALUE, to - from - "server: ".length());
                 } else if (names && isField(text, from, to, X_POWERED_BY)) {
                     exchanges.software = ServerSoftware.in(text, from + 13, to - from - 13);
                 }

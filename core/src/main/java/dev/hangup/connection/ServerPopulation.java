@@ -5,6 +5,7 @@ import dev.hangup.IdleGaps;
 import dev.hangup.Version;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -315,17 +316,14 @@ public final class ServerPopulation {
             return;
         }
         closesAreDirty = false;
-        // They come almost in order: by insertion.
-        for (int i = 1; i < closes.size; i++) {
-            long time = closes.values[i];
-            long quiet = quietAtClose.values[i];
-            int at = i;
-            for (; at > 0 && closes.values[at - 1] > time; at--) {
-                closes.values[at] = closes.values[at - 1];
-                quietAtClose.values[at] = quietAtClose.values[at - 1];
-            }
-            closes.values[at] = time;
-            quietAtClose.values[at] = quiet;
+        long[] times = closes.toArray();
+        long[] quiets = quietAtClose.toArray();
+        Integer[] order = new Integer[times.length];
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(order, Comparator.comparingLong(i -> times[i]));
+        for (int i = 0; i < order.length; i++) {
+            closes.values[i] = times[order[i]];
+            quietAtClose.values[i] = quiets[order[i]];
         }
         closeBatches = countBatches();
     }

@@ -50,7 +50,7 @@ public final class Side {
 
     boolean finSent;
     /** Of this connection only if it sent one; kept for the next. */
-    private @Nullable Fin fin;
+    private Fin fin = Fin.NONE;
 
     @Nullable
     Reset reset;
@@ -117,9 +117,10 @@ public final class Side {
 
     /** Its first FIN is in {@code segment}. */
     void sendFin(int sequence, Segment segment) {
-        Fin first = fin == null ? new Fin() : fin;
-        first.set(sequence, segment);
-        fin = first;
+        if (fin == Fin.NONE) {
+            fin = new Fin();
+        }
+        fin.set(sequence, segment);
         finSent = true;
     }
 
@@ -314,22 +315,22 @@ public final class Side {
 
     /** Sequence number of its FIN. */
     public int finSequence() {
-        return finSent && fin != null ? fin.sequence : 0;
+        return finSent ? fin.sequence : 0;
     }
 
     /** What its first FIN acknowledged. */
     public int finAcknowledgment() {
-        return finSent && fin != null ? fin.acknowledgment : 0;
+        return finSent ? fin.acknowledgment : 0;
     }
 
     /** When its first FIN was captured, in nanoseconds since 1970. */
     public long finNanos() {
-        return finSent && fin != null ? fin.nanos : 0;
+        return finSent ? fin.nanos : 0;
     }
 
     /** Frame of its first FIN. */
     public long finFrame() {
-        return finSent && fin != null ? fin.frame : 0;
+        return finSent ? fin.frame : 0;
     }
 
     /** Its first RST that the other side did not survive, if any. */

@@ -108,10 +108,7 @@ public final class Configured {
     }
 
     private List<Weakness> leadingTo(String cause, String server) {
-        if (weaknesses().isEmpty()) {
-            return List.of();
-        }
-        return weaknesses.stream()
+        return weaknesses().stream()
                 .filter(weakness -> cause.equals(LEADS_TO.get(weakness.rule()))
                         && weakness.severity() != Severity.NOTE
                         && weakness.ends().stream().anyMatch(end -> isAt(end, server)))
