@@ -51,7 +51,7 @@ final class LabCommand {
             exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {
                 "0:all that could be staged went as planned, and no healthy connection is accused",
-                "1:a healthy connection is accused, or a run went otherwise than staged, twice",
+                "1:a healthy connection is accused, or a run went otherwise than staged, three times",
                 "2:nothing could be staged, or wrong usage"
             })
     static final class RunCommand implements Callable<Integer> {

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Stages scenarios, several at once, and prints what came of each and of all. */
 final class LabRuns {
+    /** A busy machine may miss an aim of milliseconds, so what did not go as planned is staged so often before it counts. */
+    private static final int ATTEMPTS = 3;
+
     private final List<Run> runs;
     private final @Nullable Path keep;
     private final int jobs;
@@ -90,19 +93,29 @@ final class LabRuns {
         ExecutorService workers = Executors.newFixedThreadPool(jobs);
         List<Judgement> judgements = new ArrayList<>();
         List<Judgement> together = new ArrayList<>();
-        int otherwise = 0;
+        List<String> complaints = new ArrayList<>();
         try {
             List<Run> possible =
                     runs.stream().filter(run -> run.missingTools().isEmpty()).toList();
             List<Future<Judged>> futures = new ArrayList<>();
             for (Run run : possible) {
-                futures.add(workers.submit(() -> stage(lab, run, folder.resolve(run.name()))));
+                Path kept = folder.resolve(run.name());
+                futures.add(workers.submit(() -> {
+                    stage(lab, run, kept);
+                    return Judged.of(KeptCase.below(kept).get(0));
+                }));
             }
             for (int i = 0; i < futures.size(); i++) {
                 Run run = possible.get(i);
                 try {
                     Judged mine = futures.get(i).get();
                     print(run, mine.each());
+                    long accused = mine.each().stream()
+                            .filter(Judgement::isFalseAccusation)
+                            .count();
+                    if (accused > 0) {
+                        complaints.add(run.name() + ": " + accused + " healthy connections accused");
+                    }
                     judgements.addAll(mine.each());
                     together.addAll(mine.together());
                 } catch (ExecutionException why) {
@@ -112,7 +125,7 @@ final class LabRuns {
                     if (cannot instanceof NotHereException) {
                         System.out.printf("%-44s left out: %s%n", run.name(), cannot.getMessage());
                     } else {
-                        otherwise++;
+                        complaints.add(run.name() + ", " + ATTEMPTS + " times: " + cannot.getMessage());
                         System.out.printf("%-44s %s%n", run.name(), cannot.getMessage());
                     }
                 }
@@ -129,20 +142,25 @@ final class LabRuns {
         }
         System.out.println();
         new ScoreText(System.out).print(judgements, together);
-        return otherwise > 0 || judgements.stream().anyMatch(Judgement::isFalseAccusation) ? 1 : 0;
+        // Last, where whoever reads only the end of a long output finds it.
+        complaints.forEach(complaint -> System.err.println("hangup: " + complaint));
+        return complaints.isEmpty() ? 0 : 1;
     }
 
-    /** A busy machine may miss an aim of milliseconds, so what did not go as planned is staged once more. */
-    private static Judged stage(Lab lab, Run run, Path folder) {
-        try {
-            lab.run(run.scenario(), run.variant(), folder);
-        } catch (NotHereException cannot) {
-            throw cannot;
-        } catch (LabException otherwise) {
-            System.err.println("hangup: " + run.name() + ", staged once more: " + otherwise.getMessage());
-            lab.run(run.scenario(), run.variant(), folder);
+    private static void stage(Lab lab, Run run, Path folder) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                lab.run(run.scenario(), run.variant(), folder);
+                return;
+            } catch (NotHereException cannot) {
+                throw cannot;
+            } catch (LabException otherwise) {
+                if (attempt == ATTEMPTS) {
+                    throw otherwise;
+                }
+                System.err.println("hangup: " + run.name() + ", staged once more: " + otherwise.getMessage());
+            }
         }
-        return Judged.of(KeptCase.below(folder).get(0));
     }
 
     private static void tellIfLeftOut(Run run) {

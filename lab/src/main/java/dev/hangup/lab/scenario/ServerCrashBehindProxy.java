@@ -22,6 +22,9 @@ public final class ServerCrashBehindProxy implements Scenario {
     private static final int PORT = 8080;
     private static final int UPSTREAM_PORT = 8081;
     private static final int OF_EACH = 4;
+    /** A connection to the upstream is there before its request is. */
+    private static final Duration REQUESTS_ARRIVE = Duration.ofMillis(500);
+
     private static final String GET = "/slow?get";
     private static final String POST = "/slow?post";
 
@@ -54,7 +57,8 @@ public final class ServerCrashBehindProxy implements Scenario {
     @Override
     public void stage(Stage stage) {
         Network network = stage.proxiedToTwo();
-        Service mortal = PythonServer.start(stage, network.server(), UPSTREAM_PORT);
+        // So long that a busy machine still gets all requests there before the first answer is due.
+        Service mortal = PythonServer.start(stage, network.server(), UPSTREAM_PORT, "--slow", "3");
         Service other = PythonServer.start(stage, network.server2(), UPSTREAM_PORT);
         Service proxy = start(stage, network, mortal, other);
         Plan plan = stage.plan();
@@ -68,8 +72,7 @@ public final class ServerCrashBehindProxy implements Scenario {
         }
         Running running = stage.start(plan);
         mortal.awaitConnections(2 * OF_EACH);
-        // Half of the second that an answer takes.
-        Await.pass(Duration.ofMillis(500));
+        Await.pass(REQUESTS_ARRIVE);
         mortal.signal("KILL");
         running.await();
         Truth crash = Truth.of("server-crash", Party.SERVER, Party.SERVER)
