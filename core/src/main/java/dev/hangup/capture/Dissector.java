@@ -1,6 +1,7 @@
 package dev.hangup.capture;
 
 import dev.hangup.Endpoint;
+import dev.hangup.TcpFlags;
 import dev.hangup.capture.Segment.Kind;
 
 /**
@@ -168,6 +169,10 @@ public final class Dissector {
         segment.flags = Bytes.u8(bytes, at + 13);
         segment.window = Bytes.u16(bytes, at + 14);
         segment.checksum = Bytes.u16(bytes, at + 16);
+        if ((segment.flags & TcpFlags.SYN) != 0) {
+            segment.maximumSegmentSize =
+                    TcpOptions.maximumSegmentSize(bytes, at + TCP_HEADER, Math.min(at + header, end));
+        }
         segment.payloadLength = length - header;
         segment.payloadOffset = Math.min(at + header, end);
         segment.payloadCaptured = Math.max(0, Math.min(segment.payloadLength, end - at - header));

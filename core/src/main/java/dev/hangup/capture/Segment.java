@@ -47,6 +47,8 @@ public final class Segment {
     public int flags;
     /** The window field as sent, not scaled. */
     public int window;
+    /** Of a SYN: the largest segment that its sender takes (RFC 9293 section 3.7.1), 0 if it does not say. */
+    public int maximumSegmentSize;
     /** Bytes of TCP payload on the wire, from the IP length, whatever was captured. */
     public int payloadLength;
     /** The window of bytes that holds the packet. */

@@ -394,7 +394,7 @@ final class HttpReader extends MessageReader {
             // What may be the beginning of such words.
             int kept = Math.min(side.carried, LONGEST_WORDS - 1);
             System.arraycopy(text, side.carried - kept, text, 0, kept);
-            side.carried = kept;
+            side.carried = (short) kept;
         }
     }
 

@@ -8,6 +8,10 @@ final class Loss {
     int retransmissionsInVain;
 
     int largestRetransmitted;
+    /** The sequence number of the last segment that was sent again, and how often running. */
+    int repeatedSequence;
+
+    int repeatedRunning;
     int zeroWindows;
     int probesInVain;
     long firstProbeNanos;
@@ -19,6 +23,12 @@ final class Loss {
     int firstHoleStart;
 
     int firstHoleEnd;
+
+    /** The segment at {@code sequence} was sent again. */
+    void repeat(int sequence) {
+        repeatedRunning = sequence == repeatedSequence ? repeatedRunning + 1 : 1;
+        repeatedSequence = sequence;
+    }
 
     /** Sequence numbers from {@code start} to {@code end} were skipped over; {@code acknowledged} is what has arrived. */
     void skip(int start, int end, int acknowledged) {

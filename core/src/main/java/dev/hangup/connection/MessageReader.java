@@ -24,7 +24,7 @@ abstract class MessageReader {
         for (int i = 0; i < count; i++) {
             carry[i] = FirstBytes.byteAt(side.opening, i);
         }
-        side.carried = count;
+        side.carried = (short) count;
         Side other = side == connection.client ? connection.server : connection.client;
         connection.exchanges.boundariesKnown |= !other.hasSpoken();
         connection.exchanges.requests = 0;
@@ -86,7 +86,7 @@ abstract class MessageReader {
         byte[] carry = carryOf(side, limit);
         int kept = Math.max(0, Math.min(count, limit - side.carried));
         System.arraycopy(bytes, at, carry, side.carried, kept);
-        side.carried += kept;
+        side.carried += (short) kept;
     }
 
     /** Room for at least {@code limit} bytes, of which the first are those that were carried over before. */

@@ -15,6 +15,9 @@ final class SegmentFollower {
     private static final int WELL_KNOWN_PORTS = 1024;
     private static final int LATE_SEGMENTS_KEPT = 14;
 
+    /** So often nothing but a timer that backs off sends one segment again. */
+    private static final int TIMEOUTS_TO_TELL = 4;
+
     private final MessageReader http = new HttpReader();
     private final MessageReader http2 = new Http2Reader();
     private final MessageReader tls = new TlsReader();
@@ -202,6 +205,7 @@ final class SegmentFollower {
             sender.started = true;
             sender.initialSequence = segment.sequence;
             sender.next = segment.sequence + 1;
+            sender.maximumSegmentSize = (char) segment.maximumSegmentSize;
         }
     }
 
@@ -397,6 +401,10 @@ final class SegmentFollower {
         loss.largestRetransmitted = Math.max(loss.largestRetransmitted, segment.payloadLength);
         if (loss.retransmissionsInVain > 1) {
             connection.trail.alert();
+        }
+        loss.repeat(segment.sequence);
+        if (loss.repeatedRunning >= TIMEOUTS_TO_TELL && segment.payloadLength > 1) {
+            sender.inferAcknowledged(segment.sequence);
         }
     }
 

@@ -31,6 +31,7 @@ public final class Side {
 
     boolean windowIsZero;
     char lastWindow;
+    char maximumSegmentSize;
     int largestDelivered;
     int largestInFlight;
     int largestInFlightEnd;
@@ -70,7 +71,7 @@ public final class Side {
     @Nullable
     TlsHandshake handshake;
 
-    int carried;
+    short carried;
     /** The first bytes of its stream, from the top down, as long as they do not tell what is spoken. */
     long opening;
     /** How many they are; {@link FirstBytes#ENOUGH} once nothing more is to be learnt from them. */
@@ -87,6 +88,7 @@ public final class Side {
         unacknowledgedSinceNanos = 0;
         windowIsZero = false;
         lastWindow = 0;
+        maximumSegmentSize = 0;
         largestDelivered = 0;
         largestInFlight = 0;
         largestInFlightEnd = 0;
@@ -113,6 +115,17 @@ public final class Side {
         opening = 0;
         openingLength = 0;
         firstBytes = FirstBytes.NONE;
+    }
+
+    /**
+     * What is sent again at each retransmission timeout is the oldest segment that was not acknowledged (RFC 6298 section
+     * 5.4): where no acknowledgment was captured it tells what one would have said.
+     */
+    void inferAcknowledged(int sequence) {
+        if (!acknowledgedKnown && !synSent) {
+            acknowledgedKnown = true;
+            acknowledged = sequence;
+        }
     }
 
     /** Its first FIN is in {@code segment}. */
@@ -254,6 +267,11 @@ public final class Side {
     /** The largest payload of a segment of it that was acknowledged, in bytes. */
     public int largestDelivered() {
         return largestDelivered;
+    }
+
+    /** The largest segment that it takes, as its SYN says (RFC 9293 section 3.7.1), in bytes; 0 if none was captured. */
+    public int maximumSegmentSize() {
+        return maximumSegmentSize;
     }
 
     /** The largest payload of any segment of it that was captured, in bytes. */

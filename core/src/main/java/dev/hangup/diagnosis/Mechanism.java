@@ -27,6 +27,7 @@ public enum Mechanism {
     CLIENT_CLOSED_MID_ANSWER("the client closed while the answer was arriving"),
     BARE_RESET_FROM_CLIENT("data of the server was answered by a RST without ACK from the client's address"),
     SILENCE("data was sent again and again, and nothing came back"),
+    STRETCH_LOST("a stretch of what was sent never came, though what followed it did"),
     LARGE_SEGMENTS_LOST("small segments passed, large ones never arrived"),
     PROBES_UNANSWERED("TCP keep-alive probes were not answered, and TCP gave up"),
     UNTRANSLATED_SEGMENT("segments of this connection came from an address that the client never contacted"),

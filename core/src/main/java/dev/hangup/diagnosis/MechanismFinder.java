@@ -16,8 +16,8 @@ final class MechanismFinder {
             return ConnectShapes.beforeHandshake(connection);
         }
         if (connection.client().packets() == 0 || connection.server().packets() == 0) {
-            // One direction was not captured: who did not answer cannot be told.
-            return null;
+            // One direction was not captured, if there was any: who did not answer cannot be told.
+            return SilenceShapes.ofOneDirection(connection);
         }
         Mechanism found = ConnectShapes.afterHandshake(connection);
         if (found == null) {

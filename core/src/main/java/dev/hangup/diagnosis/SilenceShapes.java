@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 final class SilenceShapes {
     private static final int PROBES_OF_LINUX = 9;
     private static final int LARGE = 500;
+    /** The option takes room from the payload of every segment (RFC 7323 section 3.2, with padding). */
+    private static final int TIMESTAMPS = 12;
+    /** Of 1,500 bytes the headers of IPv6 and TCP take 60, beside that option. */
+    private static final int FULL_ON_ETHERNET = 1500 - 60 - TIMESTAMPS;
+
     /** A close_notify that nobody takes hurts nobody, nor does a GOAWAY before it. */
     private static final int FAREWELL = 64;
 
@@ -25,6 +30,16 @@ final class SilenceShapes {
         return found == null ? of(connection, connection.server(), connection.client()) : found;
     }
 
+    /** Of a connection of which nothing but what one side sent was captured: that this did not get through. */
+    static @Nullable Mechanism ofOneDirection(Connection connection) {
+        Side seen = connection.client().packets() > 0 ? connection.client() : connection.server();
+        return isSwallowed(connection, seen) ? Mechanism.SILENCE : null;
+    }
+
+    private static boolean isSwallowed(Connection connection, Side side) {
+        return Silence.swallows(side) && !isFarewell(connection, side.unacknowledgedBytes());
+    }
+
     private static @Nullable Mechanism of(Connection connection, Side side, Side other) {
         Reset own = side.reset();
         boolean gaveUp = own != null && !own.isBare();
@@ -35,10 +50,11 @@ final class SilenceShapes {
             return null;
         }
         if (side.holeBytes() >= LARGE && connection.lastNanos() - side.lastPayloadNanos() >= Silence.LONG_NANOS) {
-            boolean largeOnesCame = side.largestPayload() > side.holeBytes();
-            return largeOnesCame ? Mechanism.SILENCE : Mechanism.LARGE_SEGMENTS_LOST;
+            return side.largestPayload() >= Math.min(side.holeBytes(), fullSegment(side, other))
+                    ? Mechanism.STRETCH_LOST
+                    : Mechanism.LARGE_SEGMENTS_LOST;
         }
-        if (!Silence.swallows(side) || isFarewell(connection, side.unacknowledgedBytes())) {
+        if (!isSwallowed(connection, side)) {
             return null;
         }
         boolean total = Silence.isTotal(side, other);
@@ -47,6 +63,12 @@ final class SilenceShapes {
             return Mechanism.LARGE_SEGMENTS_LOST;
         }
         return other.zeroWindows() == 0 || total ? Mechanism.SILENCE : null;
+    }
+
+    /** A payload so large fills a segment: where one came, others cannot have been too large. */
+    private static int fullSegment(Side sender, Side receiver) {
+        int agreed = Math.min(sender.maximumSegmentSize(), receiver.maximumSegmentSize());
+        return agreed > TIMESTAMPS ? agreed - TIMESTAMPS : FULL_ON_ETHERNET;
     }
 
     private static boolean isFarewell(Connection connection, int unacknowledged) {

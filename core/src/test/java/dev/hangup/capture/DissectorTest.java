@@ -10,8 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hangup.TcpFlags;
 import dev.hangup.capture.Segment.Kind;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DissectorTest {
@@ -183,6 +185,27 @@ class DissectorTest {
         assertThat(segment.payloadLength).isEqualTo(1000);
         assertThat(segment.payloadCaptured).isEqualTo(snapLength - 54);
         assertThat(Reading.payload(segment)).isEqualTo("y".repeat(snapLength - 54));
+    }
+
+    /** The option may come behind others, twice, or be cut, or have a length that lies. */
+    @ParameterizedTest
+    @CsvSource({
+        "2 4 5 180 1 3 3 7, 1460",
+        "1 1 4 2 2 4 5 160, 1440",
+        "3 3 7 2 4 255 255 0, 65535",
+        "0 0 0 0 2 4 5 180, 0",
+        "8 0 0 0 2 4 5 180, 0",
+        "2 3 5 180 1 1 1 1, 0",
+        "8 200 0 0 2 4 5 180, 0",
+        "1 1 1 1 1 1 2 4, 0"
+    })
+    void maximumSegmentSizeOfASynIsRead(String options, int expected) {
+        int[] bytes = Stream.of(options.split(" ")).mapToInt(Integer::parseInt).toArray();
+        byte[] frame = Frames.ethernet(
+                four().carrying(tcp(1, 2).flags(TcpFlags.SYN).options(bytes)).build());
+
+        assertThat(Reading.segment(Frames.ETHERNET, frame, frame.length).maximumSegmentSize)
+                .isEqualTo(expected);
     }
 
     @Test

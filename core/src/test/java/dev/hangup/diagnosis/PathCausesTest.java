@@ -107,6 +107,46 @@ class PathCausesTest {
         assertThat(verdict.remedies().get(0)).contains("1448");
     }
 
+    /** As where tcpdump was begun while the connection lay in a pool. */
+    @Test
+    void requestThatIsTheFirstThingCapturedAndIsSentAgainInVainWasLost() {
+        Talk talk = script.talk();
+        talk.client.sends(Http.get("/")).lost();
+        PathStories.repeatsInVain(script, talk, 5);
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.SILENCE);
+        assertThat(talk.verdict().candidates())
+                .extracting(Candidate::cause)
+                .containsExactlyInAnyOrder("network-loss", "idle-firewall-drop");
+        assertThat(talk.verdict().confidence()).isLessThanOrEqualTo(Judge.PAIR_CAP);
+        assertThat(talk.verdict().remedies()).noneMatch(remedy -> remedy.contains("-1"));
+    }
+
+    /** Of one direction alone no acknowledgment is seen: what goes on afterwards had got through. */
+    @Test
+    void oneDirectionInWhichLostSegmentsAreSentAgainIsHealthy() {
+        Talk talk = script.talk();
+        for (int i = 0; i < 8; i++) {
+            talk.client.sendsBytes(1448);
+            script.pause(ofSeconds(1));
+            talk.client.repeats();
+            script.pause(ofSeconds(1));
+            talk.client.repeats();
+        }
+
+        assertThat(talk.verdict().cause()).isEqualTo(Verdict.HEALTHY);
+    }
+
+    /** A keep-alive probe of Windows has a byte of no meaning, and what answers it may not have been captured. */
+    @Test
+    void probesOfOneByteInOneDirectionAreHealthy() {
+        Talk talk = script.talk();
+        talk.client.sendsBytes(1);
+        PathStories.repeatsInVain(script, talk, 9);
+
+        assertThat(talk.verdict().cause()).isEqualTo(Verdict.HEALTHY);
+    }
+
     @Test
     void lossOfSmallSegmentsIsNoMtuBlackHole() {
         assertThat(PathStories.pathDiesInTheMiddleOfAConversation().verdict().candidates())
@@ -132,6 +172,32 @@ class PathCausesTest {
         assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.LARGE_SEGMENTS_LOST);
         assertThat(talk.verdict().cause()).isEqualTo("mtu-blackhole");
         assertThat(talk.verdict().settle()).allMatch(command -> !command.isBlank());
+    }
+
+    /** What was lost by chance, or as the path died, was no larger than what had come. */
+    @Test
+    void lossOfSegmentsAsLargeAsHadComeIsNoMtuBlackHole() {
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http.get("/large"));
+        script.arrive();
+        talk.server.sends(Http.ok(10 * 1448, "", ""));
+        talk.server.sendsBytes(1448);
+        script.arrive();
+        talk.client.ack();
+        for (int i = 0; i < 9; i++) {
+            talk.server.sendsBytes(1448).lostOnTheWay();
+        }
+        talk.server.sendsBytes(327);
+        script.arrive();
+        talk.client.ack();
+        script.pause(ofSeconds(5));
+        talk.client.fin();
+
+        assertThat(talk.connection().server().holeBytes()).isEqualTo(9 * 1448);
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.STRETCH_LOST);
+        assertThat(talk.verdict().cause()).isEqualTo("network-loss");
+        assertThat(talk.verdict().candidates()).extracting(Candidate::cause).doesNotContain("mtu-blackhole");
+        assertThat(talk.verdict().remedies().get(0)).contains("13,032 bytes never came here");
     }
 
     /** An empty segment with a number beyond what has come tells of the answer that did not come. */

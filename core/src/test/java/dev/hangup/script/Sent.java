@@ -10,6 +10,9 @@ import java.util.List;
 /** A packet that was sent, and what became of it on its way. The setters say what is unusual about it. */
 public final class Sent {
     private static final int HEADROOM = 3;
+    /** Of IPv4 over Ethernet. */
+    private static final int MAXIMUM_SEGMENT_SIZE = 1460;
+
     private static final long COPY_NANOS = 40_000L;
 
     private final Script script;
@@ -147,6 +150,7 @@ public final class Sent {
         segment.acknowledgment = has(TcpFlags.ACK) ? acknowledgment : 0;
         segment.flags = flags;
         segment.window = window;
+        segment.maximumSegmentSize = has(TcpFlags.SYN) ? MAXIMUM_SEGMENT_SIZE : 0;
         segment.ttl = ttl;
         segment.ipId = source.isIpv4() ? ipId : -1;
         segment.payloadLength = payload.length;

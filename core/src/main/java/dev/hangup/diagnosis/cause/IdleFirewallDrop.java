@@ -16,6 +16,7 @@ import dev.hangup.diagnosis.PathClaim;
 import dev.hangup.diagnosis.Risk;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A box between forgot the idle connection and drops its packets in silence. */
@@ -40,13 +41,20 @@ public final class IdleFirewallDrop implements Cause {
     @Override
     public void weigh(Case failure, Scale scale) {
         long idle = idleNanos(failure);
-        if (!failure.is(SILENCE) || idle < 0) {
+        if (!failure.is(SILENCE)) {
             return;
         }
-        scale.prior(1.5, "after an idle time nothing came through any more");
-        double bits =
-                idle < SECOND / 5 ? -4 : idle < SECOND ? -1.5 : idle < 5 * SECOND ? 0.5 : idle < 30 * SECOND ? 1 : 2;
-        scale.clue(ClueKind.IDLE_GAP, bits, "the connection had been idle for " + Quantity.duration(idle));
+        if (idle >= 0) {
+            scale.prior(1.5, "after an idle time nothing came through any more");
+            double bits = idle < SECOND / 5
+                    ? -4
+                    : idle < SECOND ? -1.5 : idle < 5 * SECOND ? 0.5 : idle < 30 * SECOND ? 1 : 2;
+            scale.clue(ClueKind.IDLE_GAP, bits, "the connection had been idle for " + Quantity.duration(idle));
+        } else if (isFirstSeenInVain(failure.connection())) {
+            scale.prior(0.5, "from where the capture begins nothing came through, perhaps after an idle time");
+        } else {
+            return;
+        }
         scale.clueIf(
                 failure.acceptedAfterwards() > 0,
                 ClueKind.AFTERMATH,
@@ -60,6 +68,12 @@ public final class IdleFirewallDrop implements Cause {
                 ClueKind.TIMER,
                 1.5,
                 "idle for " + Quantity.duration(idle) + ", the limit of " + String.join(", ", boxes));
+    }
+
+    /** Whether of an older connection nothing was captured but what one side sent again and again. */
+    private static boolean isFirstSeenInVain(Connection connection) {
+        return connection.beganBefore()
+                && (connection.client().packets() == 0 || connection.server().packets() == 0);
     }
 
     /** From the last segment of any kind before the swallowed data to that data. */
@@ -101,12 +115,16 @@ public final class IdleFirewallDrop implements Cause {
     @Override
     public List<String> remedies(Case failure) {
         long idle = idleNanos(failure);
-        return List.of(
-                "the box's idle limit is at most " + Quantity.duration(idle) + " (this gap did not survive)",
-                "rule: TCP keep-alive interval below half of the limit (here: below " + Quantity.duration(idle / 2)
-                        + ") on the hop that crosses the box; it does not pass through proxies",
-                "client: pool idle limit below the box's; TCP_USER_TIMEOUT, so that a swallowed request fails in seconds"
-                        + " instead of the 15 min of Linux's tcp_retries2");
+        List<String> remedies = new ArrayList<>();
+        if (idle >= 0) {
+            remedies.add("the box's idle limit is at most " + Quantity.duration(idle) + " (this gap did not survive)");
+        }
+        remedies.add("rule: TCP keep-alive interval below half of the limit"
+                + (idle >= 0 ? " (here: below " + Quantity.duration(idle / 2) + ")" : "")
+                + " on the hop that crosses the box; it does not pass through proxies");
+        remedies.add("client: pool idle limit below the box's; TCP_USER_TIMEOUT, so that a swallowed request fails in"
+                + " seconds instead of the 15 min of Linux's tcp_retries2");
+        return remedies;
     }
 
     @Override

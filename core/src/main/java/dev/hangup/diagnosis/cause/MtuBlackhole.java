@@ -98,7 +98,7 @@ public final class MtuBlackhole implements Cause {
     @Override
     public List<String> remedies(Case failure) {
         Side lost = lost(failure);
-        String sizes = lost.largestRetransmitted() > 0
+        String sizes = lost.largestRetransmitted() > lost.largestDelivered()
                 ? "; segments of " + lost.largestDelivered() + " bytes pass, of " + lost.largestRetransmitted()
                         + " bytes do not"
                 : "";

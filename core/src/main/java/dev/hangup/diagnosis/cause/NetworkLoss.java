@@ -3,6 +3,7 @@ package dev.hangup.diagnosis.cause;
 import static dev.hangup.diagnosis.Mechanism.CLIENT_CLOSED_WAITING;
 import static dev.hangup.diagnosis.Mechanism.LARGE_SEGMENTS_LOST;
 import static dev.hangup.diagnosis.Mechanism.SILENCE;
+import static dev.hangup.diagnosis.Mechanism.STRETCH_LOST;
 import static dev.hangup.diagnosis.Mechanism.SYN_ACK_REPEATED;
 
 import dev.hangup.Quantity;
@@ -66,6 +67,11 @@ public final class NetworkLoss implements Cause {
                     ClueKind.SAME_INSTANT,
                     -1,
                     "other connections to the same server worked meanwhile");
+        } else if (failure.is(STRETCH_LOST)) {
+            scale.prior(
+                    1,
+                    Quantity.count(lost(failure).holeBytes(), "byte")
+                            + " never came here, and what followed them was no smaller");
         } else if (failure.is(LARGE_SEGMENTS_LOST)) {
             scale.prior(1, "losing just the large segments by chance is rare");
         }
@@ -97,14 +103,24 @@ public final class NetworkLoss implements Cause {
 
     @Override
     public List<String> remedies(Case failure) {
-        Side client = failure.connection().client();
-        Side lost =
-                client.unacknowledgedBytes() > 0 ? client : failure.connection().server();
+        Side lost = lost(failure);
+        String fate = failure.is(STRETCH_LOST)
+                ? Quantity.count(lost.holeBytes(), "byte") + " never came here"
+                : "they were sent " + Quantity.count(lost.retransmissionsInVain() + 1L, "time")
+                        + " and never acknowledged";
         return List.of(
-                "find where packets from " + lost.endpoint().address() + " end: they were sent "
-                        + Quantity.count(lost.retransmissionsInVain() + 1L, "time") + " and never acknowledged",
+                "find where packets from " + lost.endpoint().address() + " end: " + fate,
                 "both sides: TCP_USER_TIMEOUT or a request timeout, so that a dead path is noticed before the 15 min of"
                         + " Linux's tcp_retries2");
+    }
+
+    /** The side whose segments do not get through. */
+    private static Side lost(Case failure) {
+        Side client = failure.connection().client();
+        Side server = failure.connection().server();
+        boolean isClients =
+                failure.is(STRETCH_LOST) ? client.holeBytes() > server.holeBytes() : client.unacknowledgedBytes() > 0;
+        return isClients ? client : server;
     }
 
     @Override
