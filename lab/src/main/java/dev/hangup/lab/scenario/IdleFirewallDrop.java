@@ -37,6 +37,11 @@ public final class IdleFirewallDrop implements Scenario {
     }
 
     @Override
+    public boolean checksOnly(String variant) {
+        return !variant.endsWith("midstream");
+    }
+
+    @Override
     public List<String> tools(String variant) {
         return variant.startsWith("nftables") ? List.of("nft", "nginx") : List.of(variant.split("-")[1]);
     }
