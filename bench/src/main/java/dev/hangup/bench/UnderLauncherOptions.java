@@ -15,5 +15,12 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 @Fork(
         value = 2,
-        jvmArgs = {"-XX:TieredStopAtLevel=1", "-XX:C1MaxInlineSize=50", "-XX:+UseSerialGC", "-Xmx2g"})
+        jvmArgs = {
+            "-XX:TieredStopAtLevel=1",
+            "-XX:C1MaxInlineSize=50",
+            "-XX:CompileThresholdScaling=0.5",
+            "-XX:+UseSerialGC",
+            "-XX:MaxTenuringThreshold=0",
+            "-Xmx2g"
+        })
 public abstract class UnderLauncherOptions {}
