@@ -149,8 +149,7 @@ final class LadderNotes {
         if (other.sentFin() && other.finFrame() < entry.frame()) {
             return who + " closes too";
         }
-        boolean open = exchanges.outstanding() > 0 && entry.frame() > exchanges.requestFrame();
-        if (!open) {
+        if (!isWaitedAt(entry)) {
             boolean idle = exchanges.answered() > 0 && entry.payloadLength() == 0;
             return who + (idle ? " closes the idle connection" : " closes");
         }
@@ -164,6 +163,15 @@ final class LadderNotes {
                 + (acknowledgesRequest(entry)
                         ? " closes, although it has the request"
                         : " closes, the request is open");
+    }
+
+    /** Whether an answer was still to come at a FIN, be it that it came in the end. */
+    private boolean isWaitedAt(Trail.Entry fin) {
+        Side server = connection.server();
+        boolean isAnsweredLate = fin.fromClient()
+                && exchanges.requests() > 0
+                && (server.lastPayloadNanos() > fin.timeNanos() || server.holeBytes() > 0);
+        return isAnsweredLate || exchanges.outstanding() > 0 && fin.frame() > exchanges.requestFrame();
     }
 
     private String reset(Trail.Entry entry) {
