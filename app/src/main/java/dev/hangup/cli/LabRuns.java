@@ -1,5 +1,6 @@
 package dev.hangup.cli;
 
+import dev.hangup.Quantity;
 import dev.hangup.lab.Lab;
 import dev.hangup.lab.LabException;
 import dev.hangup.lab.NotHereException;
@@ -114,7 +115,7 @@ final class LabRuns {
                             .filter(Judgement::isFalseAccusation)
                             .count();
                     if (accused > 0) {
-                        complaints.add(run.name() + ": " + accused + " healthy connections accused");
+                        complaints.add(run.name() + ": " + Quantity.count(accused, "healthy connection") + " accused");
                     }
                     judgements.addAll(mine.each());
                     together.addAll(mine.together());
