@@ -3,6 +3,8 @@ package dev.hangup.lab;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +15,17 @@ import java.util.List;
  * @param path absolute
  */
 record RunFolder(Path path) {
+    /** Programs append to their logs, and what they said in an earlier run into this folder is not of this one. */
+    void forgetLogs() {
+        try (DirectoryStream<Path> logs = Files.newDirectoryStream(path, "*.log")) {
+            for (Path log : logs) {
+                Files.delete(log);
+            }
+        } catch (IOException | DirectoryIteratorException cannot) {
+            throw new LabException("cannot remove the logs of an earlier run: " + cannot.getMessage(), cannot);
+        }
+    }
+
     /** Writes a file into it. */
     Path write(String name, String text) {
         try {

@@ -32,17 +32,7 @@ public final class Running {
         printed = host.log(name);
         this.healthy = healthy;
         this.atEnd = atEnd;
-        forget(printed);
         process = host.start(name, command);
-    }
-
-    /** What an earlier run into the same folder printed is not of this one. */
-    private static void forget(Path printed) {
-        try {
-            Files.deleteIfExists(printed);
-        } catch (IOException cannot) {
-            throw new LabException("cannot remove " + printed, cannot);
-        }
     }
 
     /** Waits until the connections that must get all they ask for are over, so that the rest can be broken. */

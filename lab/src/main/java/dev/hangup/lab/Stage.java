@@ -46,6 +46,7 @@ public final class Stage {
         this.variant = variant;
         this.subnet = subnet;
         this.folder = new RunFolder(folder);
+        this.folder.forgetLogs();
         overIpv6 = has("ipv6");
         captures = new Captures(this.folder, tracefs, run(), has("snaplen96") ? 96 : 200);
     }

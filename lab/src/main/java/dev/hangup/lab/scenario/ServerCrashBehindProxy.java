@@ -79,16 +79,18 @@ public final class ServerCrashBehindProxy implements Scenario {
                 .unseenAt(Place.CLIENT, Place.MIDDLE, Place.UPSTREAM2, Place.SERVER2);
         List<String> gets = PythonServer.askers(mortal, GET);
         List<String> posts = PythonServer.askers(mortal, POST);
-        require(!gets.isEmpty() && PythonServer.askers(other, GET).size() == 2 * OF_EACH, "a GET");
-        require(!posts.isEmpty() && PythonServer.askers(other, POST).size() == 2 * OF_EACH - posts.size(), "a POST");
+        int getsElsewhere = PythonServer.askers(other, GET).size();
+        int postsElsewhere = PythonServer.askers(other, POST).size();
+        if (gets.isEmpty()
+                || getsElsewhere != 2 * OF_EACH
+                || posts.isEmpty()
+                || postsElsewhere != 2 * OF_EACH - posts.size()) {
+            throw new LabException(
+                    "the proxy should ask the other server every GET, and each POST only one: %d and %d GETs, %d and %d POSTs"
+                            .formatted(gets.size(), getsElsewhere, posts.size(), postsElsewhere));
+        }
         gets.forEach(asker -> stage.truth(asker, crash));
         posts.forEach(asker -> stage.truth(asker, crash));
-    }
-
-    private static void require(boolean held, String what) {
-        if (!held) {
-            throw new LabException("the proxy dealt otherwise with " + what + " than it should");
-        }
     }
 
     private static Service start(Stage stage, Network network, Service mortal, Service other) {
