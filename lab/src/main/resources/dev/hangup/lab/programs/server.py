@@ -13,6 +13,8 @@ import struct
 import threading
 import time
 
+printing = threading.Lock()
+
 
 def parse():
     parser = argparse.ArgumentParser()
@@ -78,7 +80,8 @@ def serve(connection, peer, options, context):
             if head is None:
                 break
             served += 1
-            print(peer, head.split(b" ")[1].decode("latin-1"), sep="\t", flush=True)
+            with printing:
+                print(peer, head.split(b" ")[1].decode("latin-1"), sep="\t", flush=True)
             if options.abort_after_request and b" /abort" in head:
                 time.sleep(options.work)
                 reset(connection)
