@@ -320,6 +320,11 @@ public final class Connection {
         return handshakeNanos > 0 || syns == 0 && synAcks == 0;
     }
 
+    /** Whether nothing was captured of one of its directions. */
+    public boolean isOneSided() {
+        return client.packets() == 0 || server.packets() == 0;
+    }
+
     /** Whether the beginning was not captured. */
     public boolean beganBefore() {
         return syns == 0 && synAcks == 0;

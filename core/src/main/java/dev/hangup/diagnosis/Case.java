@@ -216,6 +216,11 @@ public final class Case {
                 && connection.client().retransmissionsInVain() > 1;
     }
 
+    /** The side of which something was never acknowledged: the client, if it is either. */
+    public Side swallowed() {
+        return Silence.swallowed(connection);
+    }
+
     /** From the last byte of the deciding request to the end, in nanoseconds. */
     public long waitNanos() {
         return Math.max(

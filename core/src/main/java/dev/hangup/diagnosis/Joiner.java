@@ -308,9 +308,7 @@ public final class Joiner {
     private static long beganAt(Verdict verdict) {
         boolean isInVain =
                 verdict.mechanism() == Mechanism.SILENCE || verdict.mechanism() == Mechanism.LARGE_SEGMENTS_LOST;
-        Side client = verdict.connection().client();
-        Side swallowed =
-                client.unacknowledgedBytes() > 0 ? client : verdict.connection().server();
+        Side swallowed = Silence.swallowed(verdict.connection());
         return isInVain && swallowed.unacknowledgedSinceNanos() > 0
                 ? swallowed.unacknowledgedSinceNanos()
                 : Incident.failedAt(verdict);

@@ -15,7 +15,7 @@ final class MechanismFinder {
         if (!connection.isEstablished()) {
             return ConnectShapes.beforeHandshake(connection);
         }
-        if (connection.client().packets() == 0 || connection.server().packets() == 0) {
+        if (connection.isOneSided()) {
             // One direction was not captured, if there was any: who did not answer cannot be told.
             return SilenceShapes.ofOneDirection(connection);
         }

@@ -13,6 +13,11 @@ final class Silence {
 
     private Silence() {}
 
+    /** The side of which something was never acknowledged: the client, if it is either. */
+    static Side swallowed(Connection connection) {
+        return connection.client().unacknowledgedBytes() > 0 ? connection.client() : connection.server();
+    }
+
     /** Whether payload of {@code side} was sent again often or long enough to say that it does not get through. */
     static boolean swallows(Side side) {
         if (side.unacknowledgedBytes() == 0) {

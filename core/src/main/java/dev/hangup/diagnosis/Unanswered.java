@@ -28,8 +28,8 @@ record Unanswered(List<Trail.Entry> segments) {
                             && !segment.has(TcpFlags.RST)
                             && segment.timeNanos() >= since);
         }
-        boolean byClient = connection.client().unacknowledgedBytes() > 0;
-        Side side = connection.side(byClient);
+        Side side = failure.swallowed();
+        boolean byClient = side == connection.client();
         if (side.unacknowledgedBytes() == 0 || !failure.is(Mechanism.SILENCE, Mechanism.LARGE_SEGMENTS_LOST)) {
             return new Unanswered(List.of());
         }

@@ -72,14 +72,13 @@ public final class IdleFirewallDrop implements Cause {
 
     /** Whether of an older connection nothing was captured but what one side sent again and again. */
     private static boolean isFirstSeenInVain(Connection connection) {
-        return connection.beganBefore()
-                && (connection.client().packets() == 0 || connection.server().packets() == 0);
+        return connection.beganBefore() && connection.isOneSided();
     }
 
     /** From the last segment of any kind before the swallowed data to that data. */
     private static long idleNanos(Case failure) {
         Connection connection = failure.connection();
-        Side swallowed = connection.client().unacknowledgedBytes() > 0 ? connection.client() : connection.server();
+        Side swallowed = failure.swallowed();
         Side other = swallowed == connection.client() ? connection.server() : connection.client();
         if (other.lastNanos() == 0 || swallowed.unacknowledgedSinceNanos() == 0) {
             return -1;

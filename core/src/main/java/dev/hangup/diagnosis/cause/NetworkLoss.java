@@ -116,11 +116,12 @@ public final class NetworkLoss implements Cause {
 
     /** The side whose segments do not get through. */
     private static Side lost(Case failure) {
+        if (!failure.is(STRETCH_LOST)) {
+            return failure.swallowed();
+        }
         Side client = failure.connection().client();
         Side server = failure.connection().server();
-        boolean isClients =
-                failure.is(STRETCH_LOST) ? client.holeBytes() > server.holeBytes() : client.unacknowledgedBytes() > 0;
-        return isClients ? client : server;
+        return client.holeBytes() > server.holeBytes() ? client : server;
     }
 
     @Override
