@@ -46,6 +46,12 @@ public record Endpoint(long high, long low, int port) implements Comparable<Endp
         return isIpv4() ? address() + ":" + port : "[" + address() + "]:" + port;
     }
 
+    /** Written out, as what a record has of its own is slow under the first compiler, and this is asked per connection. */
+    @Override
+    public int hashCode() {
+        return 31 * (31 * Long.hashCode(high) + Long.hashCode(low)) + port;
+    }
+
     @Override
     public int compareTo(Endpoint other) {
         int order = Long.compareUnsigned(high, other.high);

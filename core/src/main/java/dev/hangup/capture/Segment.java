@@ -86,6 +86,11 @@ public final class Segment {
         FourTuple.hash(this);
     }
 
+    /** The eight bytes from {@code at} in {@link #bytes}, the first at the top. */
+    public long word(int at) {
+        return Bytes.i64(bytes, at);
+    }
+
     /** Whether all of {@code bits} are set. */
     public boolean has(int bits) {
         return (flags & bits) == bits;

@@ -40,7 +40,7 @@ public final class Follower {
     /** Of how many of them the lengths of idle gaps are kept. */
     private static final int MOST_WITH_GAPS = 1 << 12;
 
-    private static final int RECENT_SERVERS = 64;
+    private static final int RECENT_SERVERS = 1024;
     /** More than one side sends at once; two connections of the same ports differ by more. */
     private static final int NEAR = 1 << 20;
 

@@ -58,6 +58,8 @@ final class HttpReader extends MessageReader {
     /** Bytes of nginx's page without its server token. */
     private static final int NGINX_497_PAGE = 243;
 
+    private final ServerProduct product = new ServerProduct();
+
     /** The turn is a request that has just begun. */
     @Override
     void catchUp(Connection connection, Side side, int count) {
@@ -273,7 +275,7 @@ final class HttpReader extends MessageReader {
     }
 
     /** Looks at the few header fields that matter; the first letter tells most of the others away. */
-    private static void field(Exchanges exchanges, Side side, boolean fromClient, byte[] text, int from, int to) {
+    private void field(Exchanges exchanges, Side side, boolean fromClient, byte[] text, int from, int to) {
         switch (text[from] | 0x20) {
             case 'c' -> {
                 if (isField(text, from, to, CONTENT_LENGTH)) {
@@ -306,8 +308,9 @@ final class HttpReader extends MessageReader {
                 exchanges.forwarded |= fromClient && isForwardedBy(text, from, to);
                 boolean names = !fromClient && exchanges.answered == 0 && exchanges.software == ServerSoftware.UNKNOWN;
                 if (names && isField(text, from, to, SERVER)) {
-                    exchanges.software = ServerSoftware.in(text, from + 7, to - from - 7);
-                    exchanges.softwareVersion = ServerSoftware.versionIn(text, from + 7, to - from - 7);
+                    product.read(text, from + 7, to);
+                    exchanges.software = product.software();
+                    exchanges.softwareVersion = product.version();
                     side.serverTokenLength = (short) Math.min(Short.MAX_VALUE, to - from - "server: ".length());
                 } else if (names && isField(text, from, to, X_POWERED_BY)) {
                     exchanges.software = ServerSoftware.in(text, from + 13, to - from - 13);

@@ -20,7 +20,7 @@ final class Newline {
             long difference = (long) LONG.get(bytes, at) ^ LINE_FEEDS;
             long zeros = (difference - ONES) & ~difference & HIGHS;
             if (zeros != 0) {
-                return at + (Long.numberOfTrailingZeros(zeros) >>> 3);
+                return at + firstByte(zeros);
             }
         }
         for (; at < to; at++) {
@@ -29,5 +29,12 @@ final class Newline {
             }
         }
         return -1;
+    }
+
+    /** In which byte the lowest of some highest bits is: how many bytes are below it. The first compiler would make a call of what Java has for it. */
+    private static int firstByte(long highs) {
+        long lows = highs >>> Byte.SIZE - 1;
+        long below = (lows & -lows) - 1;
+        return (int) ((below & ONES) * ONES >>> Long.SIZE - Byte.SIZE);
     }
 }

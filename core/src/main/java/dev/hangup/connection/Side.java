@@ -161,8 +161,13 @@ public final class Side {
     /** Takes the first bytes of the stream from a segment, but for {@code skip} that were there before. */
     void open(Segment segment, int skip) {
         int length = openingLength;
+        int at = segment.payloadOffset + skip;
         int end = segment.payloadOffset + segment.payloadCaptured;
-        for (int at = segment.payloadOffset + skip; at < end && length < FirstBytes.ENOUGH; at++) {
+        if (length == 0 && end - at >= FirstBytes.ENOUGH) {
+            opening = segment.word(at);
+            length = FirstBytes.ENOUGH;
+        }
+        for (; at < end && length < FirstBytes.ENOUGH; at++) {
             length++;
             opening |= (segment.bytes[at] & 0xffL) << Long.SIZE - Byte.SIZE * length;
         }
