@@ -166,7 +166,7 @@ public final class Analysis {
 
     private void read(String name, PacketReader reader, Unpacked unpacked, LongConsumer progress) {
         CaptureRun run = null;
-        try (SegmentStream stream = new SegmentStream(unpacked.source(), reader, isThreaded())) {
+        try (SegmentStream stream = new SegmentStream(unpacked.source(), reader, isThreaded(), Follower::lookAhead)) {
             beStoppedWith(stream);
             for (SegmentBatch batch = stream.next(); batch != null; batch = stream.next()) {
                 if (run == null) {

@@ -19,6 +19,9 @@ public final class Segment {
         OTHER
     }
 
+    /** What can be told of a payload without its connection. */
+    public interface Preview {}
+
     /** The hash of no segment. */
     public static final int NO_HASH = 0;
 
@@ -57,6 +60,11 @@ public final class Segment {
     public int payloadOffset;
     /** How many bytes of the payload were captured. */
     public int payloadCaptured;
+    /**
+     * What was read ahead of the payload. It stays with this object, as whoever puts one here uses it again for every segment
+     * that this cursor comes to.
+     */
+    public @Nullable Preview preview;
     /** The TCP checksum field: equal in copies of one packet. */
     public int checksum;
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ public final class SegmentStream implements AutoCloseable {
     private final BlockingQueue<SegmentBatch> empty = new ArrayBlockingQueue<>(BATCHES);
     private final BlockingQueue<SegmentBatch> full = new ArrayBlockingQueue<>(BATCHES);
     private final BlockingQueue<byte[]> windows = new ArrayBlockingQueue<>(SPARE_WINDOWS);
+    private final Consumer<Segment> lookAhead;
     private final @Nullable Thread ahead;
     private volatile boolean stopped;
     private @Nullable SegmentBatch current;
@@ -34,8 +36,18 @@ public final class SegmentStream implements AutoCloseable {
      * @param threaded whether to read ahead on another thread
      */
     public SegmentStream(ByteSource source, PacketReader reader, boolean threaded) {
+        this(source, reader, threaded, segment -> {});
+    }
+
+    /**
+     * The same with work on each TCP segment that needs no connection, which the thread that reads ahead has time for.
+     *
+     * @param lookAhead does that work: it sees each segment once, in order
+     */
+    public SegmentStream(ByteSource source, PacketReader reader, boolean threaded, Consumer<Segment> lookAhead) {
         this.source = source;
         this.reader = reader;
+        this.lookAhead = lookAhead;
         for (int i = 0; i < BATCHES; i++) {
             empty.add(new SegmentBatch());
         }
@@ -157,7 +169,11 @@ public final class SegmentStream implements AutoCloseable {
 
     private void take(SegmentBatch batch) {
         batch.window = packet.bytes;
-        dissector.dissect(packet, batch.get(batch.size++));
+        Segment segment = batch.get(batch.size++);
+        dissector.dissect(packet, segment);
+        if (segment.kind == Segment.Kind.TCP) {
+            lookAhead.accept(segment);
+        }
     }
 
     /** What the dissector could not read; complete once the stream has ended. */

@@ -80,6 +80,11 @@ public final class Follower {
         this.sink = sink;
     }
 
+    /** What can be done to a TCP segment before its connection is known, on another thread than {@link #accept} if need be. */
+    public static void lookAhead(Segment segment) {
+        HttpHead.lookAhead(segment);
+    }
+
     /** Follows one TCP segment or ICMP error; other kinds are ignored. */
     public void accept(Segment segment) {
         if (segment.kind == Segment.Kind.TCP) {

@@ -1,6 +1,7 @@
 package dev.hangup.connection;
 
 import dev.hangup.capture.Segment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Message framing of HTTP/1.0 and HTTP/1.1 (RFC 9112 sections 2, 6 and 7): start lines, the few header fields that
@@ -22,33 +23,9 @@ final class HttpReader extends MessageReader {
     /** Of a longer one the end is kept too: the version of a request (RFC 9112 section 3), and CR. */
     private static final int LINE_END = 16;
 
-    /** So much of a request line tells it from others; more than that may be missing from what was carried over. */
-    private static final int HASHED = 128;
-
-    private static final long FNV_BASIS = 0xcbf2_9ce4_8422_2325L;
-    private static final long FNV_PRIME = 0x100_0000_01b3L;
-    private static final byte[] HTTP_1 = Ascii.bytes("http/1.");
-    private static final int HTTP_VERSION = 8;
-    private static final byte[] HTTP_1_0 = Ascii.bytes("HTTP/1.0");
-    private static final byte[] CHUNKED = Ascii.bytes("chunked");
-    private static final byte[] CLOSE = Ascii.bytes("close");
-    private static final byte[] CONNECTION = Ascii.bytes("connection");
-    private static final byte[] CONTENT_LENGTH = Ascii.bytes("content-length");
-    private static final byte[] FORWARDED = Ascii.bytes("forwarded");
-    private static final byte[] KEEP_ALIVE = Ascii.bytes("keep-alive");
-    private static final byte[] SERVER = Ascii.bytes("server");
-    private static final byte[] TIMEOUT = Ascii.bytes("timeout=");
-    private static final byte[] TRANSFER_ENCODING = Ascii.bytes("transfer-encoding");
-    private static final byte[] VIA = Ascii.bytes("via");
-    private static final byte[] X_ENVOY = Ascii.bytes("x-envoy-");
-    private static final byte[] X_FORWARDED = Ascii.bytes("x-forwarded-");
-    private static final byte[] X_REAL_IP = Ascii.bytes("x-real-ip");
-    private static final byte[] X_POWERED_BY = Ascii.bytes("x-powered-by");
-
     /** A server that finds fault with what it has does not wait so long to say so. */
     private static final long PATIENCE_NANOS = 500_000_000L;
 
-    private static final long UNKNOWN_LENGTH = -1;
     /** What nginx, Go and Apache httpd say, in lower case. */
     private static final byte[][] WRONG_PROTOCOL_WORDS = {
         Ascii.bytes("https port"), Ascii.bytes("to an https server"), Ascii.bytes("ssl-enabled server port")
@@ -59,6 +36,7 @@ final class HttpReader extends MessageReader {
     private static final int NGINX_497_PAGE = 243;
 
     private final ServerProduct product = new ServerProduct();
+    private final HttpHead ownHead = new HttpHead();
 
     /** The turn is a request that has just begun. */
     @Override
@@ -107,6 +85,12 @@ final class HttpReader extends MessageReader {
                     }
                 }
                 default -> {
+                    boolean mayBegin = side.phase == START && side.carried == 0 && at == segment.payloadOffset;
+                    HttpHead head = mayBegin ? wholeHead(segment, fromClient) : null;
+                    if (head != null) {
+                        at = take(head, connection, side, fromClient, segment);
+                        continue;
+                    }
                     int lineEnd = at < capturedEnd ? Newline.find(bytes, at, capturedEnd) : -1;
                     if (lineEnd < 0 && capturedEnd < wireEnd) {
                         cutShort(connection, side, fromClient, segment, at, wireEnd - Math.max(at, capturedEnd));
@@ -203,9 +187,7 @@ final class HttpReader extends MessageReader {
             to = side.carried;
             side.carried = 0;
         }
-        if (to > from && text[to - 1] == '\r') {
-            to--;
-        }
+        to = HttpHead.withoutReturn(text, from, to);
         switch (side.phase) {
             case START -> startLine(connection, side, fromClient, segment, text, from, to);
             case HEADERS -> {
@@ -225,103 +207,50 @@ final class HttpReader extends MessageReader {
         }
     }
 
-    private static void startLine(
+    private void startLine(
             Connection connection, Side side, boolean fromClient, Segment segment, byte[] text, int from, int to) {
         if (to == from) {
             return;
         }
-        Exchanges exchanges = connection.exchanges;
-        side.left = UNKNOWN_LENGTH;
-        side.isChunked = false;
-        if (fromClient) {
-            HttpMethod method = HttpMethod.at(text, from, to - from);
-            if (method == null) {
-                exchanges.requestIncomplete = false;
-                side.phase = LOST;
-                return;
-            }
-            exchanges.method = method;
-            exchanges.requestLine = hash(text, from, to);
-            exchanges.clientAnnouncedClose = Ascii.starts(text, Math.max(from, to - 8), 8, HTTP_1_0);
-            exchanges.oldVersionToClose = false;
-            long bit = 1L << (exchanges.requests - 1 & 63);
-            exchanges.headMask = method == HttpMethod.HEAD ? exchanges.headMask | bit : exchanges.headMask & ~bit;
+        if (ownHead.start(text, from, to, fromClient)) {
+            ownHead.store(connection.exchanges, side, text, product);
+            side.phase = HEADERS;
+        } else if (fromClient) {
+            connection.exchanges.requestIncomplete = false;
+            side.phase = LOST;
         } else {
-            if (to - from < 12 || !Ascii.starts(text, from, to - from, FirstBytes.STATUS_LINE)) {
-                lose(connection, side, segment.timeNanos);
-                return;
-            }
-            exchanges.status = (char) Math.max(0, number(text, from + 9, from + 12));
-            side.saysClose = text[from + 7] == '0';
+            lose(connection, side, segment.timeNanos);
         }
-        side.phase = HEADERS;
     }
 
-    /**
-     * A hash (FNV-1a, 64 bits) of method and target, without the version, which a proxy may change. Of a long line the
-     * beginning counts; of one that the snapshot cut nothing is known.
-     */
-    private static long hash(byte[] text, int from, int to) {
-        int end = to - HTTP_VERSION;
-        boolean isWhole = end > from && Ascii.matches(text, end, HTTP_1);
-        if (!isWhole && to - from < HASHED) {
-            return 0;
-        }
-        long hash = FNV_BASIS;
-        for (int i = from; i < Math.min(isWhole ? end : to, from + HASHED); i++) {
-            hash = (hash ^ text[i] & 0xff) * FNV_PRIME;
-        }
-        return hash;
-    }
-
-    /** Looks at the few header fields that matter; the first letter tells most of the others away. */
     private void field(Exchanges exchanges, Side side, boolean fromClient, byte[] text, int from, int to) {
-        switch (text[from] | 0x20) {
-            case 'c' -> {
-                if (isField(text, from, to, CONTENT_LENGTH)) {
-                    side.left = number(text, from + 15, to);
-                } else if (isField(text, from, to, CONNECTION)) {
-                    if (Ascii.contains(text, from + 11, to, CLOSE)) {
-                        side.saysClose = true;
-                        exchanges.oldVersionToClose |= fromClient && exchanges.clientAnnouncedClose;
-                        exchanges.clientAnnouncedClose |= fromClient;
-                    } else if (Ascii.contains(text, from + 11, to, KEEP_ALIVE)) {
-                        side.saysClose = false;
-                        exchanges.clientAnnouncedClose &= !fromClient;
-                    }
-                }
-            }
-            case 't' -> {
-                if (isField(text, from, to, TRANSFER_ENCODING)) {
-                    side.isChunked = Ascii.contains(text, from + 18, to, CHUNKED);
-                }
-            }
-            case 'k' -> {
-                if (!fromClient && isField(text, from, to, KEEP_ALIVE)) {
-                    int timeout = Ascii.indexOf(text, from + 11, to, TIMEOUT);
-                    if (timeout >= 0) {
-                        exchanges.hintTimeoutSeconds = (int) Math.min(Integer.MAX_VALUE, number(text, timeout + 8, to));
-                    }
-                }
-            }
-            case 's', 'x' -> {
-                exchanges.forwarded |= fromClient && isForwardedBy(text, from, to);
-                boolean names = !fromClient && exchanges.answered == 0 && exchanges.software == ServerSoftware.UNKNOWN;
-                if (names && isField(text, from, to, SERVER)) {
-                    product.read(text, from + 7, to);
-                    exchanges.software = product.software();
-                    exchanges.softwareVersion = product.version();
-                    side.serverTokenLength = (short) Math.min(Short.MAX_VALUE, to - from - "server: ".length());
-                } else if (names && isField(text, from, to, X_POWERED_BY)) {
-                    exchanges.software = ServerSoftware.in(text, from + 13, to - from - 13);
-                }
-            }
-            case 'f' -> exchanges.forwarded |= fromClient && isField(text, from, to, FORWARDED);
-            case 'v' -> exchanges.forwarded |= fromClient && isField(text, from, to, VIA);
-            default -> {
-                // Nothing that decides where a message ends or whether the connection persists.
-            }
+        ownHead.load(exchanges, side, fromClient);
+        ownHead.field(text, from, to);
+        ownHead.store(exchanges, side, text, product);
+    }
+
+    /** The whole header that the payload of a segment begins with; null if it does not, or not with one of this side. */
+    private @Nullable HttpHead wholeHead(Segment segment, boolean fromClient) {
+        HttpHead head = HttpHead.of(segment);
+        if (head == null) {
+            ownHead.scan(segment);
+            head = ownHead;
         }
+        return head.isWhole() && head.isRequest() == fromClient ? head : null;
+    }
+
+    /** Takes a whole header, as {@link #line} would line by line; answers where it ends. */
+    private int take(HttpHead head, Connection connection, Side side, boolean fromClient, Segment segment) {
+        Exchanges exchanges = connection.exchanges;
+        begin(connection, fromClient, segment, segment.payloadOffset);
+        head.store(exchanges, side, segment.bytes, product);
+        side.phase = HEADERS;
+        progress(exchanges, fromClient, segment, head.end());
+        endHeaders(connection, side, fromClient, segment);
+        if (!fromClient && side.phase != START) {
+            progress(exchanges, false, segment, head.end());
+        }
+        return head.end();
     }
 
     private static void endHeaders(Connection connection, Side side, boolean fromClient, Segment segment) {
@@ -501,8 +430,7 @@ final class HttpReader extends MessageReader {
     }
 
     /** The snapshot length hides the rest of the segment in the middle of a header, {@code hidden} bytes of it. */
-    private static void cutShort(
-            Connection connection, Side side, boolean fromClient, Segment segment, int at, int hidden) {
+    private void cutShort(Connection connection, Side side, boolean fromClient, Segment segment, int at, int hidden) {
         Exchanges exchanges = connection.exchanges;
         byte[] bytes = segment.bytes;
         int end = segment.payloadOffset + segment.payloadCaptured;
@@ -537,7 +465,8 @@ final class HttpReader extends MessageReader {
             answerHeader(exchanges, side, segment.timeNanos);
         }
         // At least the blank line is hidden too, so this is the least that is still to come.
-        long left = side.left == UNKNOWN_LENGTH ? UNKNOWN_LENGTH : Math.max(0, side.left - hidden + 2);
+        long left =
+                side.left == HttpHead.UNKNOWN_LENGTH ? HttpHead.UNKNOWN_LENGTH : Math.max(0, side.left - hidden + 2);
         boolean mayHaveBody =
                 fromClient ? exchanges.method == HttpMethod.POST || exchanges.method == HttpMethod.PUT : true;
         if (left > 0) {
@@ -559,34 +488,5 @@ final class HttpReader extends MessageReader {
         if (!fromClient && connection.server.phase == UNTIL_CLOSE) {
             endMessage(connection, connection.server, false, nanos);
         }
-    }
-
-    /** The names that proxies give to what they pass on: nginx, Envoy, HAProxy and load balancers, beside the standard's. */
-    private static boolean isForwardedBy(byte[] text, int from, int to) {
-        return begins(text, from, to, X_FORWARDED)
-                || begins(text, from, to, X_ENVOY)
-                || isField(text, from, to, X_REAL_IP);
-    }
-
-    private static boolean begins(byte[] text, int from, int to, byte[] word) {
-        return to - from >= word.length && Ascii.matches(text, from, word);
-    }
-
-    private static boolean isField(byte[] text, int from, int to, byte[] name) {
-        int length = name.length;
-        return to - from > length && text[from + length] == ':' && Ascii.matches(text, from, name);
-    }
-
-    /** The decimal number at {@code from}, after blanks; -1 if there is none. */
-    private static long number(byte[] text, int from, int to) {
-        int i = from;
-        while (i < to && (text[i] == ' ' || text[i] == '\t')) {
-            i++;
-        }
-        long value = -1;
-        for (; i < to && text[i] >= '0' && text[i] <= '9' && value < Long.MAX_VALUE / 100; i++) {
-            value = Math.max(0, value) * 10 + (text[i] - '0');
-        }
-        return value;
     }
 }
