@@ -268,7 +268,7 @@ print_speed_floor() {
         print_no_floor "$words" ">= $2" "$1"
     else
         print_floor "$words" "$(printf %.2f "$ratio")" "$(times_longer "$1" | range %.2f)" ">= $2" \
-            "$(awk "BEGIN { print $ratio >= $2 }")"
+            "$(awk "BEGIN { print ($ratio >= $2) }")"
     fi
 }
 

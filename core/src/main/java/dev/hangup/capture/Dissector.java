@@ -176,6 +176,7 @@ public final class Dissector {
         segment.payloadLength = length - header;
         segment.payloadOffset = Math.min(at + header, end);
         segment.payloadCaptured = Math.max(0, Math.min(segment.payloadLength, end - at - header));
+        segment.readOpening();
         segment.kind = Kind.TCP;
         segment.hashFourTuple();
     }

@@ -60,6 +60,8 @@ public final class Segment {
     public int payloadOffset;
     /** How many bytes of the payload were captured. */
     public int payloadCaptured;
+    /** The first eight bytes of the payload, from the top down; meaningless if fewer were captured. */
+    public long opening;
     /**
      * What was read ahead of the payload. It stays with this object, as whoever puts one here uses it again for every segment
      * that this cursor comes to.
@@ -94,9 +96,11 @@ public final class Segment {
         FourTuple.hash(this);
     }
 
-    /** The eight bytes from {@code at} in {@link #bytes}, the first at the top. */
-    public long word(int at) {
-        return Bytes.i64(bytes, at);
+    /** Reads {@link #opening}: for whoever sets the payload, when it is set. */
+    public void readOpening() {
+        if (payloadCaptured >= Long.BYTES) {
+            opening = Bytes.i64(bytes, payloadOffset);
+        }
     }
 
     /** Whether all of {@code bits} are set. */

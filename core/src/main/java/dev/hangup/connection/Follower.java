@@ -277,8 +277,11 @@ public final class Follower {
 
     /** Leaves the connection's share in the population of its server, now that the roles are settled. */
     private void settle(Connection connection) {
-        ServerPopulation population = populationOf(connection.server);
-        connection.population = population;
+        ServerPopulation population = connection.population;
+        if (population == null || !connection.rolesCertain) {
+            population = populationOf(connection.server);
+            connection.population = population;
+        }
         if (!connection.revived) {
             population.opened();
         }

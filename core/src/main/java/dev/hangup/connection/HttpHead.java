@@ -80,11 +80,8 @@ final class HttpHead implements Segment.Preview {
     }
 
     private static boolean mayBeHead(Segment segment) {
-        if (segment.payloadCaptured < SHORTEST_STATUS_LINE) {
-            return false;
-        }
-        byte first = segment.bytes[segment.payloadOffset];
-        return first >= 'A' && first <= 'Z';
+        byte first = FirstBytes.byteAt(segment.opening, 0);
+        return segment.payloadCaptured >= SHORTEST_STATUS_LINE && first >= 'A' && first <= 'Z';
     }
 
     /** Reads a header at the beginning of the payload; afterwards it {@link #isWhole}, or else it is not there. */

@@ -163,8 +163,8 @@ public final class Side {
         int length = openingLength;
         int at = segment.payloadOffset + skip;
         int end = segment.payloadOffset + segment.payloadCaptured;
-        if (length == 0 && end - at >= FirstBytes.ENOUGH) {
-            opening = segment.word(at);
+        if (length == 0 && skip == 0 && segment.payloadCaptured >= FirstBytes.ENOUGH) {
+            opening = segment.opening;
             length = FirstBytes.ENOUGH;
         }
         for (; at < end && length < FirstBytes.ENOUGH; at++) {

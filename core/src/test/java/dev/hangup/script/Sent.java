@@ -160,6 +160,7 @@ public final class Sent {
         segment.bytes = new byte[HEADROOM + segment.payloadCaptured + HEADROOM];
         Arrays.fill(segment.bytes, (byte) '\n');
         System.arraycopy(payload, 0, segment.bytes, HEADROOM, segment.payloadCaptured);
+        segment.readOpening();
         return segment;
     }
 }
