@@ -392,6 +392,12 @@ public final class Case {
         return testimony;
     }
 
+    /** Whether the server's host says of its accept queue that it was full, or that it was not. */
+    public boolean isQueueKnown() {
+        ListenQueue queue = listenQueue();
+        return queue != null && queue.decides();
+    }
+
     /** What the server's host says of its accept queue; null if nothing, or if a full one would look otherwise. */
     @Nullable
     ListenQueue listenQueue() {

@@ -1,5 +1,7 @@
 package dev.hangup.diagnosis;
 
+import dev.hangup.log.LogEvent;
+import dev.hangup.measurement.MeasuredEndpoint;
 import java.util.List;
 
 /**
@@ -23,6 +25,32 @@ public interface Cause {
 
     /** The same where only logs tell of it; leaves the scale empty when they rule it out. */
     default void weigh(LogCase failure, Scale scale) {}
+
+    /** Puts on the scale what {@code hangup probe} measured of the server, by {@link MeasuredClues}. */
+    default void weigh(Case failure, MeasuredClues measured) {}
+
+    /** The same where only logs tell of it. */
+    default void weigh(LogCase failure, MeasuredClues measured) {}
+
+    /** What a log's line about the connection adds to what its packets show, in bits for or against. */
+    default double bits(LogEvent line) {
+        return 0;
+    }
+
+    /** The rule of {@code hangup lint} that finds what leads to this cause; empty if none does. */
+    default String rule() {
+        return "";
+    }
+
+    /** Whether packets from where the capture was taken show what this cause does, but not that it was this. */
+    default boolean isBeyondPackets(Case failure) {
+        return false;
+    }
+
+    /** Whether packets from there show the same of this cause as of {@code other}; it is enough if one of the two says so. */
+    default boolean looksLike(String other, Case failure) {
+        return false;
+    }
 
     /** Whose behaviour or setting must change first. */
     Party culprit(Case failure);
@@ -52,6 +80,16 @@ public interface Cause {
 
     /** The same where only logs tell of it; empty if they do not say enough. */
     default List<String> remedies(LogCase failure) {
+        return List.of();
+    }
+
+    /** What to set by what {@code hangup probe} measured of the server. */
+    default List<String> remedies(Case failure, MeasuredEndpoint measured) {
+        return List.of();
+    }
+
+    /** The same where only logs tell of it, which cannot know better. */
+    default List<String> remedies(LogCase failure, MeasuredEndpoint measured) {
         return List.of();
     }
 

@@ -14,7 +14,6 @@ import dev.hangup.measurement.Measurement;
 import dev.hangup.measurement.Measurements;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +24,6 @@ public final class Configured {
     private static final double FOR_BITS = 3;
     private static final double AGAINST_BITS = -2;
     private static final int MOST_REMEDIES = 3;
-
-    /** Which weakness leads to which cause. */
-    private static final Map<String, String> LEADS_TO =
-            Map.of("idle-timeout-order", "keepalive-race", "connect-timeout-short", "connect-timeout");
 
     private final List<HopEnd> ends = new ArrayList<>();
     private final List<SeenVersion> versions = new ArrayList<>();
@@ -79,13 +74,13 @@ public final class Configured {
     }
 
     /** Puts on the scale what is configured for the hop to {@code server}, an address and port or a name. */
-    void weigh(String cause, String server, Scale scale) {
+    void weigh(Cause cause, String server, Scale scale) {
         List<Weakness> leading = leadingTo(cause, server);
         if (!leading.isEmpty()) {
             // Where the log does not say with whom it happened, it may have been on another hop.
             double bits = server.isEmpty() ? FOR_BITS / 2 : FOR_BITS;
             scale.clue(ClueKind.CONFIG, bits, leading.get(0).message());
-        } else if (cause.equals("keepalive-race") && hasKnownHopTo(server)) {
+        } else if (cause.rule().equals(Rules.IDLE_TIMEOUT_ORDER) && hasKnownHopTo(server)) {
             scale.clue(
                     ClueKind.CONFIG,
                     AGAINST_BITS,
@@ -94,7 +89,7 @@ public final class Configured {
     }
 
     /** What to change in the files that were read. */
-    List<String> remedies(String cause, String server) {
+    List<String> remedies(Cause cause, String server) {
         List<String> remedies = new ArrayList<>();
         for (Weakness weakness : leadingTo(cause, server)) {
             for (Remedy remedy : weakness.remedies()) {
@@ -107,9 +102,9 @@ public final class Configured {
         return remedies;
     }
 
-    private List<Weakness> leadingTo(String cause, String server) {
+    private List<Weakness> leadingTo(Cause cause, String server) {
         return weaknesses().stream()
-                .filter(weakness -> cause.equals(LEADS_TO.get(weakness.rule()))
+                .filter(weakness -> weakness.rule().equals(cause.rule())
                         && weakness.severity() != Severity.NOTE
                         && weakness.ends().stream().anyMatch(end -> isAt(end, server)))
                 .toList();

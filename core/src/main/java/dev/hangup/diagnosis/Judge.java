@@ -115,11 +115,11 @@ public final class Judge {
             cause.weigh(failure, scale);
             if (scale.isCandidate()) {
                 KernelClues.weigh(cause.name(), failure, scale);
-                LogClues.weigh(cause.name(), failure, scale);
+                LogClues.weigh(cause, failure, scale);
                 if (measured != null) {
-                    MeasuredClues.weigh(cause.name(), failure, measured, scale);
+                    cause.weigh(failure, new MeasuredClues(measured, scale));
                 }
-                surroundings.configured().weigh(cause.name(), server, scale);
+                surroundings.configured().weigh(cause, server, scale);
                 failure.findings()
                         .forEach(finding ->
                                 scale.clue(ClueKind.OTHER_CAPTURE, finding.bits(cause.claim(failure)), finding.text()));
@@ -127,7 +127,7 @@ public final class Judge {
             }
         }
         return Odds.shares(
-                weighed, candidate -> Inseparable.isPaired(candidate.cause(), weighed, failure) ? PAIR_CAP : CEILING);
+                weighed, candidate -> Inseparable.isPaired(candidate, weighed, failure) ? PAIR_CAP : CEILING);
     }
 
     /** WHO is the sum over all causes that point to the same party; that two of them look alike does not lower it. */
@@ -179,9 +179,9 @@ public final class Judge {
     }
 
     private List<String> remedies(Case failure, String server, Cause cause, @Nullable MeasuredEndpoint measured) {
-        List<String> remedies = new ArrayList<>(surroundings.configured().remedies(cause.name(), server));
+        List<String> remedies = new ArrayList<>(surroundings.configured().remedies(cause, server));
         if (measured != null) {
-            remedies.addAll(MeasuredClues.remedies(cause.name(), failure, measured));
+            remedies.addAll(cause.remedies(failure, measured));
         }
         remedies.addAll(cause.remedies(failure));
         return remedies;

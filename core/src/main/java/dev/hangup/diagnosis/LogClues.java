@@ -27,26 +27,26 @@ public final class LogClues {
      * What a line adds to what the packets of its connection show: who lost patience. That a peer hung up is in the packets
      * already.
      */
-    static void weigh(String cause, Case failure, Scale scale) {
+    static void weigh(Cause cause, Case failure, Scale scale) {
         for (LogEvent event : failure.logged()) {
-            boolean clientLeft = event.peer() == Peer.CLIENT;
-            boolean gaveUp = event.symptom() == Symptom.SILENCE && !clientLeft;
-            boolean proxyGaveUp = gaveUp && event.source().isProxy();
-            String text = event.file() + " line " + event.line() + ": " + event.said();
-            switch (cause) {
-                case "proxy-upstream-timeout" -> {
-                    scale.clueIf(proxyGaveUp, ClueKind.LOG, PATIENCE_BITS, text);
-                    scale.clueIf(clientLeft && event.source().isProxy(), ClueKind.LOG, -PATIENCE_BITS, text);
-                }
-                case "client-abort" -> {
-                    scale.clueIf(clientLeft || (gaveUp && !proxyGaveUp), ClueKind.LOG, PATIENCE_BITS, text);
-                    scale.clueIf(proxyGaveUp, ClueKind.LOG, -PATIENCE_BITS, text);
-                }
-                default -> {
-                    // It says no more than the packets do.
-                }
-            }
+            double bits = cause.bits(event);
+            scale.clueIf(bits != 0, ClueKind.LOG, bits, event.file() + " line " + event.line() + ": " + event.said());
         }
+    }
+
+    /** The bits of a line that says who lost patience: for the cause if it is {@code fits}, against it if {@code refutes}. */
+    public static double patience(boolean fits, boolean refutes) {
+        return fits ? PATIENCE_BITS : refutes ? -PATIENCE_BITS : 0;
+    }
+
+    /** Whether a line says that its writer, a proxy, waited for an answer and gave up. */
+    public static boolean isProxyGivingUp(LogEvent line) {
+        return isGivingUp(line) && line.source().isProxy();
+    }
+
+    /** Whether a line says that its writer waited for an answer and gave up. */
+    public static boolean isGivingUp(LogEvent line) {
+        return line.symptom() == Symptom.SILENCE && line.peer() != Peer.CLIENT;
     }
 
     /**

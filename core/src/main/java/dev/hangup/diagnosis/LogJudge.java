@@ -48,9 +48,9 @@ public final class LogJudge {
                         "captures show " + Quantity.count(captured, "connection") + " of these, and why they failed");
             }
             if (scale.isCandidate()) {
-                configured.weigh(cause.name(), failure.peer(), scale);
+                configured.weigh(cause, failure.peer(), scale);
                 if (measured != null) {
-                    MeasuredClues.weigh(cause.name(), failure, measured, scale);
+                    cause.weigh(failure, new MeasuredClues(measured, scale));
                 }
                 weighed.add(new Candidate(cause.name(), scale.bits(), 0, scale.clues()));
             }
@@ -79,9 +79,9 @@ public final class LogJudge {
 
     private static List<String> remedies(
             LogCase failure, Cause cause, Configured configured, @Nullable MeasuredEndpoint measured) {
-        List<String> remedies = new ArrayList<>(configured.remedies(cause.name(), failure.peer()));
+        List<String> remedies = new ArrayList<>(configured.remedies(cause, failure.peer()));
         if (measured != null) {
-            remedies.addAll(MeasuredClues.remedies(cause.name(), measured));
+            remedies.addAll(cause.remedies(failure, measured));
         }
         remedies.addAll(cause.remedies(failure));
         return remedies;

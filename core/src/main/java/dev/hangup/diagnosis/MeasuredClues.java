@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * perhaps from another place, so it is no proof: at most 3 bits for a cause or against it, little where the capture shows the same
  * by itself, and nothing where the capture shows otherwise.
  */
-final class MeasuredClues {
+public final class MeasuredClues {
     private static final double FITS_BITS = 2.5;
     /** One sample may have met something else than the timer. */
     private static final double FITS_ONE_SAMPLE_BITS = 1.5;
@@ -36,54 +36,30 @@ final class MeasuredClues {
     private final String source;
     private final Scale scale;
 
-    private MeasuredClues(MeasuredEndpoint measured, Scale scale) {
+    MeasuredClues(MeasuredEndpoint measured, Scale scale) {
         this.measured = measured;
         this.source = " (" + measured.source() + ")";
         this.scale = scale;
     }
 
-    static void weigh(String cause, Case failure, MeasuredEndpoint measured, Scale scale) {
-        new MeasuredClues(measured, scale).weigh(cause, failure);
+    /** What a client should set by the idle timeouts that were measured. */
+    public static List<String> idleAdvice(MeasuredEndpoint measured) {
+        return sourced(Advice.ofIdleTimeout(measured.instance()), measured);
     }
 
-    /** The same where only logs tell of it. */
-    static void weigh(String cause, LogCase failure, MeasuredEndpoint measured, Scale scale) {
-        new MeasuredClues(measured, scale).weigh(cause, failure);
+    /** What a client should set by the late requests that were lost on the path. */
+    public static List<String> pathAdvice(MeasuredEndpoint measured) {
+        return sourced(Advice.ofPath(measured.instance()), measured);
     }
 
-    /** What to set, by the numbers that were measured. */
-    static List<String> remedies(String cause, Case failure, MeasuredEndpoint measured) {
-        boolean isPast = cause.equals("keepalive-race") && isRefuted(measured, failure);
-        return isPast ? List.of() : remedies(cause, measured);
-    }
-
-    /** The same where only logs tell of it, which cannot know better. */
-    static List<String> remedies(String cause, MeasuredEndpoint measured) {
-        List<String> advice = switch (cause) {
-            case "keepalive-race" -> Advice.ofIdleTimeout(measured.instance());
-            case "idle-firewall-reset", "idle-firewall-drop" -> Advice.ofPath(measured.instance());
-            default -> List.of();
-        };
+    private static List<String> sourced(List<String> advice, MeasuredEndpoint measured) {
         return advice.stream()
                 .map(sentence -> sentence.replaceAll("\\.$", "") + " (" + measured.source() + ")")
                 .toList();
     }
 
-    private void weigh(String cause, Case failure) {
-        switch (cause) {
-            case "keepalive-race" -> weighRace(failure);
-            case "half-open" -> weighPath(failure, failure.gapNanos(), OTHERWISE_BITS);
-            case "idle-firewall-reset" -> weighBox(failure, failure.idleBeforeResetNanos(), Reaction.RESET);
-            case "idle-firewall-drop" -> weighBox(failure, failure.gapNanos(), Reaction.SILENCE);
-            case "max-requests" -> weighRequests(failure);
-            case "server-header-timeout" -> weighHeader(failure);
-            default -> {
-                // Nothing that was measured tells of it.
-            }
-        }
-    }
-
-    private void weighRace(Case failure) {
+    /** Whether the connection was idle for as long as the server's idle timeout was measured to be. */
+    public void race(Case failure) {
         long idle = failure.idleAtCloseNanos();
         if (idle < 0 || isRefuted(measured, failure)) {
             return;
@@ -115,13 +91,18 @@ final class MeasuredClues {
     }
 
     /** Whether the capture shows that the server closes idle connections at another time than was measured. */
-    private static boolean isRefuted(MeasuredEndpoint measured, Case failure) {
+    public static boolean isRefuted(MeasuredEndpoint measured, Case failure) {
         IdleTimeout shown = failure.idleTimeout();
         long lived = failure.exchanges().longestAnsweredGapNanos();
         return measured.idleTimeout()
                 .map(timeout -> shown.count() > 1 && !isWithin(shown.nanos(), timeout)
                         || lived > timeout.maxNanos() + slack(timeout.maxNanos()))
                 .orElse(shown.count() > 1 && shown.nanos() < measured.survivedNanos());
+    }
+
+    /** Against an end as the sender: RSTs to late requests were found to come from the path, at gaps like this one. */
+    public void end(Case failure, long gapNanos) {
+        weighPath(failure, gapNanos, OTHERWISE_BITS);
     }
 
     /** Whether RSTs to late requests were found to come from the path, at gaps like this one; then it weighs that. */
@@ -139,13 +120,14 @@ final class MeasuredClues {
         return true;
     }
 
-    private void weighBox(Case failure, long gap, Reaction reaction) {
+    /** Whether late requests after gaps like this one were lost in this way, as by a box that forgets connections. */
+    public void box(Case failure, long gapNanos, Reaction reaction) {
         @Nullable LateRequests late = measured.instance().lateOfAnyVersion().orElse(null);
-        if (late == null || gap < 0) {
+        if (late == null || gapNanos < 0) {
             return;
         }
-        if (!isOutlived(late, failure) && weighLate(late, gap, reaction)) {
-            weighPath(failure, gap, BOX_BITS);
+        if (!isOutlived(late, failure) && weighLate(late, gapNanos, reaction)) {
+            weighPath(failure, gapNanos, BOX_BITS);
         }
     }
 
@@ -187,7 +169,8 @@ final class MeasuredClues {
                 .isPresent();
     }
 
-    private void weighRequests(Case failure) {
+    /** Whether the server was measured to close after as many requests. */
+    public void requests(Case failure) {
         RequestLimit limit = measured.instance().requestLimit();
         int answered = failure.exchanges().answered();
         int requests = failure.exchanges().requests();
@@ -206,7 +189,8 @@ final class MeasuredClues {
         }
     }
 
-    private void weighHeader(Case failure) {
+    /** Whether the server was measured to wait as long for the rest of a header. */
+    public void header(Case failure) {
         HeaderTimeout timeout = measured.instance().headerTimeout();
         if (timeout == null) {
             return;
@@ -224,19 +208,9 @@ final class MeasuredClues {
         }
     }
 
-    private void weigh(String cause, LogCase failure) {
+    /** {@link #race(Case)} where only logs tell of it. */
+    public void race(LogCase failure) {
         long idle = failure.medianIdleNanos();
-        switch (cause) {
-            case "keepalive-race" -> weighLoggedRace(idle);
-            case "idle-firewall-reset" -> weighLoggedBox(idle, Reaction.RESET);
-            case "idle-firewall-drop" -> weighLoggedBox(idle, Reaction.SILENCE);
-            default -> {
-                // Logs do not say enough of other causes to compare.
-            }
-        }
-    }
-
-    private void weighLoggedRace(long idle) {
         long survived = measured.survivedNanos();
         if (survived >= 0 && idle < survived) {
             clue(
@@ -255,7 +229,9 @@ final class MeasuredClues {
         });
     }
 
-    private void weighLoggedBox(long idle, Reaction reaction) {
+    /** {@link #box(Case, long, Reaction)} where only logs tell of it. */
+    public void box(LogCase failure, Reaction reaction) {
+        long idle = failure.medianIdleNanos();
         @Nullable LateRequests late = measured.instance().lateOfAnyVersion().orElse(null);
         if (late != null && idle >= 0) {
             weighLate(late, idle, reaction);

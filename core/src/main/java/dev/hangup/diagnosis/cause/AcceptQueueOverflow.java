@@ -143,6 +143,12 @@ public final class AcceptQueueOverflow implements Cause {
         return failure.reset() == null ? PathClaim.ARRIVED : PathClaim.RESET_SENT_BY_END;
     }
 
+    /** At the server a firewall of its own drops what a capture has already seen: only its kernel knows. */
+    @Override
+    public boolean isBeyondPackets(Case failure) {
+        return failure.is(CONNECT_UNANSWERED) && !failure.isQueueKnown();
+    }
+
     @Override
     public Party culprit(Case failure) {
         return Party.SERVER;

@@ -15,6 +15,8 @@ import dev.hangup.diagnosis.NamedTimers;
 import dev.hangup.diagnosis.OtherHop;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Scale;
+import dev.hangup.log.LogEvent;
+import dev.hangup.log.Peer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -102,6 +104,13 @@ public final class ClientAbort implements Cause {
             return;
         }
         LogClues.timer(failure, scale, 1.5, "the client's limit");
+    }
+
+    @Override
+    public double bits(LogEvent line) {
+        boolean clientLeft = line.peer() == Peer.CLIENT || LogClues.isGivingUp(line);
+        boolean proxyGaveUp = LogClues.isProxyGivingUp(line);
+        return LogClues.patience(clientLeft && !proxyGaveUp, proxyGaveUp);
     }
 
     @Override

@@ -51,6 +51,12 @@ public final class ClientCloseEarly implements Cause {
         }
     }
 
+    /** Inside TLS nobody sees whether the answer was whole. */
+    @Override
+    public boolean isBeyondPackets(Case failure) {
+        return failure.is(CLIENT_CLOSED_MID_ANSWER) && !failure.exchanges().areBoundariesKnown();
+    }
+
     @Override
     public Party culprit(Case failure) {
         return Party.CLIENT;

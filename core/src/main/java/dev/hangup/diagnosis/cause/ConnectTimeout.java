@@ -18,6 +18,7 @@ import dev.hangup.diagnosis.PathClaim;
 import dev.hangup.diagnosis.Risk;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
+import dev.hangup.diagnosis.chain.Rules;
 import java.util.List;
 
 /** SYN unanswered, or answered after the client's limit. */
@@ -85,6 +86,17 @@ public final class ConnectTimeout implements Cause {
                     3,
                     "a proxy's log shows that it gave up on connecting to a peer");
         }
+    }
+
+    @Override
+    public String rule() {
+        return Rules.CONNECT_TIMEOUT_SHORT;
+    }
+
+    /** A dropped SYN and a full accept queue are one silence. */
+    @Override
+    public boolean looksLike(String other, Case failure) {
+        return other.equals("accept-queue-overflow") && failure.is(CONNECT_UNANSWERED) && !failure.isQueueKnown();
     }
 
     @Override

@@ -74,6 +74,18 @@ public final class FdExhaustion implements Cause {
         scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the server's");
     }
 
+    /** A limit on connections, or on who may connect, closes what it accepts just as well. */
+    @Override
+    public boolean isBeyondPackets(Case failure) {
+        return !failure.isConfessed();
+    }
+
+    /** A first request that is reset unread, or read and reset: the packets are the same. */
+    @Override
+    public boolean looksLike(String other, Case failure) {
+        return other.equals("linger-abort") && failure.is(REQUEST_ACKED_THEN_RESET);
+    }
+
     @Override
     public Party culprit(Case failure) {
         return Party.SERVER;

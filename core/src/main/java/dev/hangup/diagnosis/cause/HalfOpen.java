@@ -7,6 +7,7 @@ import dev.hangup.Quantity;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.MeasuredClues;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Risk;
 import dev.hangup.diagnosis.Scale;
@@ -71,6 +72,27 @@ public final class HalfOpen implements Cause {
                 "the server had said goodbye: its FIN is in " + lostFin + " and got lost on its way");
         boolean livesOn = failure.connection().segmentsAfterReset() > 0;
         scale.clueIf(livesOn, ClueKind.MESSAGE, -4, "the alleged sender of the RST went on using the connection");
+    }
+
+    @Override
+    public void weigh(Case failure, MeasuredClues measured) {
+        measured.end(failure, failure.gapNanos());
+    }
+
+    /** Of a capture that begins after the end of the old state nothing tells how that ended. */
+    @Override
+    public boolean isBeyondPackets(Case failure) {
+        return failure.isSentByCapturedHost()
+                && failure.connection().beganBefore()
+                && failure.connection().server().payloadBytes() == 0;
+    }
+
+    /** A host without the connection and a box without it send the same RST, unless the TTL differs. */
+    @Override
+    public boolean looksLike(String other, Case failure) {
+        return other.equals("idle-firewall-reset")
+                && !failure.hasForeignTtl()
+                && (!failure.isSentByCapturedHost() || failure.mayBeBridged());
     }
 
     @Override

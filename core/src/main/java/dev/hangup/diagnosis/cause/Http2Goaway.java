@@ -35,6 +35,12 @@ public final class Http2Goaway implements Cause {
         }
     }
 
+    /** A GOAWAY before the close can't be read inside TLS. */
+    @Override
+    public boolean isBeyondPackets(Case failure) {
+        return failure.mayHaveSentGoAway();
+    }
+
     @Override
     public Party culprit(Case failure) {
         return Party.SERVER;

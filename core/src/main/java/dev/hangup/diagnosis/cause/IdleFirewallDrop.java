@@ -11,11 +11,14 @@ import dev.hangup.diagnosis.ClueKind;
 import dev.hangup.diagnosis.LogCase;
 import dev.hangup.diagnosis.LogClues;
 import dev.hangup.diagnosis.LogShape;
+import dev.hangup.diagnosis.MeasuredClues;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.PathClaim;
 import dev.hangup.diagnosis.Risk;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
+import dev.hangup.measurement.LateRequest.Reaction;
+import dev.hangup.measurement.MeasuredEndpoint;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -97,6 +100,21 @@ public final class IdleFirewallDrop implements Cause {
     }
 
     @Override
+    public void weigh(Case failure, MeasuredClues measured) {
+        measured.box(failure, failure.gapNanos(), Reaction.SILENCE);
+    }
+
+    @Override
+    public void weigh(LogCase failure, MeasuredClues measured) {
+        measured.box(failure, Reaction.SILENCE);
+    }
+
+    @Override
+    public boolean looksLike(String other, Case failure) {
+        return other.equals("network-loss");
+    }
+
+    @Override
     public Party culprit(LogCase failure) {
         return Party.MIDDLEBOX;
     }
@@ -124,6 +142,16 @@ public final class IdleFirewallDrop implements Cause {
         remedies.add("client: pool idle limit below the box's; TCP_USER_TIMEOUT, so that a swallowed request fails in"
                 + " seconds instead of the 15 min of Linux's tcp_retries2");
         return remedies;
+    }
+
+    @Override
+    public List<String> remedies(Case failure, MeasuredEndpoint measured) {
+        return MeasuredClues.pathAdvice(measured);
+    }
+
+    @Override
+    public List<String> remedies(LogCase failure, MeasuredEndpoint measured) {
+        return MeasuredClues.pathAdvice(measured);
     }
 
     @Override

@@ -14,12 +14,15 @@ import dev.hangup.diagnosis.ClueKind;
 import dev.hangup.diagnosis.LogCase;
 import dev.hangup.diagnosis.LogClues;
 import dev.hangup.diagnosis.LogShape;
+import dev.hangup.diagnosis.MeasuredClues;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.PathClaim;
 import dev.hangup.diagnosis.Risk;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
 import dev.hangup.log.Symptom;
+import dev.hangup.measurement.LateRequest.Reaction;
+import dev.hangup.measurement.MeasuredEndpoint;
 import java.util.List;
 
 /** A firewall, address translator or load balancer between forgot the idle connection and reset it. */
@@ -142,6 +145,16 @@ public final class IdleFirewallReset implements Cause {
     }
 
     @Override
+    public void weigh(Case failure, MeasuredClues measured) {
+        measured.box(failure, failure.idleBeforeResetNanos(), Reaction.RESET);
+    }
+
+    @Override
+    public void weigh(LogCase failure, MeasuredClues measured) {
+        measured.box(failure, Reaction.RESET);
+    }
+
+    @Override
     public Party culprit(LogCase failure) {
         return Party.MIDDLEBOX;
     }
@@ -167,6 +180,16 @@ public final class IdleFirewallReset implements Cause {
                 "rule: TCP keep-alive interval below half of the limit" + keepAlive
                         + " on the hop that crosses the box; it does not pass through proxies",
                 "client: pool idle limit below the box's; and one retry on a new connection");
+    }
+
+    @Override
+    public List<String> remedies(Case failure, MeasuredEndpoint measured) {
+        return MeasuredClues.pathAdvice(measured);
+    }
+
+    @Override
+    public List<String> remedies(LogCase failure, MeasuredEndpoint measured) {
+        return MeasuredClues.pathAdvice(measured);
     }
 
     @Override

@@ -15,12 +15,15 @@ import dev.hangup.diagnosis.ClueKind;
 import dev.hangup.diagnosis.LogCase;
 import dev.hangup.diagnosis.LogClues;
 import dev.hangup.diagnosis.LogShape;
+import dev.hangup.diagnosis.MeasuredClues;
 import dev.hangup.diagnosis.NamedTimers;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Risk;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
+import dev.hangup.diagnosis.chain.Rules;
 import dev.hangup.log.Symptom;
+import dev.hangup.measurement.MeasuredEndpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -243,6 +246,33 @@ public final class KeepaliveRace implements Cause {
     }
 
     @Override
+    public void weigh(Case failure, MeasuredClues measured) {
+        measured.race(failure);
+    }
+
+    @Override
+    public void weigh(LogCase failure, MeasuredClues measured) {
+        measured.race(failure);
+    }
+
+    @Override
+    public String rule() {
+        return Rules.IDLE_TIMEOUT_ORDER;
+    }
+
+    /** A GOAWAY before the close can't be read inside TLS. */
+    @Override
+    public boolean isBeyondPackets(Case failure) {
+        return failure.mayHaveSentGoAway();
+    }
+
+    /** A timer that closes a socket with a request unread, and an abort: only other closes of the server tell. */
+    @Override
+    public boolean looksLike(String other, Case failure) {
+        return other.equals("linger-abort") && failure.is(REQUEST_ACKED_THEN_RESET);
+    }
+
+    @Override
     public Party culprit(Case failure) {
         return Party.SERVER;
     }
@@ -271,6 +301,16 @@ public final class KeepaliveRace implements Cause {
                             + " whether the application read it");
         }
         return remedies;
+    }
+
+    @Override
+    public List<String> remedies(Case failure, MeasuredEndpoint measured) {
+        return MeasuredClues.isRefuted(measured, failure) ? List.of() : MeasuredClues.idleAdvice(measured);
+    }
+
+    @Override
+    public List<String> remedies(LogCase failure, MeasuredEndpoint measured) {
+        return MeasuredClues.idleAdvice(measured);
     }
 
     @Override

@@ -77,6 +77,12 @@ public final class LbIdleTimeout implements Cause {
                 "afterwards nobody listened there any more");
     }
 
+    /** What closes after a silence may be the server's own timer. */
+    @Override
+    public boolean isBeyondPackets(Case failure) {
+        return !failure.isClosedOnBothHops();
+    }
+
     @Override
     public Party culprit(Case failure) {
         return Party.PROXY;

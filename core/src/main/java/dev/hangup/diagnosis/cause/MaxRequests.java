@@ -11,6 +11,7 @@ import dev.hangup.connection.ServerSoftware;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.MeasuredClues;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Risk;
 import dev.hangup.diagnosis.Scale;
@@ -73,6 +74,11 @@ public final class MaxRequests implements Cause {
                 ClueKind.POPULATION,
                 2,
                 same + " of " + closes + " connections were closed after this number of requests");
+    }
+
+    @Override
+    public void weigh(Case failure, MeasuredClues measured) {
+        measured.requests(failure);
     }
 
     @Override

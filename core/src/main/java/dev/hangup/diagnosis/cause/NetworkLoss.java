@@ -86,6 +86,12 @@ public final class NetworkLoss implements Cause {
         }
     }
 
+    /** Whether the answer got lost before the client left or the client left anyway is not on this side. */
+    @Override
+    public boolean looksLike(String other, Case failure) {
+        return other.equals("client-abort") && failure.isFinInVain();
+    }
+
     @Override
     public Party culprit(LogCase failure) {
         return Party.NETWORK;

@@ -13,6 +13,8 @@ import dev.hangup.diagnosis.NamedTimers;
 import dev.hangup.diagnosis.OtherHop;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Scale;
+import dev.hangup.log.LogEvent;
+import dev.hangup.log.Peer;
 import java.util.List;
 
 /** A proxy gave up on a slow upstream and ended that hop. It is weighed only where something says that the client is a proxy. */
@@ -65,6 +67,18 @@ public final class ProxyUpstreamTimeout implements Cause {
             scale.prior(4.5, "the proxy says that its upstream did not answer in time");
             LogClues.timer(failure, scale, 1.5, "the proxy's limit");
         }
+    }
+
+    @Override
+    public double bits(LogEvent line) {
+        boolean clientLeft = line.peer() == Peer.CLIENT && line.source().isProxy();
+        return LogClues.patience(LogClues.isProxyGivingUp(line), clientLeft);
+    }
+
+    /** A proxy closes its upstream hop for its own limit just as for a client that left. */
+    @Override
+    public boolean looksLike(String other, Case failure) {
+        return other.equals("client-abort") && failure.otherHop() == null;
     }
 
     @Override

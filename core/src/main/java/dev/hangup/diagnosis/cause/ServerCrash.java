@@ -70,6 +70,11 @@ public final class ServerCrash implements Cause {
     }
 
     @Override
+    public boolean looksLike(String other, Case failure) {
+        return other.equals("graceful-drain");
+    }
+
+    @Override
     public Party culprit(Case failure) {
         return Party.SERVER;
     }

@@ -12,6 +12,7 @@ import dev.hangup.connection.ServerSoftware;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.MeasuredClues;
 import dev.hangup.diagnosis.NamedTimers;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Scale;
@@ -112,6 +113,11 @@ public final class ServerHeaderTimeout implements Cause {
                 ClueKind.SAME_INSTANT,
                 -2,
                 "other connections ended at the same instant");
+    }
+
+    @Override
+    public void weigh(Case failure, MeasuredClues measured) {
+        measured.header(failure);
     }
 
     @Override

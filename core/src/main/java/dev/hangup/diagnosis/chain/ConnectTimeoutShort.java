@@ -20,7 +20,7 @@ final class ConnectTimeoutShort implements Rule {
 
     @Override
     public String name() {
-        return "connect-timeout-short";
+        return Rules.CONNECT_TIMEOUT_SHORT;
     }
 
     @Override

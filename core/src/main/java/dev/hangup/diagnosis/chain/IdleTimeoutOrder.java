@@ -35,7 +35,7 @@ final class IdleTimeoutOrder implements Rule {
 
     @Override
     public String name() {
-        return "idle-timeout-order";
+        return Rules.IDLE_TIMEOUT_ORDER;
     }
 
     @Override

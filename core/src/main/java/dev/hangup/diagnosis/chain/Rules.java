@@ -6,6 +6,12 @@ import java.util.List;
 
 /** All rules, in the order of the documentation. */
 public final class Rules {
+    /** The rule that a server's idle timeout must outlast its client's. */
+    public static final String IDLE_TIMEOUT_ORDER = "idle-timeout-order";
+
+    /** The rule that a connect timeout must outlast retransmissions of a SYN. */
+    public static final String CONNECT_TIMEOUT_SHORT = "connect-timeout-short";
+
     private static final List<Rule> ALL = List.of(
             new IdleTimeoutOrder(),
             new MiddleboxIdle(),
