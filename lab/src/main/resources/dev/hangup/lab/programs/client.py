@@ -13,6 +13,8 @@ steps are separated by |. Prints one line per job when it is over, fields separa
 arrived before the last request was sent; `eof` is how many seconds an until-eof step took, or 0.
 """
 import errno
+import fcntl
+import os
 import select
 import socket
 import ssl
@@ -25,7 +27,18 @@ REFUSED = {errno.ECONNREFUSED: "refused", errno.EHOSTUNREACH: "unreachable", err
            errno.EACCES: "unreachable", errno.EADDRNOTAVAIL: "no-port", errno.EADDRINUSE: "no-port",
            errno.ETIMEDOUT: "timeout"}
 printing = threading.Lock()
-used = set()
+PORTS = os.path.join(os.path.dirname(os.path.abspath(sys.argv[0])), "ports.txt")
+
+
+def takes(port):
+    """Whether no connection had this port before, of this client or of another in the same run."""
+    with open(PORTS, "a+") as ports:
+        fcntl.flock(ports, fcntl.LOCK_EX)
+        ports.seek(0)
+        if str(port) in ports.read().split():
+            return False
+        ports.write("%d\n" % port)
+        return True
 
 
 class Ended(Exception):
@@ -113,11 +126,8 @@ class Job:
         for _ in range(50):
             plain = socket.socket(family, socket.SOCK_STREAM)
             plain.bind((self.source or ("::" if family == socket.AF_INET6 else "0.0.0.0"), self.port))
-            with printing:
-                port = plain.getsockname()[1]
-                if self.port or port not in used:
-                    used.add(port)
-                    break
+            if takes(plain.getsockname()[1]) or self.port:
+                break
         return plain
 
     def name(self, address, port, family):
