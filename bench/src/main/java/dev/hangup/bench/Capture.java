@@ -40,7 +40,7 @@ public class Capture {
     public void read() throws IOException {
         bytes = Files.readAllBytes(Path.of(file));
         List<Segment> read = new ArrayList<>();
-        forEachSegment(segment -> read.add(copy(segment)));
+        forEachSegment(segment -> {}, segment -> read.add(copy(segment)));
         segments = read;
     }
 
@@ -63,10 +63,10 @@ public class Capture {
         return new Unpacked(new ByteArrayInputStream(bytes));
     }
 
-    /** Reads and dissects on this thread. */
-    final void forEachSegment(Consumer<Segment> action) throws IOException {
+    /** Reads and dissects on this thread, and does what is done before a connection is known. */
+    final void forEachSegment(Consumer<Segment> lookAhead, Consumer<Segment> action) throws IOException {
         Unpacked unpacked = unpacked();
-        try (SegmentStream stream = new SegmentStream(unpacked.source(), reader(unpacked), false)) {
+        try (SegmentStream stream = new SegmentStream(unpacked.source(), reader(unpacked), false, lookAhead)) {
             for (SegmentBatch batch = stream.next(); batch != null; batch = stream.next()) {
                 for (int i = 0; i < batch.size(); i++) {
                     action.accept(batch.get(i));
@@ -104,6 +104,7 @@ public class Capture {
         // The window is reused; of a payload the beginning is enough for what is read in it.
         to.bytes = Arrays.copyOfRange(from.bytes, from.payloadOffset, from.payloadOffset + from.payloadCaptured);
         to.payloadOffset = 0;
+        Follower.lookAhead(to);
         return to;
     }
 }

@@ -2,10 +2,12 @@ package dev.hangup.bench;
 
 import dev.hangup.capture.Packet;
 import dev.hangup.capture.PacketReader;
+import dev.hangup.capture.Segment;
 import dev.hangup.connection.Connection;
 import dev.hangup.connection.Follower;
 import dev.hangup.evidence.Unpacked;
 import java.io.IOException;
+import java.util.function.Consumer;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
@@ -41,10 +43,22 @@ public class Stages extends UnderLauncherOptions {
     /** The same, and dissecting them down to TCP. */
     @Benchmark
     public void decode(Capture capture, Count count, Blackhole hole) throws IOException {
-        capture.forEachSegment(segment -> {
+        count.items += dissected(capture, segment -> {}, hole);
+    }
+
+    /** The same, and reading the HTTP headers that lie whole in a segment: all that the reading thread does. */
+    @Benchmark
+    public void preview(Capture capture, Count count, Blackhole hole) throws IOException {
+        count.items += dissected(capture, Follower::lookAhead, hole);
+    }
+
+    private static long dissected(Capture capture, Consumer<Segment> lookAhead, Blackhole hole) throws IOException {
+        long[] segments = {0};
+        capture.forEachSegment(lookAhead, segment -> {
             hole.consume(segment.sequence);
-            count.items++;
+            segments[0]++;
         });
+        return segments[0];
     }
 
     /** Following the connections of segments that are there already: look-up, sequence space, messages, populations. */

@@ -32,6 +32,16 @@ public interface Cause {
     /** The same where only logs tell of it. */
     default void weigh(LogCase failure, MeasuredClues measured) {}
 
+    /** What a kernel's word on the RST that ended the connection adds, in bits for or against; see {@link KernelClues}. */
+    default double bits(Case failure, Testimony testimony) {
+        return 0;
+    }
+
+    /** What the server's host says of its accept queue adds, in bits for or against. */
+    default double bits(ListenQueue queue) {
+        return 0;
+    }
+
     /** What a log's line about the connection adds to what its packets show, in bits for or against. */
     default double bits(LogEvent line) {
         return 0;

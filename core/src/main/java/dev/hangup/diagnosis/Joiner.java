@@ -306,8 +306,8 @@ public final class Joiner {
 
     /** When it went wrong: of what was sent in vain the first time counts, not how long its sender went on trying. */
     private static long beganAt(Verdict verdict) {
-        boolean isInVain =
-                verdict.mechanism() == Mechanism.SILENCE || verdict.mechanism() == Mechanism.LARGE_SEGMENTS_LOST;
+        Mechanism mechanism = verdict.mechanism();
+        boolean isInVain = mechanism != null && mechanism.isSentInVain();
         Side swallowed = Silence.swallowed(verdict.connection());
         return isInVain && swallowed.unacknowledgedSinceNanos() > 0
                 ? swallowed.unacknowledgedSinceNanos()

@@ -114,7 +114,7 @@ public final class Judge {
             Scale scale = new Scale(ignored);
             cause.weigh(failure, scale);
             if (scale.isCandidate()) {
-                KernelClues.weigh(cause.name(), failure, scale);
+                KernelClues.weigh(cause, failure, scale);
                 LogClues.weigh(cause, failure, scale);
                 if (measured != null) {
                     cause.weigh(failure, new MeasuredClues(measured, scale));

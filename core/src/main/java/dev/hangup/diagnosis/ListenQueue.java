@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param decides whether it tells a full queue from a SYN that was lost, which packets cannot
  * @param text for people
  */
-record ListenQueue(double bits, boolean decides, String text) {
+public record ListenQueue(double bits, boolean decides, String text) {
     /** What snapshots say of the queue that connections to {@code server} wait in; null if nothing. */
     static @Nullable ListenQueue of(List<HostSnapshot> snapshots, Endpoint server) {
         for (HostSnapshot snapshot : snapshots) {

@@ -39,6 +39,11 @@ public enum Mechanism {
         this.text = text;
     }
 
+    /** Whether what one side sent was never acknowledged, so that its sender tried again until somebody gave up. */
+    boolean isSentInVain() {
+        return this == SILENCE || this == STRETCH_LOST || this == LARGE_SEGMENTS_LOST;
+    }
+
     /** For people, a clause without a full stop. */
     public String text() {
         return text;

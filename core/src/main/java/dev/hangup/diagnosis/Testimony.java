@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param tornDown when the sender had torn the connection down before, as if by a RST of the other side; null if it had not
  * @param text for people
  */
-record Testimony(
+public record Testimony(
         @Nullable ResetRecord record, double bits, @Nullable ResetRecord tornDown, String text) {
     /** The kernel told of it, under its 4-tuple. */
     private static final double BY_TUPLE_BITS = 7;
@@ -51,13 +51,12 @@ record Testimony(
     }
 
     /** Whether the kernel says that it sent the RST. */
-    boolean isConfession() {
+    public boolean isConfession() {
         return record != null;
     }
 
     /** Why the kernel says that it sent it; null when it did not, or gives no reason. */
-    @Nullable
-    ResetReason reason() {
+    public @Nullable ResetReason reason() {
         return record == null ? null : record.reason();
     }
 }

@@ -30,7 +30,7 @@ record Unanswered(List<Trail.Entry> segments) {
         }
         Side side = failure.swallowed();
         boolean byClient = side == connection.client();
-        if (side.unacknowledgedBytes() == 0 || !failure.is(Mechanism.SILENCE, Mechanism.LARGE_SEGMENTS_LOST)) {
+        if (side.unacknowledgedBytes() == 0 || !failure.mechanism().isSentInVain()) {
             return new Unanswered(List.of());
         }
         return sent(

@@ -13,6 +13,8 @@ import dev.hangup.connection.Vantage;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.KernelClues;
+import dev.hangup.diagnosis.ListenQueue;
 import dev.hangup.diagnosis.LogCase;
 import dev.hangup.diagnosis.LogClues;
 import dev.hangup.diagnosis.LogShape;
@@ -21,13 +23,25 @@ import dev.hangup.diagnosis.PathClaim;
 import dev.hangup.diagnosis.Risk;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
+import dev.hangup.diagnosis.Testimony;
+import dev.hangup.kernel.ResetReason;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The listener's queue of accepted connections was full: Linux drops the SYN, or the third segment of the handshake, or
  * resets with tcp_abort_on_overflow (tcp_conn_request, tcp_check_req).
  */
 public final class AcceptQueueOverflow implements Cause {
+    private static final Map<ResetReason, Double> BY_REASON = Map.ofEntries(
+            Map.entry(ResetReason.INVALID_SYN, 4.0),
+            Map.entry(ResetReason.TCP_ABORT_ON_CLOSE, -6.0),
+            Map.entry(ResetReason.TCP_ABORT_ON_DATA, -6.0),
+            Map.entry(ResetReason.TCP_ABORT_ON_LINGER, -6.0),
+            Map.entry(ResetReason.TCP_TIMEWAIT_SOCKET, -6.0),
+            Map.entry(ResetReason.TCP_STATE, -6.0),
+            Map.entry(ResetReason.NO_SOCKET, -6.0));
+
     private static final long AROUND_NANOS = 30_000_000_000L;
 
     @Override
@@ -147,6 +161,16 @@ public final class AcceptQueueOverflow implements Cause {
     @Override
     public boolean isBeyondPackets(Case failure) {
         return failure.is(CONNECT_UNANSWERED) && !failure.isQueueKnown();
+    }
+
+    @Override
+    public double bits(Case failure, Testimony testimony) {
+        return KernelClues.ofHost(failure, testimony, BY_REASON);
+    }
+
+    @Override
+    public double bits(ListenQueue queue) {
+        return queue.bits();
     }
 
     @Override

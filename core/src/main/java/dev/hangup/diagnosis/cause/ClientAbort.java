@@ -8,6 +8,7 @@ import dev.hangup.Quantity;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.KernelClues;
 import dev.hangup.diagnosis.LogCase;
 import dev.hangup.diagnosis.LogClues;
 import dev.hangup.diagnosis.LogShape;
@@ -15,13 +16,19 @@ import dev.hangup.diagnosis.NamedTimers;
 import dev.hangup.diagnosis.OtherHop;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Scale;
+import dev.hangup.diagnosis.Testimony;
+import dev.hangup.kernel.ResetReason;
 import dev.hangup.log.LogEvent;
 import dev.hangup.log.Peer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The client gave up waiting: its timeout, or a cancel. */
 public final class ClientAbort implements Cause {
+    private static final Map<ResetReason, Double> BY_REASON =
+            Map.of(ResetReason.TCP_ABORT_ON_CLOSE, 2.0, ResetReason.TCP_STATE, 2.0);
+
     /** A client that waited so long gave up ({@link ClientAbort}); less than this, and nothing had stalled. */
     static final long STALL_NANOS = 900_000_000L;
 
@@ -111,6 +118,11 @@ public final class ClientAbort implements Cause {
         boolean clientLeft = line.peer() == Peer.CLIENT || LogClues.isGivingUp(line);
         boolean proxyGaveUp = LogClues.isProxyGivingUp(line);
         return LogClues.patience(clientLeft && !proxyGaveUp, proxyGaveUp);
+    }
+
+    @Override
+    public double bits(Case failure, Testimony testimony) {
+        return KernelClues.ofHost(failure, testimony, BY_REASON);
     }
 
     @Override

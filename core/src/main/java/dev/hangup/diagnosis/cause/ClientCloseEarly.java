@@ -7,12 +7,17 @@ import dev.hangup.Quantity;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.KernelClues;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Scale;
+import dev.hangup.diagnosis.Testimony;
+import dev.hangup.kernel.ResetReason;
 import java.util.List;
+import java.util.Map;
 
 /** The client closed while the answer was arriving, or without waiting for it. */
 public final class ClientCloseEarly implements Cause {
+    private static final Map<ResetReason, Double> BY_REASON = Map.of(ResetReason.TCP_ABORT_ON_CLOSE, 2.0);
 
     @Override
     public String name() {
@@ -55,6 +60,11 @@ public final class ClientCloseEarly implements Cause {
     @Override
     public boolean isBeyondPackets(Case failure) {
         return failure.is(CLIENT_CLOSED_MID_ANSWER) && !failure.exchanges().areBoundariesKnown();
+    }
+
+    @Override
+    public double bits(Case failure, Testimony testimony) {
+        return KernelClues.ofHost(failure, testimony, BY_REASON);
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.hangup.connection.Vantage;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.ListenQueue;
 import dev.hangup.diagnosis.LogCase;
 import dev.hangup.diagnosis.LogClues;
 import dev.hangup.diagnosis.LogShape;
@@ -97,6 +98,11 @@ public final class ConnectTimeout implements Cause {
     @Override
     public boolean looksLike(String other, Case failure) {
         return other.equals("accept-queue-overflow") && failure.is(CONNECT_UNANSWERED) && !failure.isQueueKnown();
+    }
+
+    @Override
+    public double bits(ListenQueue queue) {
+        return queue.decides() ? -queue.bits() / 2 : 0;
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.hangup.connection.Reset;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.KernelClues;
 import dev.hangup.diagnosis.LogCase;
 import dev.hangup.diagnosis.LogClues;
 import dev.hangup.diagnosis.LogShape;
@@ -15,6 +16,7 @@ import dev.hangup.diagnosis.PathClaim;
 import dev.hangup.diagnosis.Risk;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
+import dev.hangup.diagnosis.Testimony;
 import java.util.List;
 
 /** RST or ICMP to the SYN: nobody listens (RFC 9293 section 3.10.7.1), or a firewall rejects. */
@@ -72,6 +74,11 @@ public final class ConnectionRefused implements Cause {
     @Override
     public PathClaim claim(Case failure) {
         return PathClaim.NONE;
+    }
+
+    @Override
+    public double bits(Case failure, Testimony testimony) {
+        return testimony.tornDown() == null && !KernelClues.isOfTranslator(failure, testimony) ? 1 : 0;
     }
 
     @Override

@@ -10,13 +10,22 @@ import dev.hangup.connection.Connection;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.KernelClues;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Risk;
 import dev.hangup.diagnosis.Scale;
+import dev.hangup.diagnosis.Testimony;
+import dev.hangup.kernel.ResetReason;
 import java.util.List;
+import java.util.Map;
 
 /** No file descriptor was left: the server accepted and closed at once. */
 public final class FdExhaustion implements Cause {
+    private static final Map<ResetReason, Double> BY_REASON = Map.ofEntries(
+            Map.entry(ResetReason.TCP_ABORT_ON_CLOSE, 2.0),
+            Map.entry(ResetReason.TCP_STATE, -5.0),
+            Map.entry(ResetReason.INVALID_SYN, -5.0));
+
     private static final long AT_ONCE_NANOS = 30_000_000L;
 
     @Override
@@ -84,6 +93,11 @@ public final class FdExhaustion implements Cause {
     @Override
     public boolean looksLike(String other, Case failure) {
         return other.equals("linger-abort") && failure.is(REQUEST_ACKED_THEN_RESET);
+    }
+
+    @Override
+    public double bits(Case failure, Testimony testimony) {
+        return KernelClues.ofHost(failure, testimony, BY_REASON);
     }
 
     @Override

@@ -3,16 +3,25 @@ package dev.hangup.diagnosis.cause;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.KernelClues;
 import dev.hangup.diagnosis.LogCase;
 import dev.hangup.diagnosis.LogClues;
 import dev.hangup.diagnosis.LogShape;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
+import dev.hangup.diagnosis.Testimony;
+import dev.hangup.kernel.ResetReason;
 import java.util.List;
+import java.util.Map;
 
 /** The server was stopped or reloaded in order, and requests fell into the gap. */
 public final class GracefulDrain implements Cause {
+    private static final Map<ResetReason, Double> BY_REASON = Map.ofEntries(
+            Map.entry(ResetReason.TCP_ABORT_ON_CLOSE, 2.0),
+            Map.entry(ResetReason.TCP_ABORT_ON_DATA, 2.0),
+            Map.entry(ResetReason.TCP_TIMEWAIT_SOCKET, 2.0));
+
     @Override
     public String name() {
         return "graceful-drain";
@@ -65,6 +74,11 @@ public final class GracefulDrain implements Cause {
             LogClues.refused(failure, scale, 1);
             LogClues.reached(failure, scale, -2);
         }
+    }
+
+    @Override
+    public double bits(Case failure, Testimony testimony) {
+        return KernelClues.ofHost(failure, testimony, BY_REASON);
     }
 
     @Override

@@ -7,15 +7,30 @@ import dev.hangup.Quantity;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.KernelClues;
 import dev.hangup.diagnosis.MeasuredClues;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Risk;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
+import dev.hangup.diagnosis.Testimony;
+import dev.hangup.kernel.ResetReason;
 import java.util.List;
+import java.util.Map;
 
 /** The host lost its state without a FIN: reboot, failover (RFC 9293 section 3.5.1). */
 public final class HalfOpen implements Cause {
+    private static final Map<ResetReason, Double> BY_REASON = Map.ofEntries(
+            Map.entry(ResetReason.NO_SOCKET, 3.0),
+            Map.entry(ResetReason.TCP_FLAGS, 3.0),
+            Map.entry(ResetReason.TCP_INVALID_ACK_SEQUENCE, -3.0),
+            Map.entry(ResetReason.INVALID_SYN, -5.0),
+            Map.entry(ResetReason.TCP_ABORT_ON_CLOSE, -6.0),
+            Map.entry(ResetReason.TCP_ABORT_ON_DATA, -6.0),
+            Map.entry(ResetReason.TCP_ABORT_ON_LINGER, -6.0),
+            Map.entry(ResetReason.TCP_TIMEWAIT_SOCKET, -6.0),
+            Map.entry(ResetReason.TCP_STATE, -6.0));
+
     @Override
     public String name() {
         return "half-open";
@@ -93,6 +108,11 @@ public final class HalfOpen implements Cause {
         return other.equals("idle-firewall-reset")
                 && !failure.hasForeignTtl()
                 && (!failure.isSentByCapturedHost() || failure.mayBeBridged());
+    }
+
+    @Override
+    public double bits(Case failure, Testimony testimony) {
+        return testimony.tornDown() == null ? KernelClues.ofHost(failure, testimony, BY_REASON) : -4;
     }
 
     @Override

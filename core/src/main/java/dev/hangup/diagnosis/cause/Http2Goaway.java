@@ -6,12 +6,18 @@ import dev.hangup.Quantity;
 import dev.hangup.connection.Http2State;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
+import dev.hangup.diagnosis.KernelClues;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Scale;
+import dev.hangup.diagnosis.Testimony;
+import dev.hangup.kernel.ResetReason;
 import java.util.List;
+import java.util.Map;
 
 /** Streams beyond the last one that the server's GOAWAY names (RFC 9113 section 6.8). */
 public final class Http2Goaway implements Cause {
+    private static final Map<ResetReason, Double> BY_REASON = Map.of(ResetReason.TCP_ABORT_ON_CLOSE, 2.0);
+
     @Override
     public String name() {
         return "http2-goaway";
@@ -39,6 +45,11 @@ public final class Http2Goaway implements Cause {
     @Override
     public boolean isBeyondPackets(Case failure) {
         return failure.mayHaveSentGoAway();
+    }
+
+    @Override
+    public double bits(Case failure, Testimony testimony) {
+        return KernelClues.ofHost(failure, testimony, BY_REASON);
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.hangup.connection.Reset;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.KernelClues;
 import dev.hangup.diagnosis.LogCase;
 import dev.hangup.diagnosis.LogClues;
 import dev.hangup.diagnosis.LogShape;
@@ -20,6 +21,7 @@ import dev.hangup.diagnosis.PathClaim;
 import dev.hangup.diagnosis.Risk;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
+import dev.hangup.diagnosis.Testimony;
 import dev.hangup.log.Symptom;
 import dev.hangup.measurement.LateRequest.Reaction;
 import dev.hangup.measurement.MeasuredEndpoint;
@@ -152,6 +154,12 @@ public final class IdleFirewallReset implements Cause {
     @Override
     public void weigh(LogCase failure, MeasuredClues measured) {
         measured.box(failure, Reaction.RESET);
+    }
+
+    @Override
+    public double bits(Case failure, Testimony testimony) {
+        boolean isOfTranslator = testimony.tornDown() == null && KernelClues.isOfTranslator(failure, testimony);
+        return isOfTranslator ? 2 : KernelClues.ofBox(failure, testimony);
     }
 
     @Override

@@ -15,10 +15,12 @@ import dev.hangup.connection.Reset;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.KernelClues;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.PathClaim;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
+import dev.hangup.diagnosis.Testimony;
 import java.util.List;
 
 /** A RST that its alleged sender did not send, against a living connection. */
@@ -81,6 +83,11 @@ public final class InjectedRst implements Cause {
     @Override
     public PathClaim claim(Case failure) {
         return PathClaim.RESET_MADE_BETWEEN;
+    }
+
+    @Override
+    public double bits(Case failure, Testimony testimony) {
+        return KernelClues.ofBox(failure, testimony);
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.hangup.connection.IdleTimeout;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.KernelClues;
 import dev.hangup.diagnosis.LogCase;
 import dev.hangup.diagnosis.LogClues;
 import dev.hangup.diagnosis.LogShape;
@@ -21,15 +22,24 @@ import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Risk;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
+import dev.hangup.diagnosis.Testimony;
 import dev.hangup.diagnosis.chain.Rules;
+import dev.hangup.kernel.ResetReason;
 import dev.hangup.log.Symptom;
 import dev.hangup.measurement.MeasuredEndpoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** A request met the server's close of an idle connection (RFC 9112 section 9.5). */
 public final class KeepaliveRace implements Cause {
+    private static final Map<ResetReason, Double> BY_REASON = Map.ofEntries(
+            Map.entry(ResetReason.TCP_ABORT_ON_CLOSE, 2.0),
+            Map.entry(ResetReason.TCP_ABORT_ON_DATA, 2.0),
+            Map.entry(ResetReason.TCP_ABORT_ON_LINGER, 2.0),
+            Map.entry(ResetReason.TCP_TIMEWAIT_SOCKET, 2.0));
+
     private static final long SHORTEST_IDLE_NANOS = 50_000_000L;
     private static final long PROMPT_NANOS = 50_000_000L;
     private static final long LONG_WAIT_NANOS = 2_000_000_000L;
@@ -270,6 +280,14 @@ public final class KeepaliveRace implements Cause {
     @Override
     public boolean looksLike(String other, Case failure) {
         return other.equals("linger-abort") && failure.is(REQUEST_ACKED_THEN_RESET);
+    }
+
+    @Override
+    public double bits(Case failure, Testimony testimony) {
+        double bits = KernelClues.ofHost(failure, testimony, BY_REASON);
+        // A server may abort its idle connections; one with a request in it that nobody read says TCP_ABORT_ON_CLOSE.
+        boolean isOtherAbort = testimony.reason() == ResetReason.TCP_STATE && failure.is(REQUEST_ACKED_THEN_RESET);
+        return isOtherAbort && bits != 0 ? bits - 5 : bits;
     }
 
     @Override

@@ -6,15 +6,21 @@ import dev.hangup.Quantity;
 import dev.hangup.connection.Side;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
+import dev.hangup.diagnosis.KernelClues;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.PathClaim;
 import dev.hangup.diagnosis.Risk;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
+import dev.hangup.diagnosis.Testimony;
+import dev.hangup.kernel.ResetReason;
 import java.util.List;
+import java.util.Map;
 
 /** TCP keep-alive probes unanswered (RFC 9293 section 3.8.4): no setting of HTTP. */
 public final class KeepaliveTimeout implements Cause {
+    private static final Map<ResetReason, Double> BY_REASON = Map.of(ResetReason.TCP_KEEPALIVE_TIMEOUT, 4.0);
+
     @Override
     public String name() {
         return "keepalive-timeout";
@@ -46,6 +52,11 @@ public final class KeepaliveTimeout implements Cause {
     @Override
     public PathClaim claim(Case failure) {
         return PathClaim.LOST_BETWEEN;
+    }
+
+    @Override
+    public double bits(Case failure, Testimony testimony) {
+        return KernelClues.ofHost(failure, testimony, BY_REASON);
     }
 
     @Override

@@ -8,17 +8,29 @@ import dev.hangup.Quantity;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.KernelClues;
 import dev.hangup.diagnosis.LogCase;
 import dev.hangup.diagnosis.LogClues;
 import dev.hangup.diagnosis.LogShape;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
+import dev.hangup.diagnosis.Testimony;
+import dev.hangup.kernel.ResetReason;
 import dev.hangup.log.Symptom;
 import java.util.List;
+import java.util.Map;
 
 /** The application aborted on purpose: SO_LINGER 0, destroy, reset_timedout_connection (RFC 9293 section 3.10.5). */
 public final class LingerAbort implements Cause {
+    private static final Map<ResetReason, Double> BY_REASON = Map.ofEntries(
+            Map.entry(ResetReason.TCP_STATE, 5.0),
+            Map.entry(ResetReason.TCP_ABORT_ON_CLOSE, -4.0),
+            Map.entry(ResetReason.TCP_ABORT_ON_DATA, -4.0),
+            Map.entry(ResetReason.TCP_TIMEWAIT_SOCKET, -6.0),
+            Map.entry(ResetReason.NO_SOCKET, -6.0),
+            Map.entry(ResetReason.TCP_FLAGS, -6.0));
+
     private static final long WORKING_NANOS = 20_000_000L;
     private static final int FEW = 5;
 
@@ -87,6 +99,11 @@ public final class LingerAbort implements Cause {
             // Few may be near a round number by chance.
             LogClues.timer(failure, scale, failure.count() < FEW ? 0.5 : 2.5, "a limit of the peer's");
         }
+    }
+
+    @Override
+    public double bits(Case failure, Testimony testimony) {
+        return KernelClues.ofHost(failure, testimony, BY_REASON);
     }
 
     @Override

@@ -11,18 +11,27 @@ import dev.hangup.connection.ServerSoftware;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.KernelClues;
 import dev.hangup.diagnosis.MeasuredClues;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Risk;
 import dev.hangup.diagnosis.Scale;
+import dev.hangup.diagnosis.Testimony;
+import dev.hangup.kernel.ResetReason;
 import dev.hangup.knowledge.TimeoutDefault;
 import dev.hangup.knowledge.TimeoutDefaults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** The server closed after its n-th answer, and the next request was already sent (RFC 9112 section 9.6). */
 public final class MaxRequests implements Cause {
+    private static final Map<ResetReason, Double> BY_REASON = Map.ofEntries(
+            Map.entry(ResetReason.TCP_ABORT_ON_DATA, 2.0),
+            Map.entry(ResetReason.TCP_ABORT_ON_LINGER, 2.0),
+            Map.entry(ResetReason.TCP_TIMEWAIT_SOCKET, 2.0));
+
     /** A close so soon after an answer is no idle timer's. */
     static final long AT_ONCE_NANOS = 20_000_000L;
 
@@ -79,6 +88,11 @@ public final class MaxRequests implements Cause {
     @Override
     public void weigh(Case failure, MeasuredClues measured) {
         measured.requests(failure);
+    }
+
+    @Override
+    public double bits(Case failure, Testimony testimony) {
+        return KernelClues.ofHost(failure, testimony, BY_REASON);
     }
 
     @Override

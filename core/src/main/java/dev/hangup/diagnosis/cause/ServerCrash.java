@@ -4,16 +4,26 @@ import dev.hangup.Quantity;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.KernelClues;
 import dev.hangup.diagnosis.LogCase;
 import dev.hangup.diagnosis.LogClues;
 import dev.hangup.diagnosis.LogShape;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
+import dev.hangup.diagnosis.Testimony;
+import dev.hangup.kernel.ResetReason;
 import java.util.List;
+import java.util.Map;
 
 /** The server process died with requests in flight. Its kernel closes its sockets: FIN where all was read, else RST. */
 public final class ServerCrash implements Cause {
+    private static final Map<ResetReason, Double> BY_REASON = Map.ofEntries(
+            Map.entry(ResetReason.TCP_ABORT_ON_CLOSE, 2.0),
+            Map.entry(ResetReason.TCP_ABORT_ON_DATA, 2.0),
+            Map.entry(ResetReason.TCP_TIMEWAIT_SOCKET, 2.0),
+            Map.entry(ResetReason.TCP_STATE, -3.0));
+
     @Override
     public String name() {
         return "server-crash";
@@ -72,6 +82,11 @@ public final class ServerCrash implements Cause {
     @Override
     public boolean looksLike(String other, Case failure) {
         return other.equals("graceful-drain");
+    }
+
+    @Override
+    public double bits(Case failure, Testimony testimony) {
+        return KernelClues.ofHost(failure, testimony, BY_REASON);
     }
 
     @Override

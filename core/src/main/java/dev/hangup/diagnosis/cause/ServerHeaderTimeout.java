@@ -12,17 +12,23 @@ import dev.hangup.connection.ServerSoftware;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.KernelClues;
 import dev.hangup.diagnosis.MeasuredClues;
 import dev.hangup.diagnosis.NamedTimers;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Scale;
+import dev.hangup.diagnosis.Testimony;
+import dev.hangup.kernel.ResetReason;
 import dev.hangup.knowledge.TimeoutDefault;
 import dev.hangup.knowledge.TimeoutDefaults;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The request did not come in time; the server closed (RFC 9110 section 15.5.9). */
 public final class ServerHeaderTimeout implements Cause {
+    private static final Map<ResetReason, Double> BY_REASON = Map.of(ResetReason.TCP_STATE, 1.0);
+
     /** Longer ones were not sent bit by bit. */
     private static final int MOST_OF_A_HEADER = 1000;
     /** GET with a path and a host, and what TLS adds. */
@@ -118,6 +124,11 @@ public final class ServerHeaderTimeout implements Cause {
     @Override
     public void weigh(Case failure, MeasuredClues measured) {
         measured.header(failure);
+    }
+
+    @Override
+    public double bits(Case failure, Testimony testimony) {
+        return KernelClues.ofHost(failure, testimony, BY_REASON);
     }
 
     @Override

@@ -6,14 +6,21 @@ import dev.hangup.Quantity;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.KernelClues;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Risk;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
+import dev.hangup.diagnosis.Testimony;
+import dev.hangup.kernel.ResetReason;
 import java.util.List;
+import java.util.Map;
 
 /** Idle pooled connections met a new process on a living host. */
 public final class ServerRestart implements Cause {
+    private static final Map<ResetReason, Double> BY_REASON =
+            Map.of(ResetReason.NO_SOCKET, 2.0, ResetReason.TCP_FLAGS, 2.0);
+
     @Override
     public String name() {
         return "server-restart";
@@ -66,6 +73,11 @@ public final class ServerRestart implements Cause {
                 -5,
                 "the server had announced the close");
         scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -4, "the RST's TTL is not the server's");
+    }
+
+    @Override
+    public double bits(Case failure, Testimony testimony) {
+        return KernelClues.ofHost(failure, testimony, BY_REASON);
     }
 
     @Override

@@ -13,13 +13,16 @@ import dev.hangup.connection.TlsState;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
+import dev.hangup.diagnosis.KernelClues;
 import dev.hangup.diagnosis.LogCase;
 import dev.hangup.diagnosis.LogShape;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Risk;
 import dev.hangup.diagnosis.Scale;
+import dev.hangup.diagnosis.Testimony;
 import dev.hangup.log.Phase;
 import java.util.List;
+import java.util.Map;
 
 /** Wrong protocol, version, certificate or name (RFC 8446 section 6). */
 public final class TlsMismatch implements Cause {
@@ -109,6 +112,11 @@ public final class TlsMismatch implements Cause {
         } else if (failure.is(LogShape.CUT_IN_HANDSHAKE)) {
             scale.prior(1.5, "a peer that speaks no TLS on this port, or refuses version or name, ends the handshake");
         }
+    }
+
+    @Override
+    public double bits(Case failure, Testimony testimony) {
+        return KernelClues.ofHost(failure, testimony, Map.of());
     }
 
     @Override

@@ -9,18 +9,27 @@ import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
 import dev.hangup.diagnosis.HttpStatusText;
+import dev.hangup.diagnosis.KernelClues;
 import dev.hangup.diagnosis.LogCase;
 import dev.hangup.diagnosis.LogClues;
 import dev.hangup.diagnosis.LogShape;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
+import dev.hangup.diagnosis.Testimony;
+import dev.hangup.kernel.ResetReason;
 import dev.hangup.log.Phase;
 import dev.hangup.log.Symptom;
 import java.util.List;
+import java.util.Map;
 
 /** The server closed with the request body unread, and the RST destroyed its answer (RFC 9112 section 9.6). */
 public final class UnreadDataClose implements Cause {
+    private static final Map<ResetReason, Double> BY_REASON = Map.ofEntries(
+            Map.entry(ResetReason.TCP_ABORT_ON_CLOSE, 2.0),
+            Map.entry(ResetReason.TCP_ABORT_ON_DATA, 1.0),
+            Map.entry(ResetReason.TCP_STATE, -5.0));
+
     private static final int SEVERAL_SEGMENTS = 2000;
     private static final int SHRUNK_TO = 4;
 
@@ -81,6 +90,11 @@ public final class UnreadDataClose implements Cause {
             scale.clueIf(sending * 2 > failure.events().size(), ClueKind.LOG, 3, "it came while requests were sent");
             LogClues.reuse(failure, scale, -0.5, 0.5);
         }
+    }
+
+    @Override
+    public double bits(Case failure, Testimony testimony) {
+        return KernelClues.ofHost(failure, testimony, BY_REASON);
     }
 
     @Override
