@@ -9,6 +9,8 @@ final class Bytes {
     private static final VarHandle SHORT_BE = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT_BE = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT_LE = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG_LE =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONG_BE = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private Bytes() {}
@@ -43,7 +45,6 @@ final class Bytes {
     }
 
     static long i64(byte[] bytes, int at, boolean littleEndian) {
-        long value = i64(bytes, at);
-        return littleEndian ? Long.reverseBytes(value) : value;
+        return littleEndian ? (long) LONG_LE.get(bytes, at) : (long) LONG_BE.get(bytes, at);
     }
 }

@@ -35,9 +35,78 @@ public final class PcapReader implements PacketReader {
     private final boolean littleEndian;
     private final int fractionNanos;
     private final int linkType;
+    private Header here = new Header();
+    private Header next = new Header();
+    private final Header other = new Header();
+    /** Where {@link #next} was read, as it is most often where the next record begins. */
+    private long nextOffset = -1;
+
     private long end = Long.MAX_VALUE;
     private long frames;
     private int captured;
+
+    /** The header of a record (draft-ietf-opsawg-pcap section 5). */
+    private final class Header {
+        private long seconds;
+        private long fraction;
+        private long length;
+        private long original;
+
+        /** Reads the header that begins {@code i} bytes from here. */
+        Header read(int i) {
+            int at = source.position() + i;
+            long times = Bytes.i64(source.buffer(), at, littleEndian);
+            long lengths = Bytes.i64(source.buffer(), at + 8, littleEndian);
+            seconds = littleEndian ? lower(times) : upper(times);
+            fraction = littleEndian ? upper(times) : lower(times);
+            length = littleEndian ? lower(lengths) : upper(lengths);
+            original = littleEndian ? upper(lengths) : lower(lengths);
+            return this;
+        }
+
+        private static long lower(long word) {
+            return word & 0xffff_ffffL;
+        }
+
+        private static long upper(long word) {
+            return word >>> 32;
+        }
+
+        /** Where the place of a header is itself a guess, more is asked of it. */
+        boolean isConvincing() {
+            return length > 0
+                    && length <= MAX_CAPTURED
+                    && length <= original
+                    && original <= Packet.LONGEST
+                    && isFractionSound();
+        }
+
+        /** No more than what every header has to be. */
+        boolean isSound() {
+            return length <= MAX_CAPTURED && isFractionSound() && !isZero();
+        }
+
+        boolean isFractionSound() {
+            return fraction * fractionNanos < SECOND_NANOS;
+        }
+
+        /** No packet is of nothing, at no time: a hole in the file, as a crash of its writer leaves it. */
+        boolean isZero() {
+            return length == 0 && original == 0 && seconds == 0;
+        }
+
+        boolean isSequelOf(Header that) {
+            return isConvincing() && isSameDayAs(that);
+        }
+
+        boolean isSameDayAs(Header that) {
+            return Math.abs(seconds - that.seconds) < DAY_SECONDS;
+        }
+
+        long nanos() {
+            return seconds * SECOND_NANOS + Math.min(fraction * fractionNanos, SECOND_NANOS - 1);
+        }
+    }
 
     /** The file header is at hand in {@code header}. */
     private PcapReader(ByteSource header, ByteSource source, DamageListener damage) {
@@ -105,7 +174,7 @@ public final class PcapReader implements PacketReader {
     /** The fields of a header that is read a few bytes too late may look like another one, of another year. */
     private boolean moveToRecord(long firstSeconds) throws IOException {
         while (source.offset() < end && source.require(RECORD_HEADER)) {
-            if (Math.abs(field(0, 0) - firstSeconds) < YEAR_SECONDS && isFirstOfARow()) {
+            if (Math.abs(here.read(0).seconds - firstSeconds) < YEAR_SECONDS && isFirstOfARow()) {
                 return true;
             }
             source.advance(1);
@@ -113,14 +182,15 @@ public final class PcapReader implements PacketReader {
         return false;
     }
 
-    /** Whether records follow on one another from here, so many or up to the very end of the file. */
+    /** Whether records follow on one another from {@link #here}, so many or up to the very end of the file. */
     private boolean isFirstOfARow() {
         int at = 0;
         for (int i = 0; i < RECORDS_IN_A_ROW; i++) {
-            if (!isConvincing(at) || !isSameDay(0, at)) {
+            other.read(at);
+            if (!other.isConvincing() || !other.isSameDayAs(here)) {
                 return false;
             }
-            at += RECORD_HEADER + (int) field(at, 8);
+            at += RECORD_HEADER + (int) other.length;
             if (!source.sees(at + RECORD_HEADER)) {
                 return source.available() == at;
             }
@@ -149,8 +219,8 @@ public final class PcapReader implements PacketReader {
 
     private void deliver(Packet packet) throws IOException {
         long fileOffset = source.offset();
-        packet.timeNanos = timeLine.accept(nanosAt(0), fileOffset, ahead);
-        long original = field(0, 12);
+        packet.timeNanos = timeLine.accept(here.nanos(), fileOffset, ahead);
+        long original = here.original;
         if (original > Packet.LONGEST) {
             damage.damaged(
                     fileOffset, "record of packet " + (frames + 1) + " claims " + original + " bytes on the wire");
@@ -168,39 +238,50 @@ public final class PcapReader implements PacketReader {
 
     /** How many bytes the record here holds, or {@link #LOST} after moving to where reading can go on. */
     private int measure() throws IOException {
-        long claimed = field(0, 8);
+        if (source.offset() == nextOffset) {
+            Header last = here;
+            here = next;
+            next = last;
+        } else {
+            here.read(0);
+        }
+        long claimed = here.length;
         if (claimed > MAX_CAPTURED) {
             return resynchronise("claims " + claimed + " captured bytes");
         }
-        int next = RECORD_HEADER + (int) claimed;
-        if (!source.require(next)) {
+        int behind = RECORD_HEADER + (int) claimed;
+        if (!source.require(behind)) {
             if (seek(1, REACH) >= 0) {
                 return resynchronise("claims " + claimed + " captured bytes");
             }
             tellCut("packet", source.available() - RECORD_HEADER, claimed);
             return LOST;
         }
-        if (isZero(0)) {
+        if (here.isZero()) {
             return resynchronise("is all zeros");
         }
-        if (source.sees(next + RECORD_HEADER) && !isSequel(0, next)) {
-            if (seek(RECORD_HEADER, next) >= 0) {
-                return resynchronise("claims " + claimed + " captured bytes");
-            }
-            if (!isSound(next) && !isTrustworthy()) {
-                return resynchronise("makes no sense");
+        if (source.sees(behind + RECORD_HEADER)) {
+            next.read(behind);
+            nextOffset = source.offset() + behind;
+            if (!next.isSequelOf(here)) {
+                if (seek(RECORD_HEADER, behind) >= 0) {
+                    return resynchronise("claims " + claimed + " captured bytes");
+                }
+                if (!next.isSound() && !isTrustworthy()) {
+                    return resynchronise("makes no sense");
+                }
             }
         }
-        if (!isFractionSound(0)) {
+        if (!here.isFractionSound()) {
             damage.damaged(
-                    source.offset(), "time stamp has a fraction of " + field(0, 4) + ", which is more than a second");
+                    source.offset(), "time stamp has a fraction of " + here.fraction + ", which is more than a second");
         }
         return (int) claimed;
     }
 
     /** Whether the header here stands for itself, although what is behind its record makes no sense. */
     private boolean isTrustworthy() {
-        return isConvincing(0) && (frames == 0 || timeLine.isNear(nanosAt(0)));
+        return here.isConvincing() && (frames == 0 || timeLine.isNear(here.nanos()));
     }
 
     private int resynchronise(String what) throws IOException {
@@ -230,17 +311,17 @@ public final class PcapReader implements PacketReader {
     }
 
     /** Whether the header here is right but for its length, told by its time: that of the packets around it. */
-    private boolean isGenuine(int next) {
-        long nanos = nanosAt(0);
-        boolean fits = timeLine.isNear(nanos) || isSameDay(0, next);
-        return fits && isFractionSound(0);
+    private boolean isGenuine(int behind) {
+        boolean fits = timeLine.isNear(here.nanos()) || other.read(behind).isSameDayAs(here);
+        return fits && here.isFractionSound();
     }
 
     /** How far from here, between two bounds, records begin that make sense; -1 if none do. */
     private int seek(int from, int to) {
         for (int i = from; i < to && source.sees(i + RECORD_HEADER + 1); i++) {
-            if (isConvincing(i)) {
-                boolean isNear = timeLine.isNear(nanosAt(i)) || (frames == 0 && isSameDay(i, 0));
+            if (other.read(i).isConvincing()) {
+                boolean isNear =
+                        timeLine.isNear(other.nanos()) || (frames == 0 && other.isSameDayAs(new Header().read(0)));
                 if (isFollowed(i, isNear ? 1 : 3, isNear)) {
                     return i;
                 }
@@ -251,69 +332,29 @@ public final class PcapReader implements PacketReader {
 
     /** Whether so many records behind the one at {@code from} make sense as well, as far as the file goes. */
     private boolean isFollowed(int from, int records, boolean mayBeCut) {
+        Header last = new Header().read(from);
         int at = from;
         for (int i = 0; i < records; i++) {
-            int next = at + RECORD_HEADER + (int) field(at, 8);
-            if (!source.sees(next + RECORD_HEADER)) {
-                return mayBeCut || (i > 0 && source.available() == next);
+            at += RECORD_HEADER + (int) last.length;
+            if (!source.sees(at + RECORD_HEADER)) {
+                return mayBeCut || (i > 0 && source.available() == at);
             }
-            if (!isSequel(at, next)) {
+            Header sequel = new Header().read(at);
+            if (!sequel.isSequelOf(last)) {
                 return false;
             }
-            at = next;
+            last = sequel;
         }
         return true;
     }
 
-    private boolean isSequel(int at, int next) {
-        return isConvincing(next) && isSameDay(at, next);
-    }
-
-    private boolean isSameDay(int i, int other) {
-        return Math.abs(field(i, 0) - field(other, 0)) < DAY_SECONDS;
-    }
-
-    /** Where the place of a header is itself a guess, more is asked of it. */
-    private boolean isConvincing(int i) {
-        long length = field(i, 8);
-        long original = field(i, 12);
-        return length > 0
-                && length <= MAX_CAPTURED
-                && length <= original
-                && original <= Packet.LONGEST
-                && isFractionSound(i);
-    }
-
-    /** No more than what every header has to be. */
-    private boolean isSound(int i) {
-        return field(i, 8) <= MAX_CAPTURED && isFractionSound(i) && !isZero(i);
-    }
-
-    private boolean isFractionSound(int i) {
-        return field(i, 4) * fractionNanos < SECOND_NANOS;
-    }
-
-    /** No packet is of nothing, at no time: a hole in the file, as a crash of its writer leaves it. */
-    private boolean isZero(int i) {
-        return field(i, 8) == 0 && field(i, 12) == 0 && field(i, 0) == 0;
-    }
-
-    /** A field of the record header that begins {@code i} bytes from here. */
-    private long field(int i, int offset) {
-        return Bytes.u32(source.buffer(), source.position() + i + offset, littleEndian);
-    }
-
-    private long nanosAt(int i) {
-        return field(i, 0) * SECOND_NANOS + Math.min(field(i, 4) * fractionNanos, SECOND_NANOS - 1);
-    }
-
     private long timeAhead(int steps) {
         int at = RECORD_HEADER + captured;
-        for (int i = 1; source.sees(at + RECORD_HEADER) && isSound(at); i++) {
+        for (int i = 1; source.sees(at + RECORD_HEADER) && other.read(at).isSound(); i++) {
             if (i == steps) {
-                return nanosAt(at);
+                return other.nanos();
             }
-            at += RECORD_HEADER + (int) field(at, 8);
+            at += RECORD_HEADER + (int) other.length;
         }
         return TimeLine.UNKNOWN;
     }
