@@ -56,7 +56,17 @@ class ArchitectureTest {
                             "knowledge",
                             "measurement",
                             "diagnosis.chain")),
-            Map.entry("diagnosis.cause", Set.of(ROOT, "log", "connection", "knowledge", "measurement", "diagnosis")),
+            Map.entry(
+                    "diagnosis.cause",
+                    Set.of(
+                            ROOT,
+                            "log",
+                            "kernel",
+                            "connection",
+                            "knowledge",
+                            "measurement",
+                            "diagnosis",
+                            "diagnosis.chain")),
             Map.entry("diagnosis.chain", Set.of(ROOT, "config", "knowledge", "measurement")),
             Map.entry(
                     "report",
