@@ -4,7 +4,7 @@ import dev.hangup.capture.Segment;
 import java.util.Arrays;
 
 /**
- * Finds where requests and answers begin and end. A reader has no state of its own: it keeps everything in the
+ * Finds where requests and answers begin and end. A reader keeps nothing of a connection: all that is in the
  * {@link Side} and the {@link Exchanges} of the connection, so that one instance serves all.
  */
 abstract class MessageReader {
