@@ -320,6 +320,7 @@ public final class PcapReader implements PacketReader {
     private int seek(int from, int to) {
         for (int i = from; i < to && source.sees(i + RECORD_HEADER + 1); i++) {
             if (other.read(i).isConvincing()) {
+                // The first header there is need not be the one that was measured: bytes may have been skipped since.
                 boolean isNear =
                         timeLine.isNear(other.nanos()) || (frames == 0 && other.isSameDayAs(new Header().read(0)));
                 if (isFollowed(i, isNear ? 1 : 3, isNear)) {

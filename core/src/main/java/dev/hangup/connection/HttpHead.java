@@ -38,6 +38,7 @@ final class HttpHead implements Segment.Preview {
     private static final byte[] X_REAL_IP = Ascii.bytes("x-real-ip");
     private static final byte[] X_POWERED_BY = Ascii.bytes("x-powered-by");
     private static final int NOWHERE = -1;
+    private static final int NOT_SAID = Integer.MIN_VALUE;
 
     private boolean request;
     private int end;
@@ -51,12 +52,14 @@ final class HttpHead implements Segment.Preview {
     private int hintTimeoutSeconds;
     private long length;
     private boolean chunked;
-    /** Where the values are of the first {@code Server} and {@code X-Powered-By} field. */
+    /** Where the values are of the {@code Server} and {@code X-Powered-By} fields. */
     private int serverAt;
 
     private int serverEnd;
     private int poweredAt;
     private int poweredEnd;
+    /** Whether one of them came twice: then each has to be asked in turn for a product that is known. */
+    private boolean isNamedTwice;
 
     /** Reads a header that lies whole at the beginning of the payload; for the thread that reads the capture. */
     static void lookAhead(Segment segment) {
@@ -79,12 +82,13 @@ final class HttpHead implements Segment.Preview {
         return segment.preview instanceof HttpHead head ? head : null;
     }
 
+    /** Requests that are shorter than any status line are rare enough to be read line by line. */
     private static boolean mayBeHead(Segment segment) {
         byte first = FirstBytes.byteAt(segment.opening, 0);
         return segment.payloadCaptured >= SHORTEST_STATUS_LINE && first >= 'A' && first <= 'Z';
     }
 
-    /** Reads a header at the beginning of the payload; afterwards it {@link #isWhole}, or else it is not there. */
+    /** Reads a header at the beginning of the payload; afterwards it {@link #isWhole}, or else has to be read line by line. */
     void scan(Segment segment) {
         end = 0;
         if (!mayBeHead(segment)) {
@@ -105,7 +109,7 @@ final class HttpHead implements Segment.Preview {
             }
             int to = withoutReturn(bytes, at, lineEnd);
             if (to == at) {
-                end = lineEnd + 1;
+                end = isNamedTwice ? 0 : lineEnd + 1;
                 return;
             }
             field(bytes, at, to);
@@ -139,9 +143,10 @@ final class HttpHead implements Segment.Preview {
         chunked = false;
         serverAt = NOWHERE;
         poweredAt = NOWHERE;
+        isNamedTwice = false;
         forwarded = false;
         saysClose = false;
-        hintTimeoutSeconds = -1;
+        hintTimeoutSeconds = NOT_SAID;
         if (isRequest) {
             method = HttpMethod.at(text, from, to - from);
             if (method == null) {
@@ -165,13 +170,13 @@ final class HttpHead implements Segment.Preview {
      * beginning counts; of one that the snapshot cut nothing is known.
      */
     private static long hash(byte[] text, int from, int to) {
-        int end = to - HTTP_VERSION;
-        boolean isWhole = end > from && Ascii.matches(text, end, HTTP_1);
-        if (!isWhole && to - from < HASHED) {
+        int version = to - HTTP_VERSION;
+        boolean hasVersion = version > from && Ascii.matches(text, version, HTTP_1);
+        if (!hasVersion && to - from < HASHED) {
             return 0;
         }
         long hash = FNV_BASIS;
-        for (int i = from; i < Math.min(isWhole ? end : to, from + HASHED); i++) {
+        for (int i = from; i < Math.min(hasVersion ? version : to, from + HASHED); i++) {
             hash = (hash ^ text[i] & 0xff) * FNV_PRIME;
         }
         return hash;
@@ -202,10 +207,12 @@ final class HttpHead implements Segment.Preview {
             }
             case 's', 'x' -> {
                 forwarded |= isForwardedBy(text, from, to);
-                if (serverAt == NOWHERE && isField(text, from, to, SERVER)) {
+                if (isField(text, from, to, SERVER)) {
+                    isNamedTwice |= serverAt != NOWHERE;
                     serverAt = from + 7;
                     serverEnd = to;
-                } else if (poweredAt == NOWHERE && isField(text, from, to, X_POWERED_BY)) {
+                } else if (isField(text, from, to, X_POWERED_BY)) {
+                    isNamedTwice |= poweredAt != NOWHERE;
                     poweredAt = from + 13;
                     poweredEnd = to;
                 }
@@ -239,11 +246,12 @@ final class HttpHead implements Segment.Preview {
         forwarded = false;
         status = exchanges.status;
         saysClose = side.saysClose;
-        hintTimeoutSeconds = -1;
+        hintTimeoutSeconds = NOT_SAID;
         length = side.left;
         chunked = side.isChunked;
         serverAt = NOWHERE;
         poweredAt = NOWHERE;
+        isNamedTwice = false;
     }
 
     /** Leaves what it says with the connection; {@code text} is what it was read from. */
@@ -262,7 +270,7 @@ final class HttpHead implements Segment.Preview {
             return;
         }
         exchanges.status = status;
-        if (hintTimeoutSeconds >= 0) {
+        if (hintTimeoutSeconds != NOT_SAID) {
             exchanges.hintTimeoutSeconds = hintTimeoutSeconds;
         }
         if (exchanges.answered == 0) {

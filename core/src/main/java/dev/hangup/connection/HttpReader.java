@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Message framing of HTTP/1.0 and HTTP/1.1 (RFC 9112 sections 2, 6 and 7): start lines, the few header fields that
  * decide how long a message is and whether the connection persists, bodies by length, by chunks, and until close. Header
- * values are looked at in place and never kept.
+ * values are looked at in place; none leaves this room.
  */
 final class HttpReader extends MessageReader {
     private static final int START = 0;
@@ -441,7 +441,8 @@ final class HttpReader extends MessageReader {
             return;
         }
         if (side.phase == START && side.carried > 0) {
-            carryLine(side, bytes, at, Math.max(0, end - at));
+            // What is new in a segment that was sent again may be hidden, and begin behind the window.
+            carryLine(side, bytes, Math.min(at, end), Math.max(0, end - at));
             startLine(connection, side, fromClient, segment, carryOf(side, LINE_LIMIT), 0, side.carried);
         } else if (side.phase == START && end > at) {
             if (isNew(side, bytes, at, end)) {

@@ -5,7 +5,8 @@ import java.util.Arrays;
 
 /**
  * Finds where requests and answers begin and end. A reader keeps nothing of a connection: all that is in the
- * {@link Side} and the {@link Exchanges} of the connection, so that one instance serves all.
+ * {@link Side} and the {@link Exchanges} of the connection, so that one instance serves all that one
+ * thread follows.
  */
 abstract class MessageReader {
     /** Boundaries of this side are unknown until a message is seen to begin. */

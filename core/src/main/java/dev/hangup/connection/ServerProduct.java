@@ -8,9 +8,10 @@ import java.util.Arrays;
  */
 final class ServerProduct {
     private static final int REMEMBERED = 64;
+    private static final int NONE = -1;
 
     private final byte[] last = new byte[REMEMBERED];
-    private int lastLength;
+    private int lastLength = NONE;
     private ServerSoftware software = ServerSoftware.UNKNOWN;
     private long version;
 
@@ -22,8 +23,11 @@ final class ServerProduct {
         }
         software = ServerSoftware.in(text, from, length);
         version = ServerSoftware.versionIn(text, from, length);
-        lastLength = length <= REMEMBERED ? length : 0;
-        System.arraycopy(text, from, last, 0, lastLength);
+        lastLength = NONE;
+        if (length <= REMEMBERED) {
+            System.arraycopy(text, from, last, 0, length);
+            lastLength = length;
+        }
     }
 
     /** What it names. */

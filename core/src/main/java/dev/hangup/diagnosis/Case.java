@@ -392,7 +392,7 @@ public final class Case {
         return testimony;
     }
 
-    /** Whether the server's host says of its accept queue that it was full, or that it was not. */
+    /** Whether what the server's host says of its accept queue tells a full one from a SYN that got lost. */
     public boolean isQueueKnown() {
         ListenQueue queue = listenQueue();
         return queue != null && queue.decides();

@@ -27,23 +27,23 @@ public interface Cause {
     default void weigh(LogCase failure, Scale scale) {}
 
     /** Puts on the scale what {@code hangup probe} measured of the server, by {@link MeasuredClues}. */
-    default void weigh(Case failure, MeasuredClues measured) {}
+    default void weighMeasured(Case failure, MeasuredClues measured) {}
 
     /** The same where only logs tell of it. */
-    default void weigh(LogCase failure, MeasuredClues measured) {}
+    default void weighMeasured(LogCase failure, MeasuredClues measured) {}
 
     /** What a kernel's word on the RST that ended the connection adds, in bits for or against; see {@link KernelClues}. */
-    default double bits(Case failure, Testimony testimony) {
+    default double kernelBits(Case failure, Testimony testimony) {
         return 0;
     }
 
     /** What the server's host says of its accept queue adds, in bits for or against. */
-    default double bits(ListenQueue queue) {
+    default double queueBits(ListenQueue queue) {
         return 0;
     }
 
     /** What a log's line about the connection adds to what its packets show, in bits for or against. */
-    default double bits(LogEvent line) {
+    default double lineBits(LogEvent line) {
         return 0;
     }
 
@@ -94,13 +94,13 @@ public interface Cause {
     }
 
     /** What to set by what {@code hangup probe} measured of the server. */
-    default List<String> remedies(Case failure, MeasuredEndpoint measured) {
+    default List<String> advice(MeasuredEndpoint measured) {
         return List.of();
     }
 
-    /** The same where only logs tell of it, which cannot know better. */
-    default List<String> remedies(LogCase failure, MeasuredEndpoint measured) {
-        return List.of();
+    /** The same where a capture may show that it is no longer so. */
+    default List<String> advice(Case failure, MeasuredEndpoint measured) {
+        return advice(measured);
     }
 
     /** The cheapest command that would tell this cause from its rivals; empty if nothing is needed. */

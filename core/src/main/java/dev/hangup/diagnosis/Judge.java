@@ -117,7 +117,7 @@ public final class Judge {
                 KernelClues.weigh(cause, failure, scale);
                 LogClues.weigh(cause, failure, scale);
                 if (measured != null) {
-                    cause.weigh(failure, new MeasuredClues(measured, scale));
+                    cause.weighMeasured(failure, new MeasuredClues(measured, scale));
                 }
                 surroundings.configured().weigh(cause, server, scale);
                 failure.findings()
@@ -181,7 +181,7 @@ public final class Judge {
     private List<String> remedies(Case failure, String server, Cause cause, @Nullable MeasuredEndpoint measured) {
         List<String> remedies = new ArrayList<>(surroundings.configured().remedies(cause, server));
         if (measured != null) {
-            remedies.addAll(cause.remedies(failure, measured));
+            remedies.addAll(cause.advice(failure, measured));
         }
         remedies.addAll(cause.remedies(failure));
         return remedies;

@@ -17,11 +17,11 @@ public final class KernelClues {
     static void weigh(Cause cause, Case failure, Scale scale) {
         Testimony testimony = failure.testimony();
         if (testimony != null) {
-            scale.clue(ClueKind.KERNEL, cause.bits(failure, testimony), testimony.text());
+            scale.clue(ClueKind.KERNEL, cause.kernelBits(failure, testimony), testimony.text());
         }
         ListenQueue queue = failure.listenQueue();
         if (queue != null) {
-            scale.clue(ClueKind.KERNEL, cause.bits(queue), queue.text());
+            scale.clue(ClueKind.KERNEL, cause.queueBits(queue), queue.text());
         }
     }
 

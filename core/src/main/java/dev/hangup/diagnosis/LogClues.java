@@ -29,7 +29,7 @@ public final class LogClues {
      */
     static void weigh(Cause cause, Case failure, Scale scale) {
         for (LogEvent event : failure.logged()) {
-            double bits = cause.bits(event);
+            double bits = cause.lineBits(event);
             scale.clueIf(bits != 0, ClueKind.LOG, bits, event.file() + " line " + event.line() + ": " + event.said());
         }
     }

@@ -50,7 +50,7 @@ public final class LogJudge {
             if (scale.isCandidate()) {
                 configured.weigh(cause, failure.peer(), scale);
                 if (measured != null) {
-                    cause.weigh(failure, new MeasuredClues(measured, scale));
+                    cause.weighMeasured(failure, new MeasuredClues(measured, scale));
                 }
                 weighed.add(new Candidate(cause.name(), scale.bits(), 0, scale.clues()));
             }
@@ -81,7 +81,7 @@ public final class LogJudge {
             LogCase failure, Cause cause, Configured configured, @Nullable MeasuredEndpoint measured) {
         List<String> remedies = new ArrayList<>(configured.remedies(cause, failure.peer()));
         if (measured != null) {
-            remedies.addAll(cause.remedies(failure, measured));
+            remedies.addAll(cause.advice(measured));
         }
         remedies.addAll(cause.remedies(failure));
         return remedies;

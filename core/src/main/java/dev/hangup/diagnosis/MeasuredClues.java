@@ -101,8 +101,8 @@ public final class MeasuredClues {
     }
 
     /** Against an end as the sender: RSTs to late requests were found to come from the path, at gaps like this one. */
-    public void end(Case failure, long gapNanos) {
-        weighPath(failure, gapNanos, OTHERWISE_BITS);
+    public void notThePath(Case failure) {
+        weighPath(failure, failure.gapNanos(), OTHERWISE_BITS);
     }
 
     /** Whether RSTs to late requests were found to come from the path, at gaps like this one; then it weighs that. */

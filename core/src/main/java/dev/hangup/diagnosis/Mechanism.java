@@ -39,9 +39,9 @@ public enum Mechanism {
         this.text = text;
     }
 
-    /** Whether what one side sent was never acknowledged, so that its sender tried again until somebody gave up. */
+    /** Whether nothing that is unacknowledged arrived; behind a stretch that got lost, what followed it did. */
     boolean isSentInVain() {
-        return this == SILENCE || this == STRETCH_LOST || this == LARGE_SEGMENTS_LOST;
+        return this == SILENCE || this == LARGE_SEGMENTS_LOST;
     }
 
     /** For people, a clause without a full stop. */

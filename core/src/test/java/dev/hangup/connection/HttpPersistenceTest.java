@@ -124,6 +124,30 @@ class HttpPersistenceTest {
         assertThat(String.valueOf(exchanges.softwareVersion())).isEqualTo(version);
     }
 
+    /** A proxy before the server may name itself too, in a product that nobody knows. */
+    @ParameterizedTest
+    @CsvSource({"Server: edge, Server: nginx/1.25.3, NGINX", "X-Powered-By: ARR, X-Powered-By: Express, EXPRESS"})
+    void firstProductThatIsKnownCountsHoweverTheAnswerIsCut(String first, String second, ServerSoftware software) {
+        Dialogue dialogue =
+                new Dialogue().client(Http.get("/")).server(Http.ok(2, "ok", first + "\r\n" + second + "\r\n"));
+
+        assertThat(dialogue.whole().exchanges().software()).isEqualTo(software);
+        assertThat(dialogue.tellingCuts(1, dialogue.length())).isEmpty();
+    }
+
+    @Test
+    void laterAnswerMayTakeItsHintBack() {
+        Exchanges exchanges = new Dialogue()
+                .client(Http.get("/"))
+                .server(Http.ok(2, "ok", "Keep-Alive: timeout=5\r\n"))
+                .client(Http.get("/"))
+                .server(Http.ok(2, "ok", "Keep-Alive: timeout=\r\n"))
+                .whole()
+                .exchanges();
+
+        assertThat(exchanges.hintTimeoutSeconds()).isEqualTo(-1);
+    }
+
     @Test
     void clientIsNoServerSoftware() {
         Exchanges exchanges = new Dialogue()

@@ -20,6 +20,7 @@ class ServerProductTest {
             "",
             "Apache/2.4.62" + LONG,
             "Apache/2.4.62" + LONG + "y",
+            "",
             "lighttpd/1.4.69");
 
     @Test

@@ -51,6 +51,21 @@ class SnapshotTest {
         assertThat(talk.connection().exchanges().areBoundariesKnown()).isTrue();
     }
 
+    /** Of a request line that comes again, longer, the snapshot keeps less than was there before. */
+    @Test
+    void whatIsNewMayBeginBehindWhatWasCaptured() {
+        Script script = Script.atClient().snapshot(10);
+        Talk talk = script.talk().handshake();
+        int begin = talk.client.next();
+        talk.client.sends("GET /abcde");
+        talk.client.sends("fghijklmno");
+        talk.client.sends("GET /abcdefghijklmnopqrstuvw HTTP/1.1\r\n").sequence(begin);
+        Exchanges exchanges = talk.connection().exchanges();
+
+        assertThat(exchanges.requests()).isEqualTo(1);
+        assertThat(exchanges.requestSequence()).isEqualTo(begin);
+    }
+
     @Test
     void hiddenHeaderMeansThatTheEndOfTheAnswerIsNotKnown() {
         Script script = Script.atClient().snapshot(40);

@@ -16,8 +16,8 @@ import java.util.List;
  */
 record RunFolder(Path path) {
     /** Programs append to their logs, and what they said in an earlier run into this folder is not of this one. */
-    void forgetLogs() {
-        try (DirectoryStream<Path> logs = Files.newDirectoryStream(path, "*.log")) {
+    void forgetLastRun() {
+        try (DirectoryStream<Path> logs = Files.newDirectoryStream(path, "{*.log,ports.txt}")) {
             for (Path log : logs) {
                 Files.delete(log);
             }

@@ -46,7 +46,7 @@ public final class Stage {
         this.variant = variant;
         this.subnet = subnet;
         this.folder = new RunFolder(folder);
-        this.folder.forgetLogs();
+        this.folder.forgetLastRun();
         overIpv6 = has("ipv6");
         captures = new Captures(this.folder, tracefs, run(), has("snaplen96") ? 96 : 200);
     }

@@ -164,12 +164,12 @@ public final class AcceptQueueOverflow implements Cause {
     }
 
     @Override
-    public double bits(Case failure, Testimony testimony) {
+    public double kernelBits(Case failure, Testimony testimony) {
         return KernelClues.ofHost(failure, testimony, BY_REASON);
     }
 
     @Override
-    public double bits(ListenQueue queue) {
+    public double queueBits(ListenQueue queue) {
         return queue.bits();
     }
 

@@ -114,14 +114,14 @@ public final class ClientAbort implements Cause {
     }
 
     @Override
-    public double bits(LogEvent line) {
+    public double lineBits(LogEvent line) {
         boolean clientLeft = line.peer() == Peer.CLIENT || LogClues.isGivingUp(line);
         boolean proxyGaveUp = LogClues.isProxyGivingUp(line);
         return LogClues.patience(clientLeft && !proxyGaveUp, proxyGaveUp);
     }
 
     @Override
-    public double bits(Case failure, Testimony testimony) {
+    public double kernelBits(Case failure, Testimony testimony) {
         return KernelClues.ofHost(failure, testimony, BY_REASON);
     }
 

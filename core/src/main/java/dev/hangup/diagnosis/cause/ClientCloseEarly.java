@@ -63,7 +63,7 @@ public final class ClientCloseEarly implements Cause {
     }
 
     @Override
-    public double bits(Case failure, Testimony testimony) {
+    public double kernelBits(Case failure, Testimony testimony) {
         return KernelClues.ofHost(failure, testimony, BY_REASON);
     }
 

@@ -101,7 +101,7 @@ public final class ConnectTimeout implements Cause {
     }
 
     @Override
-    public double bits(ListenQueue queue) {
+    public double queueBits(ListenQueue queue) {
         return queue.decides() ? -queue.bits() / 2 : 0;
     }
 

@@ -77,7 +77,7 @@ public final class ConnectionRefused implements Cause {
     }
 
     @Override
-    public double bits(Case failure, Testimony testimony) {
+    public double kernelBits(Case failure, Testimony testimony) {
         return testimony.tornDown() == null && !KernelClues.isOfTranslator(failure, testimony) ? 1 : 0;
     }
 

@@ -77,7 +77,7 @@ public final class GracefulDrain implements Cause {
     }
 
     @Override
-    public double bits(Case failure, Testimony testimony) {
+    public double kernelBits(Case failure, Testimony testimony) {
         return KernelClues.ofHost(failure, testimony, BY_REASON);
     }
 

@@ -90,8 +90,8 @@ public final class HalfOpen implements Cause {
     }
 
     @Override
-    public void weigh(Case failure, MeasuredClues measured) {
-        measured.end(failure, failure.gapNanos());
+    public void weighMeasured(Case failure, MeasuredClues measured) {
+        measured.notThePath(failure);
     }
 
     /** Of a capture that begins after the end of the old state nothing tells how that ended. */
@@ -111,7 +111,7 @@ public final class HalfOpen implements Cause {
     }
 
     @Override
-    public double bits(Case failure, Testimony testimony) {
+    public double kernelBits(Case failure, Testimony testimony) {
         return testimony.tornDown() == null ? KernelClues.ofHost(failure, testimony, BY_REASON) : -4;
     }
 

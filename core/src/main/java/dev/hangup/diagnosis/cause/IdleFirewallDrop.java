@@ -100,12 +100,12 @@ public final class IdleFirewallDrop implements Cause {
     }
 
     @Override
-    public void weigh(Case failure, MeasuredClues measured) {
+    public void weighMeasured(Case failure, MeasuredClues measured) {
         measured.box(failure, failure.gapNanos(), Reaction.SILENCE);
     }
 
     @Override
-    public void weigh(LogCase failure, MeasuredClues measured) {
+    public void weighMeasured(LogCase failure, MeasuredClues measured) {
         measured.box(failure, Reaction.SILENCE);
     }
 
@@ -145,12 +145,7 @@ public final class IdleFirewallDrop implements Cause {
     }
 
     @Override
-    public List<String> remedies(Case failure, MeasuredEndpoint measured) {
-        return MeasuredClues.pathAdvice(measured);
-    }
-
-    @Override
-    public List<String> remedies(LogCase failure, MeasuredEndpoint measured) {
+    public List<String> advice(MeasuredEndpoint measured) {
         return MeasuredClues.pathAdvice(measured);
     }
 

@@ -147,17 +147,17 @@ public final class IdleFirewallReset implements Cause {
     }
 
     @Override
-    public void weigh(Case failure, MeasuredClues measured) {
+    public void weighMeasured(Case failure, MeasuredClues measured) {
         measured.box(failure, failure.idleBeforeResetNanos(), Reaction.RESET);
     }
 
     @Override
-    public void weigh(LogCase failure, MeasuredClues measured) {
+    public void weighMeasured(LogCase failure, MeasuredClues measured) {
         measured.box(failure, Reaction.RESET);
     }
 
     @Override
-    public double bits(Case failure, Testimony testimony) {
+    public double kernelBits(Case failure, Testimony testimony) {
         boolean isOfTranslator = testimony.tornDown() == null && KernelClues.isOfTranslator(failure, testimony);
         return isOfTranslator ? 2 : KernelClues.ofBox(failure, testimony);
     }
@@ -191,12 +191,7 @@ public final class IdleFirewallReset implements Cause {
     }
 
     @Override
-    public List<String> remedies(Case failure, MeasuredEndpoint measured) {
-        return MeasuredClues.pathAdvice(measured);
-    }
-
-    @Override
-    public List<String> remedies(LogCase failure, MeasuredEndpoint measured) {
+    public List<String> advice(MeasuredEndpoint measured) {
         return MeasuredClues.pathAdvice(measured);
     }
 

@@ -86,7 +86,7 @@ public final class InjectedRst implements Cause {
     }
 
     @Override
-    public double bits(Case failure, Testimony testimony) {
+    public double kernelBits(Case failure, Testimony testimony) {
         return KernelClues.ofBox(failure, testimony);
     }
 

@@ -40,6 +40,14 @@ public final class KeepaliveRace implements Cause {
             Map.entry(ResetReason.TCP_ABORT_ON_LINGER, 2.0),
             Map.entry(ResetReason.TCP_TIMEWAIT_SOCKET, 2.0));
 
+    /** A server may abort its idle connections; one with a request in it that nobody read says TCP_ABORT_ON_CLOSE. */
+    private static final Map<ResetReason, Double> BY_REASON_UNREAD = Map.ofEntries(
+            Map.entry(ResetReason.TCP_ABORT_ON_CLOSE, 2.0),
+            Map.entry(ResetReason.TCP_ABORT_ON_DATA, 2.0),
+            Map.entry(ResetReason.TCP_ABORT_ON_LINGER, 2.0),
+            Map.entry(ResetReason.TCP_TIMEWAIT_SOCKET, 2.0),
+            Map.entry(ResetReason.TCP_STATE, -5.0));
+
     private static final long SHORTEST_IDLE_NANOS = 50_000_000L;
     private static final long PROMPT_NANOS = 50_000_000L;
     private static final long LONG_WAIT_NANOS = 2_000_000_000L;
@@ -256,12 +264,12 @@ public final class KeepaliveRace implements Cause {
     }
 
     @Override
-    public void weigh(Case failure, MeasuredClues measured) {
+    public void weighMeasured(Case failure, MeasuredClues measured) {
         measured.race(failure);
     }
 
     @Override
-    public void weigh(LogCase failure, MeasuredClues measured) {
+    public void weighMeasured(LogCase failure, MeasuredClues measured) {
         measured.race(failure);
     }
 
@@ -283,11 +291,9 @@ public final class KeepaliveRace implements Cause {
     }
 
     @Override
-    public double bits(Case failure, Testimony testimony) {
-        double bits = KernelClues.ofHost(failure, testimony, BY_REASON);
-        // A server may abort its idle connections; one with a request in it that nobody read says TCP_ABORT_ON_CLOSE.
-        boolean isOtherAbort = testimony.reason() == ResetReason.TCP_STATE && failure.is(REQUEST_ACKED_THEN_RESET);
-        return isOtherAbort && bits != 0 ? bits - 5 : bits;
+    public double kernelBits(Case failure, Testimony testimony) {
+        return KernelClues.ofHost(
+                failure, testimony, failure.is(REQUEST_ACKED_THEN_RESET) ? BY_REASON_UNREAD : BY_REASON);
     }
 
     @Override
@@ -322,12 +328,12 @@ public final class KeepaliveRace implements Cause {
     }
 
     @Override
-    public List<String> remedies(Case failure, MeasuredEndpoint measured) {
-        return MeasuredClues.isRefuted(measured, failure) ? List.of() : MeasuredClues.idleAdvice(measured);
+    public List<String> advice(Case failure, MeasuredEndpoint measured) {
+        return MeasuredClues.isRefuted(measured, failure) ? List.of() : advice(measured);
     }
 
     @Override
-    public List<String> remedies(LogCase failure, MeasuredEndpoint measured) {
+    public List<String> advice(MeasuredEndpoint measured) {
         return MeasuredClues.idleAdvice(measured);
     }
 

@@ -102,7 +102,7 @@ public final class LingerAbort implements Cause {
     }
 
     @Override
-    public double bits(Case failure, Testimony testimony) {
+    public double kernelBits(Case failure, Testimony testimony) {
         return KernelClues.ofHost(failure, testimony, BY_REASON);
     }
 

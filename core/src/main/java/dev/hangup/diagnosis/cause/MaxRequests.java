@@ -86,12 +86,12 @@ public final class MaxRequests implements Cause {
     }
 
     @Override
-    public void weigh(Case failure, MeasuredClues measured) {
+    public void weighMeasured(Case failure, MeasuredClues measured) {
         measured.requests(failure);
     }
 
     @Override
-    public double bits(Case failure, Testimony testimony) {
+    public double kernelBits(Case failure, Testimony testimony) {
         return KernelClues.ofHost(failure, testimony, BY_REASON);
     }
 

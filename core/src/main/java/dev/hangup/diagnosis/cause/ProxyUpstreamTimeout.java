@@ -70,7 +70,7 @@ public final class ProxyUpstreamTimeout implements Cause {
     }
 
     @Override
-    public double bits(LogEvent line) {
+    public double lineBits(LogEvent line) {
         boolean clientLeft = line.peer() == Peer.CLIENT && line.source().isProxy();
         return LogClues.patience(LogClues.isProxyGivingUp(line), clientLeft);
     }

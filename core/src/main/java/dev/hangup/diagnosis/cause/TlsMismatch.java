@@ -115,7 +115,7 @@ public final class TlsMismatch implements Cause {
     }
 
     @Override
-    public double bits(Case failure, Testimony testimony) {
+    public double kernelBits(Case failure, Testimony testimony) {
         return KernelClues.ofHost(failure, testimony, Map.of());
     }
 
