@@ -43,22 +43,21 @@ public class Stages extends UnderLauncherOptions {
     /** The same, and dissecting them down to TCP. */
     @Benchmark
     public void decode(Capture capture, Count count, Blackhole hole) throws IOException {
-        count.items += dissected(capture, segment -> {}, hole);
+        dissect(capture, segment -> {}, count, hole);
     }
 
     /** The same, and reading the HTTP headers that lie whole in a segment: all that the reading thread does. */
     @Benchmark
     public void preview(Capture capture, Count count, Blackhole hole) throws IOException {
-        count.items += dissected(capture, Follower::lookAhead, hole);
+        dissect(capture, Follower::lookAhead, count, hole);
     }
 
-    private static long dissected(Capture capture, Consumer<Segment> lookAhead, Blackhole hole) throws IOException {
-        long[] segments = {0};
+    private static void dissect(Capture capture, Consumer<Segment> lookAhead, Count count, Blackhole hole)
+            throws IOException {
         capture.forEachSegment(lookAhead, segment -> {
             hole.consume(segment.sequence);
-            segments[0]++;
+            count.items++;
         });
-        return segments[0];
     }
 
     /** Following the connections of segments that are there already: look-up, sequence space, messages, populations. */

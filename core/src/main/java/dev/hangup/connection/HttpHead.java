@@ -67,14 +67,13 @@ final class HttpHead implements Segment.Preview {
             return;
         }
         HttpHead head = of(segment);
-        if (head == null) {
-            if (!mayBeHead(segment)) {
-                return;
-            }
+        if (head == null && mayBeHead(segment)) {
             head = new HttpHead();
             segment.preview = head;
         }
-        head.scan(segment);
+        if (head != null) {
+            head.scan(segment);
+        }
     }
 
     /** What was read ahead; null if nothing was. */

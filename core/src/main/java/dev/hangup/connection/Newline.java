@@ -31,7 +31,10 @@ final class Newline {
         return -1;
     }
 
-    /** In which byte the lowest of some highest bits is: how many bytes are below it. The first compiler would make a call of what Java has for it. */
+    /**
+     * In which byte the lowest of some highest bits is: how many bytes are below it. The first compiler would make a call of
+     * what Java has for it.
+     */
     private static int firstByte(long highs) {
         long lows = highs >>> Byte.SIZE - 1;
         long below = (lows & -lows) - 1;

@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * The product in the value of a {@code Server} header. The value that was read last is remembered: the first answers on
- * the connections of a server begin alike, and looking for every product in each of them takes longer than the rest of the header.
+ * the connections of a server begin alike, and looking for every product in each of them takes longer than the rest of
+ * the header.
  */
 final class ServerProduct {
     private static final int REMEMBERED = 64;

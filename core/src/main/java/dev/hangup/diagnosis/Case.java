@@ -392,10 +392,10 @@ public final class Case {
         return testimony;
     }
 
-    /** Whether what the server's host says of its accept queue tells a full one from a SYN that got lost. */
-    public boolean isQueueKnown() {
+    /** Whether SYNs were not answered and the server's host does not tell a full accept queue from SYNs that got lost. */
+    public boolean isQueueOrPath() {
         ListenQueue queue = listenQueue();
-        return queue != null && queue.decides();
+        return is(Mechanism.CONNECT_UNANSWERED) && (queue == null || !queue.decides());
     }
 
     /** What the server's host says of its accept queue; null if nothing, or if a full one would look otherwise. */

@@ -29,8 +29,8 @@ public final class LogClues {
      */
     static void weigh(Cause cause, Case failure, Scale scale) {
         for (LogEvent event : failure.logged()) {
-            double bits = cause.lineBits(event);
-            scale.clueIf(bits != 0, ClueKind.LOG, bits, event.file() + " line " + event.line() + ": " + event.said());
+            String text = event.file() + " line " + event.line() + ": " + event.said();
+            scale.clue(ClueKind.LOG, cause.lineBits(event), text);
         }
     }
 

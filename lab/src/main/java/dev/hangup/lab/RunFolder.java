@@ -15,7 +15,7 @@ import java.util.List;
  * @param path absolute
  */
 record RunFolder(Path path) {
-    /** Programs append to their logs, and what they said in an earlier run into this folder is not of this one. */
+    /** Programs append to their logs and to the list of ports, and what an earlier run left in them is not of this one. */
     void forgetLastRun() {
         try (DirectoryStream<Path> logs = Files.newDirectoryStream(path, "{*.log,ports.txt}")) {
             for (Path log : logs) {

@@ -160,7 +160,7 @@ public final class AcceptQueueOverflow implements Cause {
     /** At the server a firewall of its own drops what a capture has already seen: only its kernel knows. */
     @Override
     public boolean isBeyondPackets(Case failure) {
-        return failure.is(CONNECT_UNANSWERED) && !failure.isQueueKnown();
+        return failure.isQueueOrPath();
     }
 
     @Override

@@ -97,7 +97,7 @@ public final class ConnectTimeout implements Cause {
     /** A dropped SYN and a full accept queue are one silence. */
     @Override
     public boolean looksLike(String other, Case failure) {
-        return other.equals("accept-queue-overflow") && failure.is(CONNECT_UNANSWERED) && !failure.isQueueKnown();
+        return other.equals("accept-queue-overflow") && failure.isQueueOrPath();
     }
 
     @Override

@@ -38,13 +38,6 @@ public final class KeepaliveRace implements Cause {
             Map.entry(ResetReason.TCP_ABORT_ON_CLOSE, 2.0),
             Map.entry(ResetReason.TCP_ABORT_ON_DATA, 2.0),
             Map.entry(ResetReason.TCP_ABORT_ON_LINGER, 2.0),
-            Map.entry(ResetReason.TCP_TIMEWAIT_SOCKET, 2.0));
-
-    /** A server may abort its idle connections; one with a request in it that nobody read says TCP_ABORT_ON_CLOSE. */
-    private static final Map<ResetReason, Double> BY_REASON_UNREAD = Map.ofEntries(
-            Map.entry(ResetReason.TCP_ABORT_ON_CLOSE, 2.0),
-            Map.entry(ResetReason.TCP_ABORT_ON_DATA, 2.0),
-            Map.entry(ResetReason.TCP_ABORT_ON_LINGER, 2.0),
             Map.entry(ResetReason.TCP_TIMEWAIT_SOCKET, 2.0),
             Map.entry(ResetReason.TCP_STATE, -5.0));
 
@@ -292,8 +285,9 @@ public final class KeepaliveRace implements Cause {
 
     @Override
     public double kernelBits(Case failure, Testimony testimony) {
-        return KernelClues.ofHost(
-                failure, testimony, failure.is(REQUEST_ACKED_THEN_RESET) ? BY_REASON_UNREAD : BY_REASON);
+        // A server may abort its idle connections; one with a request in it that nobody read says TCP_ABORT_ON_CLOSE.
+        boolean mayAbort = testimony.reason() == ResetReason.TCP_STATE && !failure.is(REQUEST_ACKED_THEN_RESET);
+        return KernelClues.ofHost(failure, testimony, mayAbort ? Map.of() : BY_REASON);
     }
 
     @Override
