@@ -2,6 +2,7 @@ package dev.hangup;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An IP address and a TCP port. The address is kept as the 128 bits of an IPv6 address; an IPv4 address stands in its
@@ -32,6 +33,11 @@ public record Endpoint(long high, long low, int port) implements Comparable<Endp
         return high == 0 && (low == 0 || low == MAPPED_PREFIX);
     }
 
+    /** The host alone: the same address with port 0. */
+    public Endpoint host() {
+        return new Endpoint(high, low, 0);
+    }
+
     /** The address without the port, in the usual text form (RFC 5952 for IPv6). */
     public String address() {
         if (isIpv4()) {
@@ -46,7 +52,19 @@ public record Endpoint(long high, long low, int port) implements Comparable<Endp
         return isIpv4() ? address() + ":" + port : "[" + address() + "]:" + port;
     }
 
-    /** Written out, as what a record has of its own is slow under the first compiler, and this is asked per connection. */
+    /**
+     * Written out, as what a record has of its own is linked when it is first called, which takes milliseconds, and is slow
+     * under the first compiler.
+     */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Endpoint endpoint
+                && endpoint.low == low
+                && endpoint.high == high
+                && endpoint.port == port;
+    }
+
+    /** Written out, for the same reasons. */
     @Override
     public int hashCode() {
         return 31 * (31 * Long.hashCode(high) + Long.hashCode(low)) + port;

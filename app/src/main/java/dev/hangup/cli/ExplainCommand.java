@@ -148,6 +148,26 @@ final class ExplainCommand implements Callable<Integer> {
                             + " --wireshark, no payload leaves the program.")
     private boolean showPayload;
 
+    /**
+     * The command where it is given names and no option, so that nothing need be read of options: that takes longer than to
+     * explain a small capture. Null for all else.
+     */
+    static @Nullable ExplainCommand ofNames(String... arguments) {
+        if (arguments.length < 2 || !arguments[0].equals("explain")) {
+            return null;
+        }
+        List<String> names = List.of(arguments).subList(1, arguments.length);
+        for (String name : names) {
+            // Picocli would take @FILE for a file of arguments.
+            if (name.startsWith("@") || name.startsWith("-") && !name.equals(Input.STANDARD_INPUT)) {
+                return null;
+            }
+        }
+        ExplainCommand explain = new ExplainCommand();
+        explain.names = names;
+        return explain;
+    }
+
     @Override
     public Integer call() {
         Wanted wanted = wanted();

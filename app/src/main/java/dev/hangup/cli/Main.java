@@ -54,7 +54,8 @@ public final class Main {
     /** Runs the program and ends the JVM with its exit code. */
     public static void main(String[] arguments) {
         try {
-            end(commandLine(wanted(arguments)).execute(arguments));
+            ExplainCommand plain = ExplainCommand.ofNames(arguments);
+            end(plain == null ? commandLine(wanted(arguments)).execute(arguments) : plain.call());
         } catch (OutOfMemoryError full) {
             System.err.println("hangup: out of memory at a heap of "
                     + Quantity.size(Runtime.getRuntime().maxMemory())

@@ -111,7 +111,12 @@ public final class Case {
 
     /** Whether captures of several places show for certain that this is so. */
     public boolean shows(PathClaim claim) {
-        return findings.stream().anyMatch(finding -> finding.isCertain() && finding.shown() == claim);
+        for (Finding finding : findings) {
+            if (finding.isCertain() && finding.shown() == claim) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Requests and answers. */
@@ -377,9 +382,12 @@ public final class Case {
 
     /** Whether the log of a proxy names this connection's server as its upstream: then the client is that proxy. */
     public boolean isLoggedByProxy() {
-        return logged().stream()
-                .anyMatch(event -> event.source().isProxy()
-                        && connection.server().endpoint().equals(event.remote()));
+        for (LogEvent event : logged()) {
+            if (event.source().isProxy() && connection.server().endpoint().equals(event.remote())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What the kernel says of the RST that ended it; null if nothing. */

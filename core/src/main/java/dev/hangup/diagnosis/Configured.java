@@ -103,7 +103,10 @@ public final class Configured {
     }
 
     private List<Weakness> leadingTo(Cause cause, String server) {
-        return weaknesses().stream()
+        if (weaknesses().isEmpty()) {
+            return List.of();
+        }
+        return weaknesses.stream()
                 .filter(weakness -> weakness.rule().equals(cause.rule())
                         && weakness.severity() != Severity.NOTE
                         && weakness.ends().stream().anyMatch(end -> isAt(end, server)))

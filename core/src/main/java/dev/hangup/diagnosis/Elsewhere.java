@@ -54,11 +54,19 @@ public final class Elsewhere {
 
     /** Whether one of the other captures was taken there. */
     boolean isAt(Vantage vantage) {
-        return others.stream().anyMatch(view -> view.place().vantage() == vantage);
+        for (PlaceView view : others) {
+            if (view.place().vantage() == vantage) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Everything found out about the path. */
     List<Finding> findings(Case failure) {
+        if (others.isEmpty() && without.isEmpty()) {
+            return List.of();
+        }
         List<Finding> findings = new ArrayList<>();
         Finding reset = aboutReset(failure);
         if (reset != null) {
@@ -217,7 +225,7 @@ public final class Elsewhere {
 
     /** Where the server's FIN was captured although it never came here; empty if nowhere. */
     public String lostFin(Case failure) {
-        if (failure.connection().server().sentFin()) {
+        if (others.isEmpty() || failure.connection().server().sentFin()) {
             return "";
         }
         return others.stream()

@@ -46,7 +46,21 @@ final class Hops {
     }
 
     /** The same request to one host, which may be a proxy, or from one. */
-    private record Family(String capture, long line, String host) {}
+    private record Family(String capture, long line, Endpoint host) {
+        // Written out, as Endpoint's are.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Family family
+                    && family.line == line
+                    && family.host.equals(host)
+                    && family.capture.equals(capture);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * Long.hashCode(line) + host.hashCode()) + capture.hashCode();
+        }
+    }
 
     private final Map<Family, List<Request>> inFront = new HashMap<>();
     private final Map<Family, List<Request>> behind = new HashMap<>();
@@ -116,7 +130,7 @@ final class Hops {
                         new Family(
                                 request.capture(),
                                 request.line(),
-                                request.server().address()),
+                                request.server().host()),
                         first -> new ArrayList<>())
                 .add(request);
         if (request.held() != null) {
@@ -124,7 +138,7 @@ final class Hops {
                             new Family(
                                     request.capture(),
                                     request.line(),
-                                    request.client().address()),
+                                    request.client().host()),
                             first -> new ArrayList<>())
                     .add(request);
         }
@@ -170,7 +184,7 @@ final class Hops {
             Request back = backs.get(i);
             long lag = Math.abs(back.beginNanos() - front.beginNanos());
             boolean isAtTheSameTime = lag <= BEGIN_NANOS && Math.abs(back.endNanos() - front.endNanos()) <= END_NANOS;
-            boolean areApart = !front.client().address().equals(back.client().address())
+            boolean areApart = !front.client().host().equals(back.client().host())
                     && !front.server().equals(back.server());
             boolean isNearest = 2 * lag < gapBefore(fronts, i)
                     && 2 * lag < gapBefore(fronts, i + 1)
@@ -202,7 +216,7 @@ final class Hops {
             Request front = fronts.get(i);
             Request back = backs.get(i);
             answered |= front.end() == OtherHop.End.ANSWERED;
-            sameAddress &= front.server().address().equals(back.client().address());
+            sameAddress &= front.server().host().equals(back.client().host());
             oneClock &= front.capture().equals(back.capture()) && front.beginNanos() <= back.beginNanos();
             closedBoth &= front.end() == OtherHop.End.CLOSED_BY_SERVER && back.end() == OtherHop.End.CLOSED_BY_CLIENT;
         }

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Groups verdicts into incidents, one after the other as they are reached. Bounded: when there are {@value #MOST}, as only
@@ -15,7 +16,23 @@ public final class Incidents {
     private final Map<Key, Incident> groups = new LinkedHashMap<>();
     private long takenTogether;
 
-    private record Key(String capture, String cause, String variant, Party culprit, String server) {}
+    private record Key(String capture, String cause, String variant, Party culprit, String server) {
+        // Written out, as Endpoint's are.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key key
+                    && key.culprit == culprit
+                    && key.server.equals(server)
+                    && key.cause.equals(cause)
+                    && key.variant.equals(variant)
+                    && key.capture.equals(capture);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * (31 * server.hashCode() + cause.hashCode()) + variant.hashCode()) + capture.hashCode();
+        }
+    }
 
     /** Adds a verdict; one that nobody was hurt is left aside. */
     public void add(Verdict verdict) {

@@ -120,9 +120,9 @@ public final class Judge {
                     cause.weighMeasured(failure, new MeasuredClues(measured, scale));
                 }
                 surroundings.configured().weigh(cause, server, scale);
-                failure.findings()
-                        .forEach(finding ->
-                                scale.clue(ClueKind.OTHER_CAPTURE, finding.bits(cause.claim(failure)), finding.text()));
+                for (Finding finding : failure.findings()) {
+                    scale.clue(ClueKind.OTHER_CAPTURE, finding.bits(cause.claim(failure)), finding.text());
+                }
                 weighed.add(new Candidate(cause.name(), scale.bits(), 0, scale.clues()));
             }
         }

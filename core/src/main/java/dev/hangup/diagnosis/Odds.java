@@ -1,7 +1,6 @@
 package dev.hangup.diagnosis;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -31,9 +30,13 @@ final class Odds {
                 candidates.add(new Candidate(candidate.cause(), candidate.bits(), confidence, candidate.clues()));
             }
         }
-        candidates.sort(Comparator.comparingDouble((Candidate candidate) -> -candidate.bits())
-                .thenComparing(Candidate::cause));
+        candidates.sort(Odds::likeliestFirst);
         return List.copyOf(candidates);
+    }
+
+    private static int likeliestFirst(Candidate one, Candidate other) {
+        int order = Double.compare(other.bits(), one.bits());
+        return order == 0 ? one.cause().compareTo(other.cause()) : order;
     }
 
     /** That it is none of the candidates, but at most {@code ceiling}. */

@@ -28,14 +28,6 @@ public final class RequestChains {
     private static final int FEWEST_TIMED = 10;
 
     private static final double MOST_TIMED = 0.75;
-    private static final Comparator<LogEvent> BY_PLACE =
-            Comparator.comparing(LogEvent::file).thenComparingLong(LogEvent::line);
-    /** A failure reaches the service in front later than it happened behind. */
-    private static final Comparator<LogEvent> LATEST_FIRST =
-            Comparator.comparing(RequestChains::time).reversed().thenComparing(BY_PLACE);
-
-    private static final Comparator<LogEvent> EARLIEST_FIRST =
-            Comparator.comparing(RequestChains::time).thenComparing(BY_PLACE);
 
     private final Map<String, List<LogEvent>> byTransaction = new LinkedHashMap<>();
     private final List<LogEvent> withoutId = new ArrayList<>();
@@ -194,13 +186,29 @@ public final class RequestChains {
     }
 
     private static RequestChain earlier(RequestChain one, RequestChain other) {
-        return EARLIEST_FIRST.compare(one.hops().get(0), other.hops().get(0)) <= 0 ? one : other;
+        return earliestFirst(one.hops().get(0), other.hops().get(0)) <= 0 ? one : other;
+    }
+
+    private static int earliestFirst(LogEvent one, LogEvent other) {
+        int order = time(one).compareTo(time(other));
+        return order == 0 ? byPlace(one, other) : order;
+    }
+
+    /** A failure reaches the service in front later than it happened behind. */
+    private static int latestFirst(LogEvent one, LogEvent other) {
+        int order = time(other).compareTo(time(one));
+        return order == 0 ? byPlace(one, other) : order;
+    }
+
+    private static int byPlace(LogEvent one, LogEvent other) {
+        int order = one.file().compareTo(other.file());
+        return order == 0 ? Long.compare(one.line(), other.line()) : order;
     }
 
     /** From the one whom nobody else names as peer, along the peers that wrote too. */
     private static RequestChain putTogether(String id, List<LogEvent> events) {
         List<LogEvent> inOrder = new ArrayList<>(events);
-        inOrder.sort(LATEST_FIRST);
+        inOrder.sort(RequestChains::latestFirst);
         LogEvent first = inOrder.stream()
                 .filter(event -> inOrder.stream().noneMatch(other -> other != event && Neighbours.names(other, event)))
                 .findFirst()

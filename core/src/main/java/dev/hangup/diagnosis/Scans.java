@@ -31,7 +31,8 @@ final class Scans {
     /** Takes notice of a connection; only attempts that came to nothing count. */
     void add(Connection connection) {
         if (cameToNothing(connection)) {
-            Attempts attempts = byClient.computeIfAbsent(host(connection), first -> new Attempts());
+            Attempts attempts =
+                    byClient.computeIfAbsent(connection.client().endpoint().host(), first -> new Attempts());
             attempts.servers.add(connection.server().endpoint());
             attempts.count++;
         }
@@ -39,16 +40,11 @@ final class Scans {
 
     /** Whether the connection is an attempt that came to nothing, as did all the others of a client that scans. */
     boolean includes(Connection connection) {
-        Attempts attempts = byClient.get(host(connection));
+        Attempts attempts = byClient.get(connection.client().endpoint().host());
         return attempts != null && attempts.areScan() && cameToNothing(connection);
     }
 
     private static boolean cameToNothing(Connection connection) {
         return connection.syns() > 0 && connection.synAcks() == 0;
-    }
-
-    private static Endpoint host(Connection connection) {
-        Endpoint client = connection.client().endpoint();
-        return new Endpoint(client.high(), client.low(), 0);
     }
 }

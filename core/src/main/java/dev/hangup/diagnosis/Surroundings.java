@@ -15,7 +15,7 @@ import java.util.Map;
  */
 public final class Surroundings {
     private final Vantage vantage;
-    private final Map<String, Integer> hostTtls = new HashMap<>();
+    private final Map<Endpoint, Integer> hostTtls = new HashMap<>();
     private final Map<Endpoint, Integer> silentClients = new HashMap<>();
     private final Map<Endpoint, Connection> strays = new HashMap<>();
     private final Scans scans = new Scans();
@@ -43,7 +43,7 @@ public final class Surroundings {
         witness = new KernelWitness(kernel, troubled);
         populations.forEach((server, population) -> {
             if (population.ttl() >= 0) {
-                hostTtls.put(server.address(), population.ttl());
+                hostTtls.put(server.host(), population.ttl());
             }
         });
         for (Connection connection : troubled) {
@@ -64,7 +64,7 @@ public final class Surroundings {
 
     /** The TTL with which packets of this host arrive at the capture point; -1 if it neither completed a handshake nor sent payload. */
     public int hostTtl(Endpoint host) {
-        return hostTtls.getOrDefault(host.address(), -1);
+        return hostTtls.getOrDefault(host.host(), -1);
     }
 
     /** What kernels said. */

@@ -16,8 +16,15 @@ public final class TimeoutDefaults {
             .map(cells ->
                     new TimeoutDefault(cells[0], cells[1], cells[2], cells[3], cells[4], cells[5], cells[6], cells[7]))
             .toList();
-    private static final double[] SECONDS =
-            ALL.stream().mapToDouble(TimeoutDefault::seconds).toArray();
+    /** When firewalls, address translators and load balancers forget an idle connection. */
+    private static final List<TimeoutDefault> MIDDLEBOX_IDLE = ALL.stream()
+            .filter(one -> one.timer().equals("idle")
+                    && (one.role().equals("middlebox") || one.role().equals("lb"))
+                    && one.seconds() > 0)
+            .toList();
+
+    private static final double[] MIDDLEBOX_IDLE_SECONDS =
+            MIDDLEBOX_IDLE.stream().mapToDouble(TimeoutDefault::seconds).toArray();
 
     private TimeoutDefaults() {}
 
@@ -60,13 +67,9 @@ public final class TimeoutDefaults {
 
     private static List<TimeoutDefault> middleboxIdle(DoublePredicate fits) {
         List<TimeoutDefault> fitting = new ArrayList<>();
-        for (int i = 0; i < SECONDS.length; i++) {
-            TimeoutDefault one = ALL.get(i);
-            if (SECONDS[i] > 0
-                    && fits.test(SECONDS[i])
-                    && one.timer().equals("idle")
-                    && (one.role().equals("middlebox") || one.role().equals("lb"))) {
-                fitting.add(one);
+        for (int i = 0; i < MIDDLEBOX_IDLE_SECONDS.length; i++) {
+            if (fits.test(MIDDLEBOX_IDLE_SECONDS[i])) {
+                fitting.add(MIDDLEBOX_IDLE.get(i));
             }
         }
         return fitting;

@@ -47,6 +47,9 @@ public final class Measurements {
      * @param server {@code host:port}, with brackets around an IPv6 address
      */
     public Optional<MeasuredEndpoint> of(String server, long nanos) {
+        if (endpoints.isEmpty()) {
+            return Optional.empty();
+        }
         return endpoints.stream()
                 .filter(endpoint -> endpoint.isAt(server))
                 .min(Comparator.comparingLong((MeasuredEndpoint endpoint) ->
