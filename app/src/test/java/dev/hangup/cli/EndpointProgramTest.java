@@ -257,20 +257,31 @@ class EndpointProgramTest {
     private static ServerSocket server(CountDownLatch answered) throws IOException {
         ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread thread = new Thread(() -> {
+            // A socket that nobody refers to is closed when the JVM cleans up.
+            List<Socket> clients = new ArrayList<>();
             try {
                 while (true) {
                     Socket client = listener.accept();
+                    clients.add(client);
                     client.getOutputStream()
                             .write("HTTP/1.1 200 OK\r\nSet-Cookie: secret=1\r\n\r\n"
                                     .getBytes(StandardCharsets.US_ASCII));
                     answered.countDown();
                 }
             } catch (IOException over) {
-                // The test is over.
+                clients.forEach(EndpointProgramTest::close);
             }
         });
         thread.setDaemon(true);
         thread.start();
         return listener;
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException gone) {
+            // The test is over.
+        }
     }
 }

@@ -19,10 +19,13 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What becomes of requests that come late on a connection of HTTP/2. */
+@Execution(ExecutionMode.CONCURRENT)
 class LateHttp2Test {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final long LONGEST_NANOS = 3 * SECOND / 2;

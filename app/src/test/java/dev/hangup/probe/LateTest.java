@@ -20,8 +20,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What becomes of requests that come late, and of those that are many or only half. */
+@Execution(ExecutionMode.CONCURRENT)
 class LateTest {
     private static final String ANSWER = "HTTP/1.1 200 OK\r\n\r\n";
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);

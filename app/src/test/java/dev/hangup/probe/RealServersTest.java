@@ -30,6 +30,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The program against real servers in namespaces of the lab, with a tcpdump beside it whose times are the truth; skipped, with
  * the reason, where they cannot be had.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class RealServersTest {
     private static final int PORT = 8080;
     /** How late this machine may see what tcpdump saw; its two processors are shared with the servers. */

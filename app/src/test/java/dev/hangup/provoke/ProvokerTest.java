@@ -22,8 +22,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What comes of aimed requests, on servers that are told what to do. */
+@Execution(ExecutionMode.CONCURRENT)
 class ProvokerTest {
     private static final String ANSWER = "HTTP/1.1 200 OK\r\n\r\n";
     private static final long MILLISECOND = TimeUnit.MILLISECONDS.toNanos(1);

@@ -23,10 +23,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The race against real servers in namespaces of the lab; skipped, with the reason, where they cannot be had. */
+@Execution(ExecutionMode.CONCURRENT)
 class RealRaceTest {
     private static final int PORT = 8080;
     /** Without a round trip one or two in a hundred hit: that none of so many does happens once in hundreds of runs. */

@@ -37,10 +37,13 @@ public final class Program {
      */
     public static String run(List<String> arguments, String variant, Duration roundTrip, Staging staging, Path folder) {
         List<String> printed = new ArrayList<>();
-        try (Lab lab = Lab.open()) {
-            lab.run(new Run(arguments, variant, roundTrip, staging, printed), variant, folder);
-        }
+        Opened.LAB.run(new Run(arguments, variant, roundTrip, staging, printed), variant, folder);
         return printed.get(0);
+    }
+
+    /** One lab for all tests, so that those at the same time have subnets of their own; it goes with the JVM. */
+    private static final class Opened {
+        static final Lab LAB = Lab.open();
     }
 
     /** A run of the lab whose client is the program. */

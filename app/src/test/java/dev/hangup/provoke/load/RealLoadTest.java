@@ -19,10 +19,13 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Loads of real servers in namespaces of the lab; skipped, with the reason, where they cannot be had. */
+@Execution(ExecutionMode.CONCURRENT)
 class RealLoadTest {
     private static final int PORT = 8080;
     /** One request at a time, each 0.1 s long, and a queue of Python's choice: listen(2) with 5. */

@@ -43,16 +43,12 @@ public final class ClientCloseEarly implements Cause {
         } else if (failure.is(CLIENT_CLOSED_WAITING)) {
             long wait = failure.waitNanos();
             scale.prior(0, "a client may send a request and not wait for the answer");
-            scale.clueIf(
-                    wait < ClientAbort.SHORT_NANOS,
-                    ClueKind.LATENCY,
-                    3,
-                    "it closed " + Quantity.duration(wait) + " after the request");
-            scale.clueIf(
-                    wait >= ClientAbort.STALL_NANOS,
-                    ClueKind.LATENCY,
-                    -2,
-                    "it had waited for " + Quantity.duration(wait));
+            if (wait < ClientAbort.SHORT_NANOS) {
+                scale.clue(ClueKind.LATENCY, 3, "it closed " + Quantity.duration(wait) + " after the request");
+            }
+            if (wait >= ClientAbort.STALL_NANOS) {
+                scale.clue(ClueKind.LATENCY, -2, "it had waited for " + Quantity.duration(wait));
+            }
         }
     }
 

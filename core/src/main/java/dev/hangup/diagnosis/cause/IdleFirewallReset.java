@@ -32,6 +32,8 @@ public final class IdleFirewallReset implements Cause {
     private static final long SHORT_IDLE_NANOS = 500_000_000L;
     /** No box forgets a connection so soon. */
     private static final long NO_IDLE_NANOS = 100_000_000L;
+    /** A shorter time fits some box or other by chance. */
+    private static final long SHORTEST_BOX_NANOS = 200_000_000_000L;
 
     @Override
     public String name() {
@@ -113,22 +115,22 @@ public final class IdleFirewallReset implements Cause {
                     !failure.connection().beganBefore(), ClueKind.IDLE_GAP, -4, "the connection had not been idle yet");
             return;
         }
-        scale.clueIf(
-                idle < SHORT_IDLE_NANOS,
-                ClueKind.IDLE_GAP,
-                idle < NO_IDLE_NANOS ? -10 : -5,
-                "the connection had been in use " + Quantity.duration(idle) + " before");
-        scale.clueIf(
-                idle > 30_000_000_000L,
-                ClueKind.IDLE_GAP,
-                1,
-                "the connection had been idle for " + Quantity.duration(idle));
-        List<String> boxes = NamedBoxes.near(idle);
-        scale.clueIf(
-                !boxes.isEmpty() && idle > 200_000_000_000L,
-                ClueKind.TIMER,
-                1.5,
-                "idle for " + Quantity.duration(idle) + ", the limit of " + String.join(", ", boxes));
+        if (idle < SHORT_IDLE_NANOS) {
+            scale.clue(
+                    ClueKind.IDLE_GAP,
+                    idle < NO_IDLE_NANOS ? -10 : -5,
+                    "the connection had been in use " + Quantity.duration(idle) + " before");
+        }
+        if (idle > 30_000_000_000L) {
+            scale.clue(ClueKind.IDLE_GAP, 1, "the connection had been idle for " + Quantity.duration(idle));
+        }
+        List<String> boxes = idle > SHORTEST_BOX_NANOS ? NamedBoxes.near(idle) : List.of();
+        if (!boxes.isEmpty()) {
+            scale.clue(
+                    ClueKind.TIMER,
+                    1.5,
+                    "idle for " + Quantity.duration(idle) + ", the limit of " + String.join(", ", boxes));
+        }
     }
 
     @Override

@@ -64,16 +64,18 @@ public final class MaxRequests implements Cause {
                 7,
                 "the last answer, number " + answered + ", said Connection: close");
         long idle = failure.idleAtCloseNanos();
-        scale.clueIf(
-                idle >= 0 && idle < AT_ONCE_NANOS && answered > 1,
-                ClueKind.IDLE_GAP,
-                3,
-                "the server closed " + Quantity.duration(idle) + " after answer number " + answered);
-        scale.clueIf(
-                idle > 10 * AT_ONCE_NANOS,
-                ClueKind.IDLE_GAP,
-                -4,
-                "the server closed only " + Quantity.duration(idle) + " after the last answer");
+        if (idle >= 0 && idle < AT_ONCE_NANOS && answered > 1) {
+            scale.clue(
+                    ClueKind.IDLE_GAP,
+                    3,
+                    "the server closed " + Quantity.duration(idle) + " after answer number " + answered);
+        }
+        if (idle > 10 * AT_ONCE_NANOS) {
+            scale.clue(
+                    ClueKind.IDLE_GAP,
+                    -4,
+                    "the server closed only " + Quantity.duration(idle) + " after the last answer");
+        }
         int requests = failure.exchanges().requests();
         int closes = failure.population().countedCloses();
         int same = failure.population().closesAfterRequests(requests - 1, requests + 1);

@@ -54,13 +54,14 @@ public final class ServerRestart implements Cause {
                 ClueKind.AFTERMATH,
                 1,
                 "new connections were accepted afterwards");
-        scale.clueIf(
-                failure.isClosedBeforeItsTimer() && !bare,
-                ClueKind.POPULATION,
-                2,
-                "the server closed after " + Quantity.duration(failure.idleAtCloseNanos())
-                        + ", well before its idle timeout of "
-                        + Quantity.duration(failure.idleTimeout().nanos()));
+        if (failure.isClosedBeforeItsTimer() && !bare) {
+            scale.clue(
+                    ClueKind.POPULATION,
+                    2,
+                    "the server closed after " + Quantity.duration(failure.idleAtCloseNanos())
+                            + ", well before its idle timeout of "
+                            + Quantity.duration(failure.idleTimeout().nanos()));
+        }
         String lostFin = failure.elsewhere().lostFin(failure);
         scale.clueIf(
                 bare && !lostFin.isEmpty(),
