@@ -314,7 +314,10 @@ public final class Follower {
             long gap = IdleClose.gapNanos(connection);
             population.closed(connection.closeNanos, connection.quietAtCloseNanos(), exchanges.requests);
             if (hadRequest(connection)) {
-                population.cut(connection.closeNanos, connection.closeNanos - exchanges.lastRequestEndNanos);
+                population.cut(
+                        connection.closeNanos,
+                        connection.closeNanos - exchanges.lastRequestEndNanos,
+                        exchanges.idleBeforeRequestNanos);
             }
             if (gap >= 0) {
                 population.closedIdle(gap);

@@ -19,6 +19,12 @@ public final class ServerPopulation {
     private static final int MAX_SAMPLES = 4096;
     private static final long SAME_TIMER_NANOS = 100_000_000L;
     private static final long BATCH_NANOS = 20_000_000L;
+    /** Timers that were set together go off no farther apart. */
+    private static final long JITTER_NANOS = 20_000_000L;
+
+    private static final int SCATTER = 10;
+    /** Who closes so soon after a request came has not worked on it. */
+    private static final long PROMPT_NANOS = 50_000_000L;
     /** Fewer batches may be restarts. */
     private static final int HABIT = 3;
 
@@ -27,6 +33,7 @@ public final class ServerPopulation {
     private final Series quietAtClose = new Series();
     private final Series cuts = new Series();
     private final Series waitsAtCut = new Series();
+    private final Series gapsAtPromptCut = new Series();
     private final Series answers = new Series();
     private final Series refusals = new Series();
     private final Series handshakes = new Series();
@@ -171,9 +178,13 @@ public final class ServerPopulation {
         requestsAtClose.add(requests);
     }
 
-    void cut(long nanos, long waitNanos) {
+    /** It closed a connection with an unanswered request on it, which came after so long an idle time (-1: the first). */
+    void cut(long nanos, long waitNanos, long gapNanos) {
         cuts.add(nanos);
         waitsAtCut.add(waitNanos);
+        if (waitNanos < PROMPT_NANOS && gapNanos >= 0) {
+            gapsAtPromptCut.add(gapNanos);
+        }
     }
 
     void passedErrorsOn(List<GatewayError> errors) {
@@ -302,6 +313,21 @@ public final class ServerPopulation {
     }
 
     /**
+     * Of those that had been quiet for about as long, how many closed far closer together than they had fallen quiet: timers
+     * that each connection has of its own would have gone off as far apart as the last answers were.
+     */
+    public int closesScattered(long fromNanos, long toNanos, long atNanos, long quietNanos) {
+        sortCloses();
+        int found = 0;
+        for (int i = closes.before(fromNanos); i < closes.size && closes.values[i] <= toNanos; i++) {
+            long apart = Math.abs(quietAtClose.values[i] - quietNanos);
+            boolean isScattered = apart > JITTER_NANOS && apart > SCATTER * Math.abs(closes.values[i] - atNanos);
+            found += isScattered && isSameTimer(quietAtClose.values[i], quietNanos) ? 1 : 0;
+        }
+        return found;
+    }
+
+    /**
      * Whether it closes connections in batches again and again, some of which have been quiet for longer than others: it
      * looks at its timers at intervals only, as lighttpd does once a second.
      */
@@ -353,6 +379,11 @@ public final class ServerPopulation {
     /** The same of those whose last request had waited for so long, in nanoseconds. */
     public int cutsAfter(long fromNanos, long toNanos) {
         return waitsAtCut.within(fromNanos, toNanos);
+    }
+
+    /** What the idle times have in common after which requests came that it had, and closed the connection at once. */
+    public IdleTimeout idleBeforePromptCuts() {
+        return IdleTimeout.estimate(gapsAtPromptCut.toArray());
     }
 
     /** The requests that it answered as a gateway whose server failed. */

@@ -3,6 +3,7 @@ package dev.hangup.diagnosis;
 import dev.hangup.connection.Connection;
 import dev.hangup.connection.Exchanges;
 import dev.hangup.connection.IdleTimeout;
+import dev.hangup.connection.Protocol;
 import dev.hangup.connection.Reset;
 import dev.hangup.connection.ServerPopulation;
 import dev.hangup.connection.ServerSoftware;
@@ -20,6 +21,7 @@ public final class Case {
     private static final long BACKGROUND_NANOS = 1_000_000_000L;
     private static final long SOON_NANOS = 500_000_000L;
     private static final double MOST_INSTANT_BITS = 5;
+    private static final double MOST_POOL_BITS = 3;
     private static final long AFTERMATH_NANOS = 30_000_000_000L;
     /** Segments that are sent at one go are no farther apart. */
     private static final long BACK_TO_BACK_NANOS = 1_000_000L;
@@ -32,6 +34,7 @@ public final class Case {
     private final Elsewhere elsewhere;
     private final List<Finding> findings;
     private int othersClosedAtOnce = -1;
+    private boolean isOnePool;
     private int closedWithItsPool = -1;
     private @Nullable Testimony testimony;
     private boolean isWitnessHeard;
@@ -78,11 +81,24 @@ public final class Case {
      * after idle times of which no half are alike.
      */
     public boolean followsRequests() {
-        IdleTimeout measured = idleTimeout();
-        return is(Mechanism.REQUEST_ACKED_THEN_RESET)
+        IdleTimeout common = closesLikeThis();
+        return is(Mechanism.REQUEST_ACKED_THEN_RESET, Mechanism.FIN_WITHOUT_ANSWER)
                 && waitNanos() < AT_ONCE_NANOS
-                && measured.samples() >= 3
-                && 2 * measured.count() <= measured.samples();
+                && common.samples() >= 3
+                && 2 * common.count() <= common.samples();
+    }
+
+    /** What the idle times have in common after which the server closed as it did here. */
+    public IdleTimeout closesLikeThis() {
+        return is(Mechanism.FIN_WITHOUT_ANSWER) ? population().idleBeforePromptCuts() : idleTimeout();
+    }
+
+    /**
+     * Whether the server's application had the request before it closed: the FIN acknowledges it, and a socket in which it
+     * lay unread would have sent a RST (tcp_close of Linux, RFC 2525 section 2.17). Inside TLS a library may have read it.
+     */
+    public boolean isRequestRead() {
+        return is(Mechanism.FIN_WITHOUT_ANSWER) && exchanges().protocol() != Protocol.TLS;
     }
 
     /** What captures of other places show of it. */
@@ -277,18 +293,37 @@ public final class Case {
         return population().answersWithin(opened + 1, opened + SOON_NANOS);
     }
 
-    /** How many other connections the same server closed at the same instant, after another idle time than this one's. */
+    /**
+     * How many other connections the same server closed at the same instant, after other idle times than this one's; or after
+     * about the same, if no timer explains that ({@link ServerPopulation#closesScattered}) and it did so at that time only.
+     */
     public int othersClosedAtOnce() {
         if (othersClosedAtOnce < 0) {
             othersClosedAtOnce = connection.isClosed() ? countClosedAtOnce() : 0;
+            // A process that was held up finds many timers run out at once, and requests that came meanwhile.
+            if (othersClosedAtOnce == 0 && closedWithItsPool() > 1 && !is(Mechanism.REQUEST_ACKED_THEN_RESET)) {
+                othersClosedAtOnce = countScattered();
+                isOnePool = othersClosedAtOnce > 0;
+            }
         }
         return othersClosedAtOnce;
     }
 
-    /** What {@link #othersClosedAtOnce} weighs: the more close together, the less it is chance. */
+    private int countScattered() {
+        long at = connection.closeNanos();
+        int scattered = population()
+                .closesScattered(at - SAME_INSTANT_NANOS, at + SAME_INSTANT_NANOS, at, connection.quietAtCloseNanos());
+        return scattered > 1 ? scattered : 0;
+    }
+
+    /**
+     * What {@link #othersClosedAtOnce} weighs: the more close together, the less it is chance. Less where all had been idle for
+     * about as long, as a server does that looks at its timers at intervals.
+     */
     public double sameInstantBits() {
         int others = othersClosedAtOnce();
-        return others == 0 ? 0 : Math.min(MOST_INSTANT_BITS, 1.5 + Math.log(others) / Math.log(2));
+        double most = isOnePool ? MOST_POOL_BITS : MOST_INSTANT_BITS;
+        return others == 0 ? 0 : Math.min(most, 1.5 + Math.log(others) / Math.log(2));
     }
 
     /**

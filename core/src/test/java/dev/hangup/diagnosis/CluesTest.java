@@ -9,6 +9,7 @@ import dev.hangup.script.Http;
 import dev.hangup.script.Script;
 import dev.hangup.script.Talk;
 import dev.hangup.script.Tls;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -124,6 +125,37 @@ class CluesTest {
                 .isGreaterThan(bits(idle, "server-crash", ClueKind.SAME_INSTANT));
         assertThat(bits(cut, "graceful-drain", ClueKind.SAME_INSTANT))
                 .isLessThan(bits(idle, "graceful-drain", ClueKind.SAME_INSTANT));
+    }
+
+    @Test
+    void theLessAConnectionHadBeenIdleTheLessItWasATimer() {
+        assertThat(bits(idleFor(ofMillis(60)), "keepalive-race", ClueKind.IDLE_GAP))
+                .isNegative();
+        assertThat(bits(idleFor(ofMillis(400)), "keepalive-race", ClueKind.IDLE_GAP))
+                .isPositive()
+                .isLessThan(bits(idleFor(ofSeconds(4)), "keepalive-race", ClueKind.IDLE_GAP));
+    }
+
+    private Talk idleFor(Duration gap) {
+        Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        script.pause(gap);
+        talk.server.fin();
+        talk.client.sends(Http.get("/late"));
+        script.arrive();
+        talk.server.bareReset();
+        return talk;
+    }
+
+    @Test
+    void anotherConnectionThatWasKeptLongerSpeaksAgainstATimer() {
+        Talk kept = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        script.pause(ofSeconds(30));
+        kept.exchange(Http.get("/"), Http.ok("hello"));
+
+        assertThat(bits(idleFor(ofSeconds(4)), "keepalive-race", ClueKind.POPULATION))
+                .isNegative();
+        assertThat(bits(idleFor(ofSeconds(40)), "keepalive-race", ClueKind.POPULATION))
+                .isNotNegative();
     }
 
     @Test

@@ -65,6 +65,46 @@ class IdleCausesTest {
         assertThat(verdict.cause()).isNotEqualTo("keepalive-race");
     }
 
+    /** A late request lies unread in the socket, and a close is a RST then: a FIN that covers it says that it had been read. */
+    @Test
+    void finThatCoversTheRequestIsNoIdleTimersButItsHandlers() {
+        Script script = Script.atClient();
+        IdleStories.closesIdleConnections(script, 3, ofSeconds(20));
+        Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        script.pause(ofSeconds(10));
+        talk.client.sends(Http.get("/panic"));
+        script.arrive();
+        talk.closeByServer();
+        script.pause(ofMillis(100));
+        script.talk().handshake().exchange(Http.get("/after"), Http.ok("hello"));
+        Verdict verdict = talk.verdict();
+
+        assertThat(verdict.mechanism()).isEqualTo(Mechanism.FIN_WITHOUT_ANSWER);
+        assertThat(verdict.cause()).isEqualTo("server-crash");
+        assertThat(verdict.variant()).isEqualTo("one-request");
+        assertThat(verdict.confidence()).as("packets do not show why").isLessThan(0.7);
+        assertThat(verdict.culprit()).isEqualTo(Party.SERVER);
+    }
+
+    /** Ten requests, of one connection each, after idle times that have nothing in common: no timer, but the requests. */
+    @Test
+    void closesThatFollowRequestsAfterIdleTimesOfAllLengthsAreNoTimer() {
+        Script script = Script.atClient();
+        Talk talk = script.talk();
+        for (int i = 1; i <= 10; i++) {
+            talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+            script.pause(ofMillis(700L * i * i));
+            talk.client.sends(Http.get("/panic"));
+            script.arrive();
+            talk.closeByServer();
+        }
+
+        assertThat(talk.verdict().cause()).isNotEqualTo("keepalive-race");
+        assertThat(talk.verdict().candidates())
+                .filteredOn(candidate -> candidate.cause().equals("keepalive-race"))
+                .allSatisfy(candidate -> assertThat(candidate.confidence()).isLessThan(0.05));
+    }
+
     @Test
     void requestAfterAFinThatWasAcknowledgedIsTheRaceFinIgnored() {
         Verdict verdict = IdleStories.requestFollowsAFinThatWasReceived().verdict();

@@ -97,6 +97,45 @@ class SameInstantTest {
         assertThat(unused.get(0).verdict().cause()).isEqualTo("server-header-timeout");
     }
 
+    /** Each fell quiet 50 ms after the one before, and all are closed at once: timers of their own would keep the 50 ms. */
+    @Test
+    void closesOfAPoolThatTimersWouldHaveKeptApartAreAnEvent() {
+        List<Talk> pool = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            pool.add(script.talk().handshake().exchange(Http.get("/" + i), Http.ok("hello")));
+            script.pause(ofMillis(50));
+        }
+        script.pause(ofMillis(5300));
+        pool.forEach(talk -> talk.server.fin());
+        Talk one = pool.get(0);
+
+        assertThat(caseOf(one).othersClosedAtOnce()).isEqualTo(7);
+        assertThat(caseOf(one).sameInstantBits())
+                .as("less than of a pool that had been idle for different times")
+                .isEqualTo(3);
+        Followed followed = script.follow();
+        assertThat(new Case(followed.of(one), followed.surroundings(), Mechanism.REQUEST_ACKED_THEN_RESET)
+                        .othersClosedAtOnce())
+                .as("a process that was held up closes what came due meanwhile")
+                .isZero();
+    }
+
+    @Test
+    void timersThatGoOffAsFarApartAsTheyWereSetAreNoEvent() {
+        List<Talk> pool = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            pool.add(script.talk().handshake().exchange(Http.get("/" + i), Http.ok("hello")));
+            script.pause(ofMillis(5));
+        }
+        script.pause(ofMillis(5300));
+        for (Talk talk : pool) {
+            talk.server.fin();
+            script.pause(ofMillis(5));
+        }
+
+        assertThat(caseOf(pool.get(0)).othersClosedAtOnce()).isZero();
+    }
+
     @Test
     void refusalsAfterTheServerHadAnsweredAgainAreAnotherStory() {
         Talk cut = script.talk().handshake();

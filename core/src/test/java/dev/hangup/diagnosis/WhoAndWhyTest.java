@@ -10,6 +10,7 @@ import dev.hangup.script.Followed;
 import dev.hangup.script.Http;
 import dev.hangup.script.Script;
 import dev.hangup.script.Talk;
+import dev.hangup.script.Tls;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -230,15 +231,15 @@ class WhoAndWhyTest {
     void causeIsUnknownWhereNoneIsLikelyEnough() {
         Script script = Script.atClient();
         for (int i = 0; i < 7; i++) {
-            script.talk().handshake().exchange(Http.get("/" + i), Http.ok("hello"));
+            inTls(script);
         }
-        Talk talk = script.talk().handshake();
-        talk.client.sends(Http.get("/odd"));
+        Talk talk = inTls(script);
+        talk.client.sends(Tls.application(300));
         script.arrive();
         talk.server.ack();
         script.pause(ofMillis(400));
         talk.closeByServer();
-        script.talk().handshake().exchange(Http.get("/after"), Http.ok("hello"));
+        inTls(script);
         Verdict verdict = talk.verdict();
 
         assertThat(verdict.isFailure()).isTrue();
@@ -251,6 +252,12 @@ class WhoAndWhyTest {
         assertThat(verdict.remedies()).isEmpty();
         assertThat(verdict.settle()).as("what would settle it").isNotEmpty();
         assertThat(verdict.variant()).isEmpty();
+    }
+
+    private static Talk inTls(Script script) {
+        Talk talk = script.talk().handshake().exchange(Tls.clientHelloHttp1(), Tls.serverFlight13());
+        talk.client.sends(Tls.clientFinished13());
+        return talk.exchange(Tls.application(300), Tls.flight(Tls.tickets13(), Tls.application(900)));
     }
 
     @Test

@@ -56,7 +56,7 @@ public final class GracefulDrain implements Cause {
         scale.clueIf(
                 late && failure.cutAtOnce() > 0,
                 ClueKind.SAME_INSTANT,
-                -3,
+                -ProcessEnd.cutBits(failure),
                 "requests that the server had lost their answers at that instant; an orderly stop finishes them");
         scale.clueIf(
                 failure.exchanges().didServerAnnounceClose(),

@@ -77,16 +77,20 @@ public final class KeepaliveRace implements Cause {
                     "a server that closes while a late request lies unread in its socket sends RST+ACK and no FIN");
         } else if (failure.is(REQUEST_CROSSED_RESET)) {
             scale.prior(3, "the server aborted an idle connection while the next request was on its way");
+        } else if (failure.isRequestRead()) {
+            scale.prior(-2.5, "a server that had read the request closed all the same: a timer seldom does so");
         } else if (failure.is(FIN_WITHOUT_ANSWER)) {
             scale.prior(0.5, "a server may read a late request and close all the same");
         } else {
             return;
         }
         String crossing = failure.is(REQUEST_CROSSED_FIN) ? failure.elsewhere().crossing(failure) : "";
-        scale.clueIf(!crossing.isEmpty(), ClueKind.OTHER_CAPTURE, 2, crossing);
+        // What closes many connections at one instant crosses requests as well.
+        boolean isTimer = failure.othersClosedAtOnce() <= 1 && failure.closedWithItsPool() <= 1;
+        scale.clueIf(!crossing.isEmpty(), ClueKind.OTHER_CAPTURE, isTimer ? 2 : 0, crossing);
         weighIdle(failure, scale, gap);
         weighTimer(failure, scale);
-        if (failure.is(REQUEST_ACKED_THEN_RESET, FIN_WITHOUT_ANSWER)) {
+        if (failure.is(REQUEST_ACKED_THEN_RESET, FIN_WITHOUT_ANSWER) && !failure.isRequestRead()) {
             weighWait(failure, scale, gap);
         }
         if (failure.is(REQUEST_ACKED_THEN_RESET, REQUEST_CROSSED_RESET)) {
@@ -100,7 +104,7 @@ public final class KeepaliveRace implements Cause {
                 "the server closed " + Quantity.count(others, "other connection") + " at the same instant");
         int pool = failure.closedWithItsPool();
         scale.clueIf(
-                pool > 1,
+                others <= 1 && pool > 1,
                 ClueKind.SAME_INSTANT,
                 -1.5,
                 "the server closed " + Quantity.count(pool, "other connection")
@@ -127,17 +131,29 @@ public final class KeepaliveRace implements Cause {
                     "the server closed " + Quantity.duration(atClose) + " after its last answer: no idle timer");
             return;
         }
-        double bits = gap > 1_000_000_000L ? 2 : 1;
         scale.clue(
                 ClueKind.IDLE_GAP,
-                bits,
+                idleBits(gap),
                 "the connection had been idle for " + Quantity.duration(gap) + " before the request");
         long survived = failure.exchanges().longestAnsweredGapNanos();
-        scale.clueIf(
-                survived > gap + gap / 20 + PROMPT_NANOS,
-                ClueKind.IDLE_GAP,
-                -2,
-                "it had survived a longer gap before: " + Quantity.duration(survived));
+        long others = failure.population().longestSurvivedNanos();
+        long longer = gap + gap / 20 + PROMPT_NANOS;
+        if (survived > longer) {
+            scale.clue(ClueKind.IDLE_GAP, -2, "it had survived a longer gap before: " + Quantity.duration(survived));
+        } else if (others > longer) {
+            scale.clue(
+                    ClueKind.POPULATION,
+                    -1.5,
+                    "another connection to this server survived a longer gap: " + Quantity.duration(others));
+        }
+    }
+
+    /** Nobody who knows sets an idle timeout below a fraction of a second, and defaults start at some seconds. */
+    private static double idleBits(long gap) {
+        if (gap > 1_000_000_000L) {
+            return 2;
+        }
+        return gap > 200_000_000L ? 1 : -1;
     }
 
     /** The close is at the server's timer when others of its closes, or a number that people choose, say so. */
@@ -175,7 +191,7 @@ public final class KeepaliveRace implements Cause {
                 failure.followsRequests(),
                 ClueKind.POPULATION,
                 -4.5,
-                "the server's " + measured.samples()
+                "the server's " + failure.closesLikeThis().samples()
                         + " closes like this came right after requests, after idle times that"
                         + " have little in common");
         double timer = NamedTimers.near(idle);
@@ -192,9 +208,10 @@ public final class KeepaliveRace implements Cause {
                     "the server advertises Keep-Alive: timeout=" + hint + " and closed after "
                             + Quantity.duration(idle));
         } else if (timer > 0 && !failure.followsRequests()) {
+            // Where the close follows the request, it may be the client that counts in round numbers.
             scale.clue(
                     ClueKind.TIMER,
-                    1.5,
+                    failure.isRequestRead() ? 0.5 : 1.5,
                     "closed " + Quantity.duration(idle) + " after the last answer: a round number");
         }
     }

@@ -76,6 +76,12 @@ public final class MaxRequests implements Cause {
                     -4,
                     "the server closed only " + Quantity.duration(idle) + " after the last answer");
         }
+        scale.clueIf(
+                failure.othersClosedAtOnce() > 1,
+                ClueKind.SAME_INSTANT,
+                -failure.sameInstantBits(),
+                "the server closed " + Quantity.count(failure.othersClosedAtOnce(), "other connection")
+                        + " at the same instant");
         int requests = failure.exchanges().requests();
         int closes = failure.population().countedCloses();
         int same = failure.population().closesAfterRequests(requests - 1, requests + 1);

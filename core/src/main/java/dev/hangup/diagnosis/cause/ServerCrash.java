@@ -16,7 +16,7 @@ import dev.hangup.kernel.ResetReason;
 import java.util.List;
 import java.util.Map;
 
-/** The server process died with requests in flight. Its kernel closes its sockets: FIN where all was read, else RST. */
+/** The server process, or the part of it that had a request, died with requests in flight. Its kernel closes its sockets: FIN where all was read, else RST. */
 public final class ServerCrash implements Cause {
     private static final Map<ResetReason, Double> BY_REASON = Map.ofEntries(
             Map.entry(ResetReason.TCP_ABORT_ON_CLOSE, 2.0),
@@ -31,12 +31,19 @@ public final class ServerCrash implements Cause {
 
     @Override
     public String plainly() {
-        return "the server process died while it had requests in flight";
+        return "the server's process, worker or handler ended while it had requests in flight";
     }
 
     @Override
     public void weigh(Case failure, Scale scale) {
         if (!ProcessEnd.isPossible(failure)) {
+            return;
+        }
+        if (isOneRequest(failure)) {
+            scale.prior(
+                    1,
+                    "the application had read the request and closed without a word, and served others: a fault in its"
+                            + " handler, or the end of one worker");
             return;
         }
         boolean late = ProcessEnd.late(failure);
@@ -53,16 +60,33 @@ public final class ServerCrash implements Cause {
         scale.clueIf(
                 late && cut > 0,
                 ClueKind.SAME_INSTANT,
-                3,
+                ProcessEnd.cutBits(failure),
                 "at that instant " + Quantity.count(cut, "request") + " that the server had lost the answer");
-        boolean livesOn = !ProcessEnd.wasRefused(failure) && failure.answeredAfterwards() > 0;
-        scale.clueIf(livesOn, ClueKind.AFTERMATH, -2, "new connections to it were answered right afterwards");
+        scale.clueIf(livesOn(failure), ClueKind.AFTERMATH, -2, "new connections to it were answered right afterwards");
         scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -4, "the RST's TTL is not the server's");
         scale.clueIf(
                 failure.exchanges().didServerAnnounceClose(),
                 ClueKind.MESSAGE,
                 -5,
                 "the server had announced the close");
+    }
+
+    private static boolean livesOn(Case failure) {
+        return !ProcessEnd.wasRefused(failure) && failure.answeredAfterwards() > 0;
+    }
+
+    /** Whether it is this request alone that ended badly: nothing else of the server did at that instant, and it lives on. */
+    private static boolean isOneRequest(Case failure) {
+        return failure.isRequestRead()
+                && failure.exchanges().areBoundariesKnown()
+                && livesOn(failure)
+                && failure.othersClosedAtOnce() == 0
+                && failure.cutAtOnce() <= 1;
+    }
+
+    @Override
+    public String variant(Case failure) {
+        return isOneRequest(failure) ? "one-request" : "";
     }
 
     @Override
@@ -96,6 +120,12 @@ public final class ServerCrash implements Cause {
 
     @Override
     public List<String> remedies(Case failure) {
+        if (isOneRequest(failure)) {
+            return List.of(
+                    "server: look in its log for this request: an exception or panic in the handler, a worker that was"
+                            + " killed (timeout, memory); answer 500 rather than close",
+                    "client: retry only what is idempotent; the application had the request");
+        }
         return List.of(
                 "server: find out why the process ended (exit code, out-of-memory killer, core dump) and supervise it",
                 "client: retry idempotent requests on another instance; the server may have acted on this one");
