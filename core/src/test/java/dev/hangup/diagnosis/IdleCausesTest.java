@@ -65,6 +65,21 @@ class IdleCausesTest {
         assertThat(verdict.cause()).isNotEqualTo("keepalive-race");
     }
 
+    /** The capture began while the connection was idle: the race, less sure than where the idle time was seen. */
+    @Test
+    void raceIsRecognisedWhereTheCaptureBeganInTheIdleTime() {
+        Talk talk = Script.atClient().talk();
+        talk.server.fin();
+        talk.client.sends(Http.get("/late"));
+        talk.script().arrive();
+        talk.server.bareReset();
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.REQUEST_CROSSED_FIN);
+        assertThat(talk.verdict().cause()).isEqualTo("keepalive-race");
+        assertThat(talk.verdict().confidence())
+                .isLessThan(IdleStories.requestCrossesFin().verdict().confidence());
+    }
+
     /** A late request lies unread in the socket, and a close is a RST then: a FIN that covers it says that it had been read. */
     @Test
     void finThatCoversTheRequestIsNoIdleTimersButItsHandlers() {

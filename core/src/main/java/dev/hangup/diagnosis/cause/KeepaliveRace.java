@@ -64,10 +64,16 @@ public final class KeepaliveRace implements Cause {
     public void weigh(Case failure, Scale scale) {
         long gap = failure.gapNanos();
         boolean late = failure.is(REQUEST_CROSSED_FIN, REQUEST_AFTER_FIN, REQUEST_CROSSED_RESET);
-        if (gap < 0 || (failure.exchanges().isRequestIncomplete() && !late)) {
+        boolean isIdleUnseen = gap < 0 && late && failure.connection().beganBefore();
+        if ((gap < 0 && !isIdleUnseen) || (failure.exchanges().isRequestIncomplete() && !late)) {
             return;
         }
-        if (failure.is(REQUEST_CROSSED_FIN)) {
+        if (isIdleUnseen) {
+            scale.prior(
+                    2.5,
+                    "the server closed while a request was on its way, as in the race; for how long the"
+                            + " connection had been idle was not captured");
+        } else if (failure.is(REQUEST_CROSSED_FIN)) {
             scale.prior(5, "a request that crosses the FIN of an idle connection is what the race looks like");
         } else if (failure.is(REQUEST_AFTER_FIN)) {
             scale.prior(5, "the client used a connection again whose FIN it already had");
@@ -88,8 +94,10 @@ public final class KeepaliveRace implements Cause {
         // What closes many connections at one instant crosses requests as well.
         boolean isTimer = failure.othersClosedAtOnce() <= 1 && failure.closedWithItsPool() <= 1;
         scale.clueIf(!crossing.isEmpty(), ClueKind.OTHER_CAPTURE, isTimer ? 2 : 0, crossing);
-        weighIdle(failure, scale, gap);
-        weighTimer(failure, scale);
+        if (!isIdleUnseen) {
+            weighIdle(failure, scale, gap);
+            weighTimer(failure, scale);
+        }
         if (failure.is(REQUEST_ACKED_THEN_RESET, FIN_WITHOUT_ANSWER) && !failure.isRequestRead()) {
             weighWait(failure, scale, gap);
         }
