@@ -301,9 +301,10 @@ public final class Case {
         if (othersClosedAtOnce < 0) {
             othersClosedAtOnce = connection.isClosed() ? countClosedAtOnce() : 0;
             // A process that was held up finds many timers run out at once, and requests that came meanwhile.
-            if (othersClosedAtOnce == 0 && closedWithItsPool() > 1 && !is(Mechanism.REQUEST_ACKED_THEN_RESET)) {
-                othersClosedAtOnce = countScattered();
-                isOnePool = othersClosedAtOnce > 0;
+            if (othersClosedAtOnce <= 1 && closedWithItsPool() > 1 && !is(Mechanism.REQUEST_ACKED_THEN_RESET)) {
+                int scattered = countScattered();
+                isOnePool = scattered > 1;
+                othersClosedAtOnce = isOnePool ? scattered : othersClosedAtOnce;
             }
         }
         return othersClosedAtOnce;
@@ -311,9 +312,8 @@ public final class Case {
 
     private int countScattered() {
         long at = connection.closeNanos();
-        int scattered = population()
+        return population()
                 .closesScattered(at - SAME_INSTANT_NANOS, at + SAME_INSTANT_NANOS, at, connection.quietAtCloseNanos());
-        return scattered > 1 ? scattered : 0;
     }
 
     /**
