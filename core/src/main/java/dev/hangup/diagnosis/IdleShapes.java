@@ -34,7 +34,7 @@ final class IdleShapes {
         Exchanges exchanges = connection.exchanges();
         Side server = connection.server();
         int untaken = reset.hasAck() ? server.next() - reset.acknowledgment() : server.unacknowledgedBytes();
-        if (connection.isClosedByClient() && !exchanges.areBoundariesKnown()) {
+        if (connection.isClosedByClient() && !exchanges.areBoundariesKnown() && !TlsShapes.isLeftUnasked(connection)) {
             boolean arriving =
                     connection.payloadAfterClose() >= RequestShapes.UPLOAD || untaken >= RequestShapes.UPLOAD;
             if (arriving) {

@@ -32,7 +32,7 @@ final class MechanismFinder {
         if (found == null) {
             found = SilenceShapes.of(connection);
         }
-        if (found == null) {
+        if (found == null && !TlsShapes.isLeftUnasked(connection)) {
             found = RequestShapes.of(connection);
         }
         return found == null ? IdleShapes.of(connection) : found;

@@ -34,6 +34,16 @@ final class TlsShapes {
         return cutByServer && nothingBack && !tls.isHandshakeDone() ? Mechanism.TLS_CUT_OFF : null;
     }
 
+    /**
+     * Whether the client closed after its handshake, or in it, and had asked for nothing: a health check. What was still
+     * arriving is the server's own flight or a session ticket (RFC 8446 section 4.6.1), and no answer.
+     */
+    static boolean isLeftUnasked(Connection connection) {
+        Exchanges exchanges = connection.exchanges();
+        TlsState tls = exchanges.tls();
+        return tls != null && tls.sawClientHello() && connection.isClosedByClient() && exchanges.requests() == 0;
+    }
+
     private static boolean speakDifferently(Connection connection) {
         FirstBytes client = connection.client().firstBytes();
         FirstBytes server = connection.server().firstBytes();

@@ -12,6 +12,7 @@ import dev.hangup.script.Http2;
 import dev.hangup.script.Script;
 import dev.hangup.script.Talk;
 import dev.hangup.script.Tls;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -212,6 +213,33 @@ class HurtFilterTest {
         script.arrive();
         talk.client.bareReset();
         talk.server.fin();
+
+        assertHealthy(Party.CLIENT);
+    }
+
+    /** It wanted to know whether a handshake comes about, and asked for nothing that could be cut off. */
+    @Test
+    void tlsHealthCheckThatResetsWhileTicketsArriveIsHarmless() {
+        talk.handshake().exchange(Tls.clientHello(), Tls.serverFlight13());
+        talk.client.sends(Tls.clientFinished13());
+        talk.client.reset();
+        talk.server.sends(Tls.application(1300));
+        script.arrive();
+        talk.client.bareReset();
+
+        assertHealthy(Party.CLIENT);
+    }
+
+    @Test
+    void tlsHealthCheckThatClosesInTheMiddleOfTheServersFlightIsHarmless() {
+        talk.handshake();
+        talk.client.sends(Tls.clientHello());
+        script.arrive();
+        byte[] flight = Tls.serverFlight13();
+        talk.server.sends(Arrays.copyOf(flight, flight.length - 40));
+        script.arrive();
+        talk.client.sends(Tls.clientFinished13());
+        talk.client.reset();
 
         assertHealthy(Party.CLIENT);
     }
