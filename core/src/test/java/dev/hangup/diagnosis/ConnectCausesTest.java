@@ -8,6 +8,7 @@ import dev.hangup.connection.Vantage;
 import dev.hangup.script.Http;
 import dev.hangup.script.Script;
 import dev.hangup.script.Talk;
+import dev.hangup.script.Tls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -186,6 +187,20 @@ class ConnectCausesTest {
     void connectionThatLivedForAWhileDidNotLackADescriptor() {
         assertThat(BusyStories.applicationAbortsARequestThatItHad().verdict().cause())
                 .isNotEqualTo("fd-exhaustion");
+    }
+
+    /** Who greets, or shakes hands in TLS, was accepted, and had a descriptor for it. */
+    @Test
+    void serverThatHadSpokenDidNotLackADescriptor() {
+        Talk talk = script.talk().handshake().exchange(Tls.clientHello(), Tls.serverFlight13());
+        talk.client.sends(Tls.clientFinished13());
+        talk.client.sends(Tls.application(300));
+        talk.server.fin();
+        script.arrive();
+        talk.server.bareReset();
+
+        assertThat(talk.verdict().isFailure()).isTrue();
+        assertThat(talk.verdict().candidates()).extracting(Candidate::cause).doesNotContain("fd-exhaustion");
     }
 
     @Test

@@ -48,7 +48,10 @@ public final class FdExhaustion implements Cause {
         Connection connection = failure.connection();
         boolean first =
                 failure.exchanges().requests() == 1 && failure.exchanges().answered() == 0;
+        // What shook hands in TLS, or greeted, had a descriptor.
+        boolean hasSpoken = connection.server().payloadBytes() > 0;
         if (!first
+                || hasSpoken
                 || connection.handshakeNanos() == 0
                 || !failure.is(REQUEST_ACKED_THEN_RESET, FIN_WITHOUT_ANSWER, REQUEST_CROSSED_FIN, REQUEST_AFTER_FIN)) {
             return;
