@@ -6,6 +6,7 @@ import dev.hangup.capture.Segment;
 /**
  * A RST as it was captured.
  *
+ * @param silentNanos for how long its alleged sender had sent nothing, in nanoseconds; -1 if it never had
  * @param peerNext one past what the other side had sent until then, as a sequence number; -1 if nothing of it is known
  */
 public record Reset(
@@ -18,10 +19,11 @@ public record Reset(
         int window,
         int ttl,
         int ipId,
+        long silentNanos,
         long peerNext) {
     private static final long UNKNOWN = -1;
 
-    static Reset of(Segment segment, boolean fromClient, Side peer) {
+    static Reset of(Segment segment, boolean fromClient, Side sender, Side peer) {
         return new Reset(
                 segment.timeNanos,
                 segment.frame,
@@ -32,6 +34,7 @@ public record Reset(
                 segment.window,
                 segment.ttl,
                 segment.ipId,
+                sender.lastNanos == 0 ? UNKNOWN : segment.timeNanos - sender.lastNanos,
                 peer.started ? Integer.toUnsignedLong(peer.next) : UNKNOWN);
     }
 

@@ -85,7 +85,6 @@ final class SegmentFollower {
         } else {
             connection.trail.leaveOut();
         }
-        sender.lastNanos = segment.timeNanos;
         Loss probed = receiver.loss;
         if (probed != null && receiver.reset == null) {
             probed.probesInVain = 0;
@@ -94,6 +93,7 @@ final class SegmentFollower {
             reset(connection, sender, receiver, fromClient, segment);
             return;
         }
+        sender.lastNanos = segment.timeNanos;
         if (sender.ttl < 0) {
             sender.ttl = (short) segment.ttl;
         }
@@ -511,7 +511,8 @@ final class SegmentFollower {
 
     private static void reset(Connection connection, Side sender, Side receiver, boolean fromClient, Segment segment) {
         connection.trail.alert();
-        Reset reset = Reset.of(segment, fromClient, receiver);
+        Reset reset = Reset.of(segment, fromClient, sender, receiver);
+        sender.lastNanos = segment.timeNanos;
         if (sender.reset == null) {
             sender.reset = reset;
         }

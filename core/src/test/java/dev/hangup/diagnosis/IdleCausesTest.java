@@ -4,12 +4,15 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hangup.connection.Vantage;
 import dev.hangup.script.Http;
 import dev.hangup.script.Script;
 import dev.hangup.script.Talk;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The races of idle connections, and what only looks like one. */
 class IdleCausesTest {
@@ -371,6 +374,21 @@ class IdleCausesTest {
 
         assertThat(talk.verdict().culprit()).isEqualTo(Party.MIDDLEBOX);
         assertThat(talk.verdict().cause()).isNotEqualTo("idle-firewall-reset");
+    }
+
+    /** A socket that its program closed with data unsent answers the next request so too (tcp_rcv_state_process). */
+    @ParameterizedTest
+    @EnumSource(Vantage.class)
+    void hostThatHadJustUsedTheConnectionDidNotForgetIt(Vantage vantage) {
+        Script script = Script.at(vantage);
+        Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        script.pause(ofMillis(400));
+        talk.client.sends(Http.get("/next"));
+        script.arrive();
+        talk.server.bareReset();
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.BARE_RESET_TO_REQUEST);
+        assertThat(talk.verdict().cause()).isEqualTo(Verdict.UNKNOWN);
     }
 
     @Test

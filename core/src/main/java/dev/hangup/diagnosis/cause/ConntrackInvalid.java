@@ -46,7 +46,7 @@ public final class ConntrackInvalid implements Cause {
                     4,
                     "a segment came from a host that the client never contacted, and its kernel answered with a RST");
         } else if (reset.fromClient() && reset.isBare()) {
-            scale.prior(-1, "the kernel of a client whose packets are translated resets what comes untranslated");
+            scale.prior(-1.5, "the kernel of a client whose packets are translated resets what comes untranslated");
             scale.clueIf(
                     failure.connection().hasPayloadAfterReset(),
                     ClueKind.MESSAGE,

@@ -4,6 +4,7 @@ import static dev.hangup.diagnosis.Mechanism.BARE_RESET_FROM_CLIENT;
 import static dev.hangup.diagnosis.Mechanism.BARE_RESET_TO_REQUEST;
 
 import dev.hangup.Quantity;
+import dev.hangup.connection.Reset;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
@@ -30,6 +31,9 @@ public final class HalfOpen implements Cause {
             Map.entry(ResetReason.TCP_ABORT_ON_LINGER, -6.0),
             Map.entry(ResetReason.TCP_TIMEWAIT_SOCKET, -6.0),
             Map.entry(ResetReason.TCP_STATE, -6.0));
+
+    /** No host boots, and none takes over for another, in less (RFC 9568 section 8.3.2: three lost advertisements of 1 s). */
+    private static final long SHORTEST_OUTAGE_NANOS = 1_000_000_000L;
 
     @Override
     public String name() {
@@ -67,13 +71,13 @@ public final class HalfOpen implements Cause {
                 failure.mayBeBridged() ? 2 : 4,
                 "the capture is at the server, and it sent the RST itself");
         scale.clueIf(failure.isFasterThanLight(), ClueKind.LATENCY, -4, "the RST came faster than the host can answer");
-        long gap = failure.gapNanos();
-        long inUse = toServer ? 20_000_000L : 500_000_000L;
+        Reset reset = failure.reset();
+        long silent = reset == null ? -1 : reset.silentNanos();
         scale.clueIf(
-                gap >= 0 && gap < inUse,
+                silent >= 0 && silent < SHORTEST_OUTAGE_NANOS,
                 ClueKind.IDLE_GAP,
-                toServer ? -1.5 : -3,
-                "the connection had been in use " + Quantity.duration(gap) + " before");
+                -10,
+                "the host had used the connection " + Quantity.duration(silent) + " before: no time for an outage");
         scale.clueIf(
                 failure.acceptedAfterwards() > 0,
                 ClueKind.AFTERMATH,

@@ -42,7 +42,10 @@ public final class ServerRestart implements Cause {
         if (failure.gapNanos() < 0 || !(bare || ProcessEnd.late(failure))) {
             return;
         }
-        scale.prior(bare ? 0 : -0.5, "a restart closes all idle connections of the old process");
+        scale.prior(
+                bare ? -1.5 : -0.5,
+                "a restart closes all idle connections of the old process"
+                        + (bare ? ", and the FIN of this one would have got lost" : ""));
         if (!bare) {
             ProcessEnd.weighInstant(failure, scale);
         }
@@ -66,7 +69,7 @@ public final class ServerRestart implements Cause {
         scale.clueIf(
                 bare && !lostFin.isEmpty(),
                 ClueKind.OTHER_CAPTURE,
-                3,
+                4.5,
                 "the old process closed it: its FIN is in " + lostFin + " and got lost on its way");
         scale.clueIf(
                 failure.exchanges().didServerAnnounceClose(),
