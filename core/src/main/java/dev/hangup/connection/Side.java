@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * over. Fields are no wider than what they hold, as hundreds of thousands of sides may be open at once.
  */
 public final class Side {
+    /** Less than fits any link but more than a plain request takes up. */
+    private static final int LARGE = 1200;
+
     long high;
     long low;
     char port;
@@ -299,6 +302,11 @@ public final class Side {
     /** The largest payload of a segment that it sent again, in bytes. */
     public int largestRetransmitted() {
         return loss == null ? 0 : loss.largestRetransmitted;
+    }
+
+    /** Whether a segment was sent again that is about as large as packets get on most paths. */
+    public boolean repeatsLargeOnes() {
+        return largestRetransmitted() >= LARGE;
     }
 
     /** TTL or hop limit of its first packet that was no RST; -1 if none. */

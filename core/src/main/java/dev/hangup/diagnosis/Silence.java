@@ -33,13 +33,17 @@ final class Silence {
         return other.lastNanos() < side.unacknowledgedSinceNanos();
     }
 
-    /** Whether the client's data was never acknowledged from the first byte on, although the handshake was done. */
+    /**
+     * Whether the client's data was never acknowledged from the first byte on, although the handshake was done and it was
+     * not too large for the path.
+     */
     static boolean never(Connection connection) {
         Side client = connection.client();
         return connection.handshakeNanos() > 0
                 && client.sentSyn()
                 && client.payloadBytes() > 0
                 && client.acknowledged() == client.initialSequence() + 1
-                && client.retransmissionsInVain() >= SOME_IN_VAIN;
+                && client.retransmissionsInVain() >= SOME_IN_VAIN
+                && !client.repeatsLargeOnes();
     }
 }

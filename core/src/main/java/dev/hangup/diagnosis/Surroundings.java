@@ -87,7 +87,7 @@ public final class Surroundings {
         return configured;
     }
 
-    /** How many connections of a server shook hands and then never had a byte acknowledged. */
+    /** How many connections of a server shook hands and then never had a byte acknowledged, however small the segment. */
     public int neverAcknowledged(Endpoint server) {
         return silentClients.getOrDefault(server, 0);
     }

@@ -107,6 +107,30 @@ class PathCausesTest {
         assertThat(verdict.remedies().get(0)).contains("1448");
     }
 
+    @Test
+    void uploadsThatAreLostFromTheirFirstFullSegmentOnFindNoFullQueue() {
+        PathStories.uploadVanishesFromItsFirstSegmentOn(script);
+        Verdict verdict =
+                PathStories.uploadVanishesFromItsFirstSegmentOn(script).verdict();
+
+        assertThat(verdict.mechanism()).isEqualTo(Mechanism.SILENCE);
+        assertThat(verdict.cause()).isEqualTo("mtu-blackhole");
+        assertThat(verdict.culprit()).isEqualTo(Party.NETWORK);
+    }
+
+    /** Whoever answers, if only by an ACK that takes nothing, is no kernel that ignores what its queue has no room for. */
+    @Test
+    void serverThatAcknowledgesAgainHasAcceptedTheConnection() {
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http.get("/")).lost();
+        script.pause(ofMillis(100));
+        talk.server.ack();
+        PathStories.repeatsInVain(script, talk, 5);
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.SILENCE);
+        assertThat(talk.verdict().candidates()).extracting(Candidate::cause).doesNotContain("accept-queue-overflow");
+    }
+
     /** As where tcpdump was begun while the connection lay in a pool. */
     @Test
     void requestThatIsTheFirstThingCapturedAndIsSentAgainInVainWasLost() {

@@ -62,6 +62,19 @@ final class PathStories {
         return talk;
     }
 
+    /** An upload whose first segment is full already, so that after the handshake nothing fits through. */
+    static Talk uploadVanishesFromItsFirstSegmentOn(Script script) {
+        Talk talk = script.talk().handshake();
+        script.pause(ofMillis(1));
+        var first = talk.client.sendsBytes(1448).lost();
+        talk.client.sendsBytes(1448).lost();
+        for (int i = 0; i < 6; i++) {
+            script.pause(ofMillis(200L << i));
+            talk.client.repeats(first).lost();
+        }
+        return talk;
+    }
+
     static Talk untranslatedSegmentReachesTheClient() {
         Script script = Script.atClient();
         Talk talk = script.talk().handshake();

@@ -83,6 +83,11 @@ public final class AcceptQueueOverflow implements Cause {
                     "the SYN arrived at the server and its kernel did not answer");
         } else if (failure.is(SILENCE) && isNeverHeard(connection)) {
             scale.prior(1, "with SYN cookies a full queue ignores the client from its ACK on");
+            scale.clueIf(
+                    connection.client().repeatsLargeOnes(),
+                    ClueKind.SIZE,
+                    -1.5,
+                    "what it ignored was large, and a queue does not look at sizes");
         } else if (failure.is(CLIENT_CLOSED_WAITING) && failure.exchanges().requests() <= 1) {
             scale.prior(
                     -2, "a connection that waits in the queue is acknowledged by the kernel and answered by nobody");
@@ -100,9 +105,11 @@ public final class AcceptQueueOverflow implements Cause {
         scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the server's");
     }
 
+    /** A server that said anything after the handshake, if only an ACK again, had accepted the connection. */
     private static boolean isNeverHeard(Connection connection) {
         return connection.client().sentSyn()
-                && connection.client().acknowledged() == connection.client().initialSequence() + 1;
+                && connection.client().acknowledged() == connection.client().initialSequence() + 1
+                && connection.server().lastNanos() <= connection.handshakeNanos();
     }
 
     private static void weighOthers(Case failure, Scale scale) {

@@ -41,17 +41,22 @@ public final class MtuBlackhole implements Cause {
                     "segments up to " + lost.largestDelivered() + " bytes were acknowledged, one of "
                             + lost.largestRetransmitted() + " bytes never was");
             scale.clueIf(
-                    lost.largestRetransmitted() >= LARGE,
+                    lost.repeatsLargeOnes(),
                     ClueKind.SIZE,
                     1,
                     "the lost segments are as large as the path's packets get");
-        } else if (failure.is(SILENCE) && lost.largestRetransmitted() >= LARGE) {
+        } else if (failure.is(SILENCE) && lost.repeatsLargeOnes()) {
             scale.prior(1, "the swallowed segments are large");
             scale.clueIf(
                     lost.largestDelivered() > 0 && lost.largestDelivered() < LARGE,
                     ClueKind.SIZE,
                     1.5,
                     "small ones had passed on this connection");
+            scale.clueIf(
+                    lost.largestDelivered() == 0 && failure.connection().handshakeNanos() > 0,
+                    ClueKind.SIZE,
+                    2,
+                    "the small ones of the handshake had just passed");
             scale.clueIf(
                     worksForOthers(failure, lost),
                     ClueKind.SAME_INSTANT,
