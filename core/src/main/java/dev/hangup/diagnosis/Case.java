@@ -151,11 +151,11 @@ public final class Case {
     }
 
     /**
-     * For how long nobody had said anything when the RST came or the request that it met was sent, in nanoseconds; -1 if
+     * For how long nobody had said anything when the RST came, or the request or FIN that it met was sent, in nanoseconds; -1 if
      * nobody had spoken before.
      */
     public long idleBeforeResetNanos() {
-        if (!is(Mechanism.IDLE_RESET_FROM_OUTSIDE)) {
+        if (!is(Mechanism.IDLE_RESET_FROM_OUTSIDE, Mechanism.CLIENT_CLOSED_WAITING)) {
             return gapNanos();
         }
         long last = lastPayloadBeforeReset();

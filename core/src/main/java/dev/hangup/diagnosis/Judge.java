@@ -169,7 +169,7 @@ public final class Judge {
             return failure.shows(PathClaim.RESET_MADE_BETWEEN);
         }
         return reset != null
-                && !failure.is(Mechanism.BARE_RESET_FROM_CLIENT)
+                && (!failure.is(Mechanism.BARE_RESET_FROM_CLIENT) || failure.hasForeignTtl())
                 && !failure.surroundings().hasStray(failure.connection())
                 && !failure.isSentByCapturedHost()
                 && !failure.isConfessed()

@@ -391,6 +391,44 @@ class IdleCausesTest {
         assertThat(talk.verdict().cause()).isEqualTo(Verdict.UNKNOWN);
     }
 
+    /** Nobody forged what ended it: the client had hung up, and only then was answered. */
+    @Test
+    void finThatABoxAnswersAfterALongWaitMetAForgetfulBox() {
+        Script script = Script.atClient();
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http.get("/slow"));
+        script.arrive();
+        talk.server.ack();
+        script.pause(ofSeconds(20));
+        talk.client.fin();
+        talk.server.bareReset().ttl(64);
+        Verdict verdict = talk.verdict();
+
+        assertThat(verdict.mechanism()).isEqualTo(Mechanism.CLIENT_CLOSED_WAITING);
+        assertThat(verdict.cause()).isEqualTo("idle-firewall-reset");
+        assertThat(verdict.confidence()).isLessThanOrEqualTo(Judge.PAIR_CAP);
+        assertThat(verdict.closedBy()).isEqualTo(Party.CLIENT);
+        assertThat(verdict.candidates()).extracting(Candidate::cause).doesNotContain("injected-rst");
+    }
+
+    /** At the server the box speaks in the client's name, and it is the box that hung up. */
+    @Test
+    void boxThatAnswersTheServersDataInTheClientsNameHungUp() {
+        Script script = Script.atServer();
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http.get("/slow"));
+        script.arrive();
+        talk.server.ack();
+        script.pause(ofSeconds(20));
+        talk.server.sends(Http.ok("late")).lost();
+        talk.client.bareReset().ttl(63);
+        Verdict verdict = talk.verdict();
+
+        assertThat(verdict.mechanism()).isEqualTo(Mechanism.BARE_RESET_FROM_CLIENT);
+        assertThat(verdict.cause()).isEqualTo("idle-firewall-reset");
+        assertThat(verdict.closedBy()).isEqualTo(Party.MIDDLEBOX);
+    }
+
     @Test
     void atTheServerTheRebootIsToldFromTheBox() {
         Verdict verdict = IdleStories.rebootedHostResetsALateRequest().verdict();

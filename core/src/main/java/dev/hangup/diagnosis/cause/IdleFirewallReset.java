@@ -2,6 +2,7 @@ package dev.hangup.diagnosis.cause;
 
 import static dev.hangup.diagnosis.Mechanism.BARE_RESET_FROM_CLIENT;
 import static dev.hangup.diagnosis.Mechanism.BARE_RESET_TO_REQUEST;
+import static dev.hangup.diagnosis.Mechanism.CLIENT_CLOSED_WAITING;
 import static dev.hangup.diagnosis.Mechanism.IDLE_RESET_FROM_OUTSIDE;
 import static dev.hangup.diagnosis.Mechanism.REQUEST_ACKED_THEN_RESET;
 import static dev.hangup.diagnosis.Mechanism.REQUEST_CROSSED_RESET;
@@ -64,11 +65,23 @@ public final class IdleFirewallReset implements Cause {
             scale.prior(1, "a box without the connection answers like this");
         } else if (failure.is(REQUEST_ACKED_THEN_RESET, REQUEST_CROSSED_RESET)) {
             scale.prior(-1, "some boxes reset with RST+ACK");
+        } else if (metFin(failure, reset)) {
+            scale.prior(
+                    -1,
+                    "a box that forgot the connection has no way for the answer, and answers the client's FIN itself");
         } else {
             return;
         }
         weighOrigin(failure, scale, reset);
         weighIdle(failure, scale);
+    }
+
+    /** Whether the client stopped waiting, and what answered its FIN in the server's name was not the server. */
+    private static boolean metFin(Case failure, Reset reset) {
+        return failure.is(CLIENT_CLOSED_WAITING)
+                && !failure.connection().isClosedByReset()
+                && !reset.fromClient()
+                && failure.hasForeignTtl();
     }
 
     private static void weighOrigin(Case failure, Scale scale, Reset reset) {
@@ -156,6 +169,12 @@ public final class IdleFirewallReset implements Cause {
     @Override
     public void weighMeasured(LogCase failure, MeasuredClues measured) {
         measured.box(failure, Reaction.RESET);
+    }
+
+    /** Whether the answer was late, or had come and found no way, is not on the client's side of the box. */
+    @Override
+    public boolean looksLike(String other, Case failure) {
+        return other.equals("client-abort") && failure.is(CLIENT_CLOSED_WAITING);
     }
 
     @Override

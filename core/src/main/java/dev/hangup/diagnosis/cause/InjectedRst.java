@@ -55,8 +55,10 @@ public final class InjectedRst implements Cause {
             scale.prior(-2, "a RST can be forged");
         } else if (failure.is(IDLE_RESET_FROM_OUTSIDE)) {
             scale.prior(-2, "a RST that does not come from its alleged sender");
-        } else if (failure.is(CLIENT_CLOSED_WAITING, CLIENT_CLOSED_MID_ANSWER) && failure.hasForeignTtl()) {
-            scale.prior(-2, "a RST in the client's name can be forged");
+        } else if (failure.is(CLIENT_CLOSED_WAITING, CLIENT_CLOSED_MID_ANSWER)
+                && failure.hasForeignTtl()
+                && failure.connection().isClosedByReset()) {
+            scale.prior(-2, "a RST in the " + (reset.fromClient() ? "client" : "server") + "'s name can be forged");
         } else {
             return;
         }
