@@ -121,6 +121,9 @@ class TlsCausesTest {
 
         assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.TLS_CUT_OFF);
         assertThat(talk.verdict().cause()).isEqualTo("tls-mismatch");
+        assertThat(talk.verdict().confidence())
+                .as("not one record says that it is about TLS")
+                .isLessThanOrEqualTo(0.5);
     }
 
     @Test

@@ -68,7 +68,9 @@ public final class TlsMismatch implements Cause {
                     4,
                     "on the same port the server answers others in clear");
         } else if (failure.is(TLS_CUT_OFF)) {
-            scale.prior(1, "the server closed after the ClientHello without an alert");
+            scale.prior(
+                    failure.connection().isClosedByReset() ? 1 : 0,
+                    "the server closed after the ClientHello without an alert");
             scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -4, "the RST's TTL is not the server's");
         } else if (failure.is(FIN_WITHOUT_ANSWER, REQUEST_ACKED_THEN_RESET) && isFirstPlainRequest(failure)) {
             scale.prior(0, "a server that expects TLS closes on plain HTTP without a byte");
@@ -112,6 +114,12 @@ public final class TlsMismatch implements Cause {
         } else if (failure.is(LogShape.CUT_IN_HANDSHAKE)) {
             scale.prior(1.5, "a peer that speaks no TLS on this port, or refuses version or name, ends the handshake");
         }
+    }
+
+    /** Without a record of the server nothing says that its close is about TLS: it may have refused the connection as such. */
+    @Override
+    public boolean isBeyondPackets(Case failure) {
+        return failure.is(TLS_CUT_OFF);
     }
 
     @Override
