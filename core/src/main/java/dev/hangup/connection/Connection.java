@@ -325,6 +325,11 @@ public final class Connection {
         return client.packets() == 0 || server.packets() == 0;
     }
 
+    /** Whether it went on although nothing of one direction was captured; a SYN that nobody answered is whole. */
+    public boolean isHalfCaptured() {
+        return isOneSided() && (client.packets() == 0 || isEstablished());
+    }
+
     /** Whether the beginning was not captured. */
     public boolean beganBefore() {
         return syns == 0 && synAcks == 0;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Weighs all causes for a connection and gives the verdict. A cause with {@code b} bits stands to "unknown" like
  * {@code 2^b} to 1; confidence is its share, lowered by the caps: nothing is surer than {@link #CEILING}, and where this
- * vantage cannot separate two causes neither gets more than {@link #PAIR_CAP}.
+ * vantage cannot separate two causes, or saw one direction only, none gets more than {@link #PAIR_CAP}.
  */
 public final class Judge {
     /** A single vantage is never certain. */
@@ -79,7 +79,7 @@ public final class Judge {
                 candidates,
                 cause == null ? List.of() : remedies(failure, server, cause, measured),
                 settle(failure, cause, candidates),
-                "",
+                Remark.ofHalf(connection),
                 Story.keyFrames(connection),
                 failure.logged(),
                 joint);
@@ -87,7 +87,7 @@ public final class Judge {
 
     private Verdict healthy(Connection connection) {
         boolean isOpen = ConnectShapes.isGivenUpAtOnce(connection) && !surroundings.isScan(connection);
-        double confidence = isOpen ? PAIR_CAP : CEILING;
+        double confidence = isOpen || connection.isHalfCaptured() ? PAIR_CAP : CEILING;
         return new Verdict(
                 capture,
                 surroundings.vantage(),
@@ -127,7 +127,10 @@ public final class Judge {
             }
         }
         return Odds.shares(
-                weighed, candidate -> Inseparable.isPaired(candidate, weighed, failure) ? PAIR_CAP : CEILING);
+                weighed,
+                candidate -> failure.connection().isHalfCaptured() || Inseparable.isPaired(candidate, weighed, failure)
+                        ? PAIR_CAP
+                        : CEILING);
     }
 
     /** WHO is the sum over all causes that point to the same party; that two of them look alike does not lower it. */

@@ -8,7 +8,19 @@ import dev.hangup.connection.Reset;
 final class Remark {
     private Remark() {}
 
+    /** Of a connection of which one direction was not captured, empty of others; it may be hurt or not. */
+    static String ofHalf(Connection connection) {
+        if (!connection.isHalfCaptured()) {
+            return "";
+        }
+        String seen = connection.client().packets() > 0 ? "client" : "server";
+        return "only what the " + seen + " sent was captured: whether it was answered cannot be seen";
+    }
+
     static String on(Connection connection, Surroundings surroundings) {
+        if (connection.isHalfCaptured()) {
+            return ofHalf(connection);
+        }
         if (surroundings.isScan(connection)) {
             return "a scan: the client tried many servers, each once or twice, and none let it in";
         }

@@ -140,6 +140,9 @@ final class IncidentText {
 
     private void seenFrom() {
         fact("seen", typical.vantage().text() + ", in " + file(typical));
+        if (!typical.remark().isEmpty()) {
+            fact("note", typical.remark());
+        }
         joint();
         for (Incident other : sighting.others()) {
             Verdict same = Sightings.matching(other, typical);
