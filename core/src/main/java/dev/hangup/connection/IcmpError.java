@@ -25,6 +25,24 @@ public record IcmpError(long timeNanos, long frame, Endpoint reporter, boolean v
                 : type == 3 && (code == 9 || code == 10 || code == 13);
     }
 
+    /** Whether it says that nobody listens on the port (RFC 792 type 3 code 3, RFC 4443 type 1 code 4). */
+    public boolean isPortUnreachable() {
+        return v6 ? type == 1 && code == 4 : type == 3 && code == 3;
+    }
+
+    /**
+     * Whether a policy speaks, and no want of a way: an administrator forbade it, or somebody else than {@code target} says
+     * what only its host can know of its ports, as a firewall that rejects does.
+     */
+    public boolean isPolicy(Endpoint target) {
+        return isProhibited() || isPortUnreachable() && !isFrom(target);
+    }
+
+    /** Whether the host of {@code end} sent it. */
+    public boolean isFrom(Endpoint end) {
+        return reporter.address().equals(end.address());
+    }
+
     /** For people. */
     public String text() {
         String name;
@@ -32,7 +50,7 @@ public record IcmpError(long timeNanos, long frame, Endpoint reporter, boolean v
             name = "packet too big";
         } else if (isProhibited()) {
             name = "administratively prohibited";
-        } else if (!v6 && type == 3 && code == 3 || v6 && type == 1 && code == 4) {
+        } else if (isPortUnreachable()) {
             name = "port unreachable";
         } else if (isUnreachable()) {
             name = code == 0 ? "network unreachable" : "host unreachable";

@@ -2,6 +2,7 @@ package dev.hangup.diagnosis;
 
 import dev.hangup.connection.Connection;
 import dev.hangup.connection.Exchanges;
+import dev.hangup.connection.IcmpError;
 import dev.hangup.connection.IdleTimeout;
 import dev.hangup.connection.Protocol;
 import dev.hangup.connection.Reset;
@@ -240,6 +241,21 @@ public final class Case {
     /** The side of which something was never acknowledged: the client, if it is either. */
     public Side swallowed() {
         return Silence.swallowed(connection);
+    }
+
+    /** The ICMP error that says where what was sent in vain ended; null if none does. */
+    public @Nullable IcmpError icmpInSilence() {
+        IcmpError error = connection.icmpError();
+        boolean tells = error != null
+                && is(Mechanism.SILENCE)
+                && error.isUnreachable()
+                && error.timeNanos() >= swallowed().unacknowledgedSinceNanos();
+        return tells ? error : null;
+    }
+
+    /** The side that what was sent in vain was meant for. */
+    public Side unreached() {
+        return swallowed() == connection.client() ? connection.server() : connection.client();
     }
 
     /** From the last byte of the deciding request to the end, in nanoseconds. */

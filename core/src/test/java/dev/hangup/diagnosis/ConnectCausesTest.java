@@ -41,11 +41,26 @@ class ConnectCausesTest {
         assertThat(verdict.remedies()).allMatch(remedy -> remedy.contains("firewall"));
     }
 
+    /** A router that has no way for the SYN rejects nothing that could be allowed. */
+    @Test
+    void routerWithoutAWayIsNoFirewall() {
+        Talk talk = script.talk();
+        talk.client.syn();
+        script.arrive();
+        talk.icmp("10.0.0.254", 3, 1);
+
+        assertThat(talk.verdict().remedies().get(0))
+                .contains("10.0.0.254 has no way")
+                .doesNotContain("firewall");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "10.0.0.254, 3, 13, MIDDLEBOX",
         "10.0.0.80, 3, 10, MIDDLEBOX",
-        "10.0.0.254, 3, 1, MIDDLEBOX",
+        "10.0.0.254, 3, 3, MIDDLEBOX",
+        "10.0.0.254, 3, 0, NETWORK",
+        "10.0.0.254, 3, 1, NETWORK",
         "10.0.0.80, 3, 3, SERVER"
     })
     void icmpErrorThatAnswersTheSynTellsWhoRefused(String reporter, int type, int code, Party culprit) {

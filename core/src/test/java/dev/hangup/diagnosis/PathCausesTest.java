@@ -13,6 +13,8 @@ import dev.hangup.script.Talk;
 import dev.hangup.script.Tls;
 import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the path does to a connection: loss, silence, sizes that do not fit, probes, packets that nobody translated. */
 class PathCausesTest {
@@ -131,6 +133,38 @@ class PathCausesTest {
         assertThat(talk.verdict().candidates()).extracting(Candidate::cause).doesNotContain("accept-queue-overflow");
     }
 
+    /** Where what was sent in vain ended is what a router says of it: by policy, or for want of a way. */
+    @ParameterizedTest
+    @CsvSource({"13, MIDDLEBOX, allow", "3, MIDDLEBOX, allow", "1, NETWORK, restore"})
+    void icmpErrorInTheSilenceSaysWhereItEnded(int code, Party culprit, String remedy) {
+        Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        script.pause(ofSeconds(2));
+        talk.client.sends(Http.get("/lost")).lost();
+        talk.icmp("10.0.0.254", 3, code);
+        PathStories.repeatsInVain(script, talk, 5);
+        Verdict verdict = talk.verdict();
+
+        assertThat(verdict.mechanism()).isEqualTo(Mechanism.SILENCE);
+        assertThat(verdict.cause()).isEqualTo("network-loss");
+        assertThat(verdict.culprit()).isEqualTo(culprit);
+        assertThat(verdict.remedies().get(0)).startsWith(remedy).contains("10.0.0.254");
+        assertThat(verdict.candidates().get(0).clues()).anyMatch(clue -> clue.kind() == ClueKind.MESSAGE);
+    }
+
+    /** What came before the silence is about something else. */
+    @Test
+    void icmpErrorThatTheConnectionSurvivedSaysNothingOfTheSilence() {
+        Talk talk = script.talk().handshake();
+        talk.icmp("10.0.0.254", 3, 13);
+        script.pause(ofMillis(50));
+        talk.exchange(Http.get("/"), Http.ok("hello"));
+        talk.client.sends(Http.get("/lost")).lost();
+        PathStories.repeatsInVain(script, talk, 5);
+
+        assertThat(talk.verdict().culprit()).isEqualTo(Party.NETWORK);
+        assertThat(talk.verdict().candidates().get(0).clues()).noneMatch(clue -> clue.kind() == ClueKind.MESSAGE);
+    }
+
     /** As where tcpdump was begun while the connection lay in a pool. */
     @Test
     void requestThatIsTheFirstThingCapturedAndIsSentAgainInVainWasLost() {
@@ -143,6 +177,7 @@ class PathCausesTest {
                 .extracting(Candidate::cause)
                 .containsExactlyInAnyOrder("network-loss", "idle-firewall-drop");
         assertThat(talk.verdict().confidence()).isLessThanOrEqualTo(Judge.PAIR_CAP);
+        assertThat(talk.verdict().remark()).contains("only what the client sent was captured");
         assertThat(talk.verdict().remedies()).noneMatch(remedy -> remedy.contains("-1"));
     }
 
@@ -159,6 +194,8 @@ class PathCausesTest {
         }
 
         assertThat(talk.verdict().cause()).isEqualTo(Verdict.HEALTHY);
+        assertThat(talk.verdict().confidence()).isEqualTo(Judge.PAIR_CAP);
+        assertThat(talk.verdict().remark()).contains("only what the client sent was captured");
     }
 
     /** A keep-alive probe of Windows has a byte of no meaning, and what answers it may not have been captured. */

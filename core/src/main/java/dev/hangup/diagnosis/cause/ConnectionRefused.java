@@ -2,6 +2,7 @@ package dev.hangup.diagnosis.cause;
 
 import static dev.hangup.diagnosis.Mechanism.CONNECT_REFUSED;
 
+import dev.hangup.Endpoint;
 import dev.hangup.connection.IcmpError;
 import dev.hangup.connection.Reset;
 import dev.hangup.diagnosis.Case;
@@ -19,7 +20,7 @@ import dev.hangup.diagnosis.Settle;
 import dev.hangup.diagnosis.Testimony;
 import java.util.List;
 
-/** RST or ICMP to the SYN: nobody listens (RFC 9293 section 3.10.7.1), or a firewall rejects. */
+/** RST or ICMP to the SYN: nobody listens (RFC 9293 section 3.10.7.1), a firewall rejects, or there is no way. */
 public final class ConnectionRefused implements Cause {
     @Override
     public String name() {
@@ -85,10 +86,9 @@ public final class ConnectionRefused implements Cause {
     public Party culprit(Case failure) {
         IcmpError error = failure.connection().icmpError();
         if (error != null) {
-            boolean fromHost = error.reporter()
-                    .address()
-                    .equals(failure.connection().server().endpoint().address());
-            return error.isProhibited() || !fromHost ? Party.MIDDLEBOX : Party.SERVER;
+            Endpoint server = failure.connection().server().endpoint();
+            Party host = error.isFrom(server) ? Party.SERVER : Party.NETWORK;
+            return error.isPolicy(server) ? Party.MIDDLEBOX : host;
         }
         boolean byBox = failure.isDenied()
                 || failure.shows(PathClaim.RESET_MADE_BETWEEN)
@@ -115,6 +115,11 @@ public final class ConnectionRefused implements Cause {
         String server = failure.connection().server().endpoint().toString();
         if (culprit(failure) == Party.MIDDLEBOX) {
             return List.of("allow " + server + " in the firewall that rejects it");
+        }
+        IcmpError error = failure.connection().icmpError();
+        if (error != null && culprit(failure) == Party.NETWORK) {
+            return List.of("find why " + error.reporter().address() + " has no way to " + server
+                    + ": a missing route, or a host that is down or gone; or correct the address");
         }
         return List.of("start what should listen on " + server + ", or correct the address; check that it binds to this"
                 + " address and not only to loopback");

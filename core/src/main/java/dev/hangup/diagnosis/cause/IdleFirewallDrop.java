@@ -4,6 +4,7 @@ import static dev.hangup.diagnosis.Mechanism.SILENCE;
 
 import dev.hangup.Quantity;
 import dev.hangup.connection.Connection;
+import dev.hangup.connection.IcmpError;
 import dev.hangup.connection.Side;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
@@ -65,6 +66,10 @@ public final class IdleFirewallDrop implements Cause {
                 "a new connection to the same server worked right afterwards");
         int ignored = failure.population().ignoredSynsWithin(failure.endNanos(), failure.endNanos() + 30 * SECOND);
         scale.clueIf(ignored > 0, ClueKind.AFTERMATH, -3, "new connections to the same server got no answer either");
+        IcmpError told = failure.icmpInSilence();
+        if (told != null) {
+            scale.clue(ClueKind.MESSAGE, -4, told.text() + " is no silence: who dropped it says so");
+        }
         List<String> boxes = NamedBoxes.near(idle);
         scale.clueIf(
                 !boxes.isEmpty() && idle > 200 * SECOND,

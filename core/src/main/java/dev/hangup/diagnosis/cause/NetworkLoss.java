@@ -7,6 +7,7 @@ import static dev.hangup.diagnosis.Mechanism.STRETCH_LOST;
 import static dev.hangup.diagnosis.Mechanism.SYN_ACK_REPEATED;
 
 import dev.hangup.Quantity;
+import dev.hangup.connection.IcmpError;
 import dev.hangup.connection.Side;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
@@ -51,6 +52,13 @@ public final class NetworkLoss implements Cause {
                     "so often that the path must have been dead for a while");
         } else if (failure.is(SILENCE)) {
             scale.prior(2, "data was sent again in vain until the end");
+            IcmpError told = failure.icmpInSilence();
+            if (told != null) {
+                scale.clue(
+                        ClueKind.MESSAGE,
+                        3,
+                        told.text() + " from " + told.reporter().address() + ": there it came no further");
+            }
             int ignored = failure.population()
                     .ignoredSynsWithin(
                             failure.connection().startNanos(),
@@ -104,7 +112,12 @@ public final class NetworkLoss implements Cause {
 
     @Override
     public Party culprit(Case failure) {
-        return Party.NETWORK;
+        return isRejected(failure) ? Party.MIDDLEBOX : Party.NETWORK;
+    }
+
+    private static boolean isRejected(Case failure) {
+        IcmpError told = failure.icmpInSilence();
+        return told != null && told.isPolicy(failure.unreached().endpoint());
     }
 
     @Override
@@ -114,8 +127,14 @@ public final class NetworkLoss implements Cause {
                 ? Quantity.count(lost.holeBytes(), "byte") + " never came here"
                 : "they were sent " + Quantity.count(lost.retransmissionsInVain() + 1L, "time")
                         + " and never acknowledged";
+        IcmpError told = failure.icmpInSilence();
+        String place = told == null
+                ? "find where packets from " + lost.endpoint().address() + " end: " + fate
+                : (isRejected(failure) ? "allow " : "restore the way to ")
+                        + failure.unreached().endpoint() + " at "
+                        + told.reporter().address() + ", which says " + told.text();
         return List.of(
-                "find where packets from " + lost.endpoint().address() + " end: " + fate,
+                place,
                 "both sides: TCP_USER_TIMEOUT or a request timeout, so that a dead path is noticed before the 15 min of"
                         + " Linux's tcp_retries2");
     }
