@@ -128,7 +128,7 @@ public final class KeepaliveRace implements Cause {
 
     private static void weighIdle(Case failure, Scale scale, long gap) {
         if (gap < SHORTEST_IDLE_NANOS) {
-            scale.clue(ClueKind.IDLE_GAP, -4, "the connection had been idle for only " + Quantity.duration(gap));
+            scale.clue(ClueKind.IDLE_GAP, -6, "the connection had been idle for only " + Quantity.duration(gap));
             return;
         }
         long atClose = failure.idleAtCloseNanos();
