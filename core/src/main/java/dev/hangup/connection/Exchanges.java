@@ -34,6 +34,7 @@ public final class Exchanges {
     char requestPauses;
 
     boolean lastWordsAsk;
+    boolean lastWordsBlock;
     boolean recordCut;
     boolean requestIncomplete;
     boolean wrongProtocolAnswer;
@@ -81,6 +82,7 @@ public final class Exchanges {
         requests = 0;
         answered = 0;
         lastWordsAsk = false;
+        lastWordsBlock = false;
         recordCut = false;
         requestIncomplete = false;
         wrongProtocolAnswer = false;
@@ -232,6 +234,11 @@ public final class Exchanges {
     /** Whether the client's last words certainly ask for something, told by what they say; false where that is unknown. */
     public boolean doLastWordsAsk() {
         return lastWordsAsk;
+    }
+
+    /** Whether they ask for what may take any time, as BLPOP of Redis does. */
+    public boolean doLastWordsBlock() {
+        return lastWordsBlock;
     }
 
     /** Frame in which the oldest open request began. */

@@ -5,25 +5,81 @@ package dev.hangup.connection;
  * with, and some have words that certainly ask for something.
  */
 final class LastWords {
-    /** SMTP, FTP, POP3, Redis, memcached and IRC; IMAP; others by hand; RTSP; memcached again. */
+    /** SMTP, FTP, POP3, memcached and IRC; IMAP; others by hand; RTSP; memcached again, whose shutdown is its only answer. */
     private static final byte[][] UNANSWERED = {
         Ascii.bytes("quit"),
         Ascii.bytes("logout"),
         Ascii.bytes("bye"),
         Ascii.bytes("exit"),
         Ascii.bytes("teardown"),
-        Ascii.bytes("noreply")
+        Ascii.bytes("noreply"),
+        Ascii.bytes("shutdown")
     };
+
+    /** The close is the answer; what a replica has got so far; CLIENT REPLY OFF (redis.io/docs/latest/commands). */
+    private static final byte[][] UNANSWERED_BY_REDIS = {
+        Ascii.bytes("quit"), Ascii.bytes("shutdown"), Ascii.bytes("replconf"), Ascii.bytes("client")
+    };
+
+    /** BLPOP, BRPOP, BZPOPMIN and their like, and no others; WAIT and WAITAOF. */
+    private static final byte[][] BLOCKING = {
+        Ascii.bytes("bl"), Ascii.bytes("br"), Ascii.bytes("bz"), Ascii.bytes("wait")
+    };
+
+    private static final byte[] XREAD = Ascii.bytes("xread");
+    private static final byte[] BLOCK = Ascii.bytes("block");
+
+    /**
+     * Query, FunctionCall, Sync, and what comes before a Sync: Parse, Bind, Execute (PostgreSQL protocol 3.0, message
+     * formats).
+     */
+    private static final String POSTGRESQL_ASKING = "QFSPBE";
+
+    /** What is answered only in the end or never: Close, Describe, CopyData, CopyDone, CopyFail. */
+    private static final String POSTGRESQL_OTHERS = "CDdcf";
+
+    private static final int POSTGRESQL_HEADER = 1 + Integer.BYTES;
+    private static final int MYSQL_HEADER = 4;
+    private static final int COM_QUIT = 0x01;
+    private static final int COM_STMT_SEND_LONG_DATA = 0x18;
+    private static final int COM_STMT_CLOSE = 0x19;
+    private static final int COM_LAST = 0x1f;
 
     private LastWords() {}
 
     /**
-     * Whether {@code count} bytes at {@code at} are a line of text, or a command of Redis (RESP arrays), without one of the
-     * well-known words that need no answer: whoever sends it wants one. Binary words may be anything.
+     * Whether {@code count} bytes at {@code at} certainly ask for something: in a protocol that is known by its own words,
+     * else if they are a line of text without one of the well-known words that need no answer, after an {@code earlier}
+     * one got its own. Binary words of a protocol that is not known may be anything.
      */
-    static boolean ask(byte[] bytes, int at, int count) {
+    static boolean ask(Protocol protocol, boolean earlier, byte[] bytes, int at, int count) {
         int end = at + count;
-        if (count < 2 || bytes[end - 1] != '\n') {
+        return switch (protocol) {
+            case POSTGRESQL -> askPostgresql(bytes, at, end);
+            case MYSQL -> askMysql(bytes, at, end);
+            case REDIS ->
+                at < end && bytes[at] == '*' ? askRedis(bytes, at, end) : earlier && isAskingLine(bytes, at, end);
+            default -> earlier && isAskingLine(bytes, at, end);
+        };
+    }
+
+    /** Whether they ask Redis for what there may never be, so that nobody is surprised to wait, or to leave. */
+    static boolean block(byte[] bytes, int at, int count) {
+        int end = at + count;
+        int name = redisCommand(bytes, at, end);
+        if (name < 0) {
+            return false;
+        }
+        for (byte[] word : BLOCKING) {
+            if (begins(bytes, name, end, word)) {
+                return true;
+            }
+        }
+        return begins(bytes, name, end, XREAD) && Ascii.contains(bytes, name, end, BLOCK);
+    }
+
+    private static boolean isAskingLine(byte[] bytes, int at, int end) {
+        if (end - at < 2 || bytes[end - 1] != '\n') {
             return false;
         }
         for (int i = at; i < end; i++) {
@@ -33,10 +89,92 @@ final class LastWords {
             }
         }
         for (byte[] word : UNANSWERED) {
-            if (Ascii.contains(bytes, at, end, word)) {
+            if (holdsWord(bytes, at, end, word)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** A part of a key is no word. */
+    private static boolean holdsWord(byte[] bytes, int at, int end, byte[] word) {
+        for (int i = Ascii.indexOf(bytes, at, end, word); i >= 0; i = Ascii.indexOf(bytes, i + 1, end, word)) {
+            int behind = i + word.length;
+            if ((i == at || bytes[i - 1] <= ' ') && (behind == end || !Character.isLetterOrDigit(bytes[behind]))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean askPostgresql(byte[] bytes, int from, int end) {
+        int at = from;
+        while (end - at >= POSTGRESQL_HEADER) {
+            int length = int32(bytes, at + 1);
+            if (length < Integer.BYTES) {
+                return false;
+            }
+            if (POSTGRESQL_ASKING.indexOf(bytes[at]) >= 0) {
+                return true;
+            }
+            if (POSTGRESQL_OTHERS.indexOf(bytes[at]) < 0 || length > end - at) {
+                return false;
+            }
+            at += 1 + length;
+        }
+        return false;
+    }
+
+    /** The first packet of a command has number 0 (MySQL client/server protocol, command phase). */
+    private static boolean askMysql(byte[] bytes, int from, int end) {
+        int at = from;
+        while (end - at > MYSQL_HEADER && bytes[at + 3] == 0) {
+            int length = bytes[at] & 0xff | (bytes[at + 1] & 0xff) << 8 | (bytes[at + 2] & 0xff) << 16;
+            int command = bytes[at + MYSQL_HEADER];
+            at += MYSQL_HEADER + length;
+            boolean isWhole = length > 0 && at <= end;
+            if (!isWhole || command <= COM_QUIT || command > COM_LAST) {
+                return false;
+            }
+            if (command != COM_STMT_SEND_LONG_DATA && command != COM_STMT_CLOSE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean askRedis(byte[] bytes, int at, int end) {
+        int name = redisCommand(bytes, at, end);
+        if (name < 0) {
+            return false;
+        }
+        for (byte[] word : UNANSWERED_BY_REDIS) {
+            int behind = name + word.length;
+            if (begins(bytes, name, end, word) && (behind == end || bytes[behind] == '\r')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Where the name of a command begins that is an array of Redis: after {@code *2 CRLF $3 CRLF}; -1 if it is none. */
+    private static int redisCommand(byte[] bytes, int at, int end) {
+        if (at == end || bytes[at] != '*') {
+            return -1;
+        }
+        int length = Newline.find(bytes, at, end) + 1;
+        if (length == 0 || length == end || bytes[length] != '$') {
+            return -1;
+        }
+        int name = Newline.find(bytes, length, end) + 1;
+        return name == 0 || name == end ? -1 : name;
+    }
+
+    private static boolean begins(byte[] bytes, int at, int end, byte[] word) {
+        return end - at >= word.length && Ascii.matches(bytes, at, word);
+    }
+
+    private static int int32(byte[] bytes, int at) {
+        return bytes[at] << 24 | (bytes[at + 1] & 0xff) << 16 | (bytes[at + 2] & 0xff) << 8 | bytes[at + 3] & 0xff;
     }
 }

@@ -9,12 +9,20 @@ final class TurnReader extends MessageReader {
         connection.exchanges.boundariesKnown = false;
         takeTurn(connection, fromClient, segment, skip);
         Exchanges exchanges = connection.exchanges;
-        boolean begins = fromClient && exchanges.lastRequestFrame == segment.frame;
-        if (begins && exchanges.answered > 0) {
-            // Of words that were cut nobody knows how they began, or go on.
-            boolean isWhole = skip == 0 && segment.payloadCaptured == segment.payloadLength;
-            exchanges.lastWordsAsk =
-                    isWhole && LastWords.ask(segment.bytes, segment.payloadOffset, segment.payloadCaptured);
+        if (fromClient && exchanges.lastRequestFrame == segment.frame) {
+            hearLastWords(connection, segment, skip);
         }
+    }
+
+    private static void hearLastWords(Connection connection, Segment segment, int skip) {
+        Exchanges exchanges = connection.exchanges;
+        // Of words that were cut nobody knows how they began, or go on.
+        boolean isWhole = skip == 0 && segment.payloadCaptured == segment.payloadLength;
+        Protocol protocol = connection.protocol();
+        byte[] bytes = segment.bytes;
+        int at = segment.payloadOffset;
+        int count = segment.payloadCaptured;
+        exchanges.lastWordsAsk = isWhole && LastWords.ask(protocol, exchanges.answered > 0, bytes, at, count);
+        exchanges.lastWordsBlock = isWhole && protocol == Protocol.REDIS && LastWords.block(bytes, at, count);
     }
 }

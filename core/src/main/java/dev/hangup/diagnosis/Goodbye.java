@@ -56,9 +56,17 @@ final class Goodbye {
         if (exchanges.doLastWordsAsk() && hungUp == Long.MAX_VALUE) {
             return false;
         }
+        if (exchanges.doLastWordsBlock() && hungUp < Long.MAX_VALUE) {
+            // Whoever waits for what may never come may leave at any time.
+            return true;
+        }
         int length = exchanges.lastRequestEnd() - exchanges.lastRequestSequence();
         boolean few = length <= FEW_BYTES;
-        if (few && connection.server().sentFin() && (length <= FAREWELL_BYTES || isFarewell(connection))) {
+        boolean isQuestion = exchanges.doLastWordsAsk() && connection.protocol() != Protocol.UNKNOWN;
+        if (few
+                && !isQuestion
+                && connection.server().sentFin()
+                && (length <= FAREWELL_BYTES || isFarewell(connection))) {
             return true;
         }
         if (length <= TAIL_BYTES && isTail(connection)) {

@@ -16,8 +16,12 @@ class LastWordsTest {
     private final Talk talk = script.talk();
 
     private static boolean ask(String words) {
+        return ask(Protocol.UNKNOWN, words);
+    }
+
+    private static boolean ask(Protocol protocol, String words) {
         byte[] bytes = words.getBytes(StandardCharsets.ISO_8859_1);
-        return LastWords.ask(bytes, 0, bytes.length);
+        return LastWords.ask(protocol, true, bytes, 0, bytes.length);
     }
 
     private boolean askAtLast() {
@@ -32,7 +36,9 @@ class LastWordsTest {
                 "get counter\r\n",
                 "VRFY postmaster\r\n",
                 "stats\n",
-                "a2 SELECT inbox\r\n"
+                "a2 SELECT inbox\r\n",
+                "get user:exit:1\r\n",
+                "get quitter\r\n"
             })
     void lineOfTextAsksForSomething(String words) {
         assertThat(ask(words)).isTrue();
@@ -48,7 +54,8 @@ class LastWordsTest {
                 "BYE\r\n",
                 "exit\n",
                 "TEARDOWN rtsp://example.org/1 RTSP/1.0\r\n\r\n",
-                "set counter 0 0 1 noreply\r\n7\r\n"
+                "set counter 0 0 1 noreply\r\n7\r\n",
+                "shutdown\r\n"
             })
     void wordsThatNobodyAnswersAskForNothing(String words) {
         assertThat(ask(words)).isFalse();
@@ -62,6 +69,123 @@ class LastWordsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Q\0\0\0\15select 1\0",
+                "Q\0\0\40\0select a, b, c from",
+                "S\0\0\0\4",
+                "P\0\0\0\20\0commit\0\0\0B\0\0\0\14\0\0\0\0\0\0\0\0E\0\0\0\11\0\0\0\0\0S\0\0\0\4",
+                "C\0\0\0\7Sa\0S\0\0\0\4"
+            })
+    void messageOfPostgresqlAsks(String words) {
+        assertThat(ask(Protocol.POSTGRESQL, words)).isTrue();
+        assertThat(ask(Protocol.UNKNOWN, words)).isFalse();
+    }
+
+    /** Terminate; a part of a COPY, or of the report of a replica; Flush; TLS; half a header; no header at all. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "X\0\0\0\4",
+                "d\0\0\0\7row",
+                "d\0\0\0\7rowX\0\0\0\4",
+                "H\0\0\0\4",
+                "\27\3\3\0\44Q\0\0\0\15select 1\0",
+                "Q\0\0\0",
+                "Q\0\0\0\3",
+                "Q\377\377\377\377",
+                "d\177\377\377\377S\0\0\0\4",
+                ""
+            })
+    void otherMessagesOfPostgresqlAskForNothing(String words) {
+        assertThat(ask(Protocol.POSTGRESQL, words)).isFalse();
+    }
+
+    /** COM_QUERY, COM_PING, and COM_STMT_CLOSE before a query. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\11\0\0\0\3select 1", "\1\0\0\0\16", "\5\0\0\0\31\1\0\0\0\11\0\0\0\3select 1"})
+    void commandOfMysqlAsks(String words) {
+        assertThat(ask(Protocol.MYSQL, words)).isTrue();
+        assertThat(ask(Protocol.UNKNOWN, words)).isFalse();
+    }
+
+    /** COM_QUIT, after COM_STMT_CLOSE too; a packet that goes on with something; no packet; half a packet; two of TLS. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\1\0\0\0\1",
+                "\5\0\0\0\31\1\0\0\0\1\0\0\0\1",
+                "\11\0\0\1\3select 1",
+                "\0\0\0\0\3",
+                "\12\0\0\0\3select 1",
+                "\27\3\3\0\3abc",
+                "\27\3\3\0\34abcdefghijklmnopqrstuvwxyz01",
+                "\1\0\0\0",
+                ""
+            })
+    void otherPacketsOfMysqlAskForNothing(String words) {
+        assertThat(ask(Protocol.MYSQL, words)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*2\r\n$3\r\nGET\r\n$4\r\nquit\r\n",
+                "*3\r\n$3\r\nSET\r\n$1\r\na\r\n$2\r\n\0\1\r\n",
+                "*2\r\n$7\r\nQUITTER\r\n$1\r\na\r\n",
+                "PING\r\n"
+            })
+    void commandOfRedisAsks(String words) {
+        assertThat(ask(Protocol.REDIS, words)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*1\r\n$4\r\nQUIT\r\n",
+                "*2\r\n$8\r\nSHUTDOWN\r\n$6\r\nNOSAVE\r\n",
+                "*3\r\n$8\r\nREPLCONF\r\n$3\r\nACK\r\n$2\r\n14\r\n",
+                "*3\r\n$6\r\nclient\r\n$5\r\nREPLY\r\n$3\r\nOFF\r\n",
+                "QUIT\r\n",
+                "*1\r\n\1",
+                "*1\r\n",
+                "*",
+                ""
+            })
+    void otherWordsToRedisAskForNothing(String words) {
+        assertThat(ask(Protocol.REDIS, words)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*3\r\n$5\r\nBLPOP\r\n$1\r\na\r\n$1\r\n0\r\n",
+                "*3\r\n$5\r\nbrpop\r\n$1\r\na\r\n$1\r\n0\r\n",
+                "*6\r\n$5\r\nXREAD\r\n$5\r\nBLOCK\r\n$1\r\n0\r\n$7\r\nSTREAMS\r\n$1\r\na\r\n$1\r\n$\r\n"
+            })
+    void redisMayTakeAnyTimeForSomeCommands(String words) {
+        assertThat(blocks(words)).isTrue();
+        assertThat(ask(Protocol.REDIS, words)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*2\r\n$3\r\nGET\r\n$5\r\nblock\r\n",
+                "*4\r\n$5\r\nXREAD\r\n$7\r\nSTREAMS\r\n$1\r\na\r\n$1\r\n0\r\n",
+                "*1\r\n$1\r\nb",
+                "BLPOP a 0\r\n"
+            })
+    void redisAnswersOthersAsSoonAsItCan(String words) {
+        assertThat(blocks(words)).isFalse();
+    }
+
+    private static boolean blocks(String words) {
+        byte[] bytes = words.getBytes(StandardCharsets.ISO_8859_1);
+        return LastWords.block(bytes, 0, bytes.length);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "\n", "get counter", "get counter\r"})
     void lineThatDoesNotEndIsNoLine(String words) {
         assertThat(ask(words)).isFalse();
@@ -71,9 +195,9 @@ class LastWordsTest {
     void whatLiesAroundTheWordsIsNotLookedAt() {
         byte[] bytes = "quit get counter\r\n\u0000quit".getBytes(StandardCharsets.ISO_8859_1);
 
-        assertThat(LastWords.ask(bytes, 5, 13)).isTrue();
-        assertThat(LastWords.ask(bytes, 5, 12)).isFalse();
-        assertThat(LastWords.ask(bytes, 5, 14)).isFalse();
+        assertThat(LastWords.ask(Protocol.UNKNOWN, true, bytes, 5, 13)).isTrue();
+        assertThat(LastWords.ask(Protocol.UNKNOWN, true, bytes, 5, 12)).isFalse();
+        assertThat(LastWords.ask(Protocol.UNKNOWN, true, bytes, 5, 14)).isFalse();
     }
 
     @Test
@@ -117,6 +241,15 @@ class LastWordsTest {
         talk.client.sends("get counter\r\n");
 
         assertThat(askAtLast()).isFalse();
+    }
+
+    /** Redis answers every command but a few, the first one too. */
+    @Test
+    void whereTheProtocolIsKnownTheFirstWordsAskToo() {
+        talk.handshake();
+        talk.client.sends("*1\r\n$4\r\nPING\r\n");
+
+        assertThat(askAtLast()).isTrue();
     }
 
     @Test

@@ -341,6 +341,83 @@ class GoodbyeTest {
         assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.FIN_WITHOUT_ANSWER);
     }
 
+    private static final String STARTUP = "\0\0\0\11\0\3\0\0\0";
+    private static final String READY = "R\0\0\0\10\0\0\0\0Z\0\0\0\5I";
+    private static final String SELECT_1 = "Q\0\0\0\15select 1\0";
+
+    /** As short as a farewell. */
+    @Test
+    void shortQueryThatMeetsAClosedSessionIsLost() {
+        talk.handshake().exchange(STARTUP, READY).exchange(SELECT_1, "C\0\0\0\15SELECT 1\0Z\0\0\0\5I");
+        script.pause(ofSeconds(60));
+        talk.server.fin();
+        script.arrive();
+        talk.client.ack();
+        script.pause(ofSeconds(1));
+        talk.client.sends(SELECT_1);
+        talk.client.fin();
+        script.arrive();
+        talk.server.bareReset();
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.REQUEST_AFTER_FIN);
+    }
+
+    @Test
+    void serverThatClosesOnAShortQueryOwesAnAnswer() {
+        talk.handshake().exchange(STARTUP, READY);
+        talk.client.sends(SELECT_1);
+        script.arrive();
+        talk.server.ack();
+        script.pause(ofMillis(300));
+        talk.closeByServer();
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.FIN_WITHOUT_ANSWER);
+    }
+
+    @Test
+    void terminateNeedsNoAnswer() {
+        talk.handshake().exchange(STARTUP, READY);
+        talk.client.sends("X\0\0\0\4");
+        script.arrive();
+        talk.closeByServer();
+
+        assertThat(cause()).isEqualTo(Verdict.HEALTHY);
+    }
+
+    private void waitsFor(String command) {
+        talk.handshake().exchange("*1\r\n$4\r\nPING\r\n", "+PONG\r\n").exchange("*1\r\n$4\r\nPING\r\n", "+PONG\r\n");
+        talk.client.sends(command);
+        script.arrive();
+        talk.server.ack();
+        script.pause(ofSeconds(30));
+    }
+
+    private static final String BLPOP = "*3\r\n$5\r\nBLPOP\r\n$4\r\njobs\r\n$1\r\n0\r\n";
+
+    @Test
+    void whoWaitsForWhatMayNeverComeMayLeave() {
+        waitsFor(BLPOP);
+        talk.closeByClient();
+
+        assertThat(cause()).isEqualTo(Verdict.HEALTHY);
+    }
+
+    @Test
+    void whoWaitsForAnythingElseGivesUp() {
+        waitsFor("*2\r\n$3\r\nGET\r\n$4\r\njobs\r\n");
+        talk.closeByClient();
+
+        assertThat(cause()).isEqualTo("client-abort");
+    }
+
+    @Test
+    void serverMayNotLeaveWhomItLetsWait() {
+        waitsFor(BLPOP);
+        talk.closeByServer();
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.FIN_WITHOUT_ANSWER);
+    }
+
     /** Nobody knows every protocol: who closes at once does not wait, whatever it said. */
     @Test
     void clientThatClosesAtOnceWaitsForNothingEvenIfItAsked() {
