@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class Exchanges {
     /** Segments of one flight come faster. */
     private static final long PAUSE_NANOS = 40_000_000L;
+    /** What is under way before a request is less; an upload of gigabytes wraps around to there, if by chance alone. */
+    private static final int UNDER_WAY = 1 << 20;
 
     Protocol protocol = Protocol.NONE;
     int requests;
@@ -35,6 +37,11 @@ public final class Exchanges {
 
     boolean lastWordsAsk;
     boolean lastWordsBlock;
+    /** Whether the server spoke since the oldest open request began, but before it had anything of it. */
+    boolean crossed;
+    /** Whether the message that the server is sending cannot answer the open request. */
+    boolean unasked;
+
     boolean recordCut;
     boolean requestIncomplete;
     boolean wrongProtocolAnswer;
@@ -83,6 +90,8 @@ public final class Exchanges {
         answered = 0;
         lastWordsAsk = false;
         lastWordsBlock = false;
+        crossed = false;
+        unasked = false;
         recordCut = false;
         requestIncomplete = false;
         wrongProtocolAnswer = false;
@@ -121,6 +130,7 @@ public final class Exchanges {
             requestSequence = segment.sequence + skip;
             requestAcknowledgment = segment.acknowledgment;
             answerBegun = false;
+            crossed = false;
             requestPauses = 0;
             idleBeforeRequestNanos = lastAnswerNanos > 0 ? Math.max(0, nanos - lastAnswerNanos) : -1;
         }
@@ -139,6 +149,15 @@ public final class Exchanges {
         }
         lastRequestEndNanos = nanos;
         lastRequestEnd = end;
+    }
+
+    /**
+     * Whether the server had something of the open request when it sent this (RFC 9293 section 3.4): only then can it be an
+     * answer. Where several are open nobody knows which one it would answer.
+     */
+    boolean isHeard(Segment segment) {
+        int before = requestSequence - segment.acknowledgment;
+        return requests - answered != 1 || before < 0 || before > UNDER_WAY;
     }
 
     void answerBytes(long nanos) {
@@ -239,6 +258,11 @@ public final class Exchanges {
     /** Whether they ask for what may take any time, as BLPOP of Redis does. */
     public boolean doLastWordsBlock() {
         return lastWordsBlock;
+    }
+
+    /** Whether the server was speaking when the oldest open request was sent, and has said nothing since it had it. */
+    public boolean isCrossed() {
+        return crossed;
     }
 
     /** Frame in which the oldest open request began. */

@@ -156,7 +156,7 @@ final class HttpReader extends MessageReader {
     private static void progress(Exchanges exchanges, boolean fromClient, Segment segment, int at) {
         if (fromClient) {
             exchanges.requestBytes(segment.timeNanos, segment.sequence + (at - segment.payloadOffset));
-        } else {
+        } else if (!exchanges.unasked) {
             exchanges.answerBytes(segment.timeNanos);
         }
     }
@@ -167,8 +167,15 @@ final class HttpReader extends MessageReader {
             connection.exchanges.beginRequest(segment, Math.max(0, at - segment.payloadOffset));
             connection.trail.mark(Trail.REQUEST_START);
         } else {
+            connection.exchanges.unasked = !connection.exchanges.isHeard(segment);
             connection.trail.mark(Trail.ANSWER_START);
         }
+    }
+
+    /** A 408 may be said to a connection that is idle (RFC 9110 section 15.5.9), and ends no idle time. */
+    private static void noteTimeout(Exchanges exchanges, boolean fromClient) {
+        boolean isIdle = exchanges.requests > 0 && exchanges.outstanding() == 0;
+        exchanges.unasked |= !fromClient && exchanges.status == 408 && isIdle;
     }
 
     private static boolean isBlank(byte[] bytes, int at, int end) {
@@ -215,6 +222,7 @@ final class HttpReader extends MessageReader {
         if (ownHead.start(text, from, to, fromClient)) {
             ownHead.store(connection.exchanges, side, text, product);
             side.phase = HEADERS;
+            noteTimeout(connection.exchanges, fromClient);
         } else if (fromClient) {
             connection.exchanges.requestIncomplete = false;
             side.phase = LOST;
@@ -245,6 +253,7 @@ final class HttpReader extends MessageReader {
         begin(connection, fromClient, segment, segment.payloadOffset);
         head.store(exchanges, side, segment.bytes, product);
         side.phase = HEADERS;
+        noteTimeout(exchanges, fromClient);
         progress(exchanges, fromClient, segment, head.end());
         endHeaders(connection, side, fromClient, segment);
         if (!fromClient && side.phase != START) {
@@ -293,14 +302,14 @@ final class HttpReader extends MessageReader {
     /** What the header of a final answer decides, as far as it was captured. */
     private static void answerHeader(Exchanges exchanges, Side side, long nanos) {
         int status = exchanges.status;
-        exchanges.serverAnnouncedClose = side.saysClose;
+        exchanges.serverAnnouncedClose = side.saysClose && !exchanges.unasked;
         exchanges.wrongProtocolAnswer = status == 400
                 && exchanges.software == ServerSoftware.NGINX
                 && side.left - side.serverTokenLength == NGINX_497_PAGE;
         // Go says 400 to half a header whose time is over.
         boolean gaveUp =
                 status == 400 && exchanges.requestIncomplete && nanos - exchanges.lastRequestEndNanos > PATIENCE_NANOS;
-        exchanges.timedOutRequest = exchanges.outstanding() > 0 && (status == 408 || gaveUp);
+        exchanges.timedOutRequest = exchanges.outstanding() > 0 && !exchanges.unasked && (status == 408 || gaveUp);
         boolean answersHead = (exchanges.headMask >>> (exchanges.answered & 63) & 1) != 0;
         if (answersHead || status == 204 || status == 304) {
             // No body, whatever the fields say (RFC 9112 section 6.3).
@@ -384,7 +393,7 @@ final class HttpReader extends MessageReader {
         side.left = 0;
         if (fromClient) {
             exchanges.requestIncomplete = false;
-        } else {
+        } else if (!exchanges.unasked) {
             noteGatewayError(connection);
             exchanges.endAnswer(nanos);
         }

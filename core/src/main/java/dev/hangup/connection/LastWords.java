@@ -45,7 +45,32 @@ final class LastWords {
     private static final int COM_STMT_CLOSE = 0x19;
     private static final int COM_LAST = 0x1f;
 
+    /** SMTP and FTP (RFC 5321 section 3.8, RFC 959 section 5.4); IMAP (RFC 9051 section 7.1.5); POP3, Redis and NATS. */
+    private static final byte[][] DISMISSALS = {
+        Ascii.bytes("421 "), Ascii.bytes("421-"), Ascii.bytes("* bye"), Ascii.bytes("-err")
+    };
+
+    /** An ErrorResponse of PostgreSQL begins with its severity; after FATAL the server closes. */
+    private static final byte[] FATAL = Ascii.bytes("sfatal");
+
+    private static final byte MYSQL_ERROR = (byte) 0xff;
+
     private LastWords() {}
+
+    /** Whether a server that nobody asked says why it closes. */
+    static boolean dismiss(byte[] bytes, int at, int count) {
+        int end = at + count;
+        if (count <= POSTGRESQL_HEADER) {
+            return false;
+        }
+        for (byte[] word : DISMISSALS) {
+            if (begins(bytes, at, end, word)) {
+                return true;
+            }
+        }
+        boolean byMysql = bytes[at + 3] == 0 && bytes[at + MYSQL_HEADER] == MYSQL_ERROR;
+        return byMysql || bytes[at] == 'E' && begins(bytes, at + POSTGRESQL_HEADER, end, FATAL);
+    }
 
     /**
      * Whether {@code count} bytes at {@code at} certainly ask for something: in a protocol that is known by its own words,

@@ -73,6 +73,11 @@ abstract class MessageReader {
             exchanges.requestIncomplete = false;
             exchanges.requestBytes(segment.timeNanos, segment.sequence + end);
         } else {
+            if (!exchanges.isHeard(segment)) {
+                // It answers nothing, nor does it make the connection less idle for the request that it crosses.
+                exchanges.crossed = true;
+                return;
+            }
             if (exchanges.requests > exchanges.answered) {
                 connection.trail.mark(Trail.ANSWER_START);
                 exchanges.endAnswer(segment.timeNanos);

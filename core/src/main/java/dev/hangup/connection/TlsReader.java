@@ -336,9 +336,9 @@ final class TlsReader extends MessageReader {
         }
     }
 
-    /** Whether a request is open, of which the server had something when it sent this (RFC 9293 section 3.4). */
+    /** Whether a request is open that this may answer. */
     private static boolean isAsked(Exchanges exchanges, Segment segment) {
-        return exchanges.requests > exchanges.answered && segment.acknowledgment - exchanges.requestSequence > 0;
+        return exchanges.requests > exchanges.answered && exchanges.isHeard(segment);
     }
 
     /** Whether the client has not seen the last answer yet: it goes on with a request that was answered before its end. */
@@ -387,7 +387,7 @@ final class TlsReader extends MessageReader {
                 && exchanges.requests == tls.requestsAtTicket;
         if (second) {
             tls.serverSpoke = false;
-            if (tls.requestOpen && exchanges.answered == 1) {
+            if (tls.requestOpen) {
                 takeAnswerBack(exchanges);
             }
         }
@@ -398,6 +398,7 @@ final class TlsReader extends MessageReader {
     private static void takeAnswerBack(Exchanges exchanges) {
         exchanges.answered = 0;
         exchanges.lastAnswerNanos = 0;
+        exchanges.crossed = false;
     }
 
     /**
@@ -408,7 +409,7 @@ final class TlsReader extends MessageReader {
         return tls.offersHttp2
                 && !tls.serverSpoke
                 && exchanges.requests == 1
-                && exchanges.answered == 1
+                && exchanges.answered <= 1
                 && plainBytes(tls, length) == FRAME_HEADER;
     }
 

@@ -7,6 +7,13 @@ final class TurnReader extends MessageReader {
     @Override
     void read(Connection connection, Side side, boolean fromClient, Segment segment, int skip) {
         connection.exchanges.boundariesKnown = false;
+        boolean isOpen = connection.exchanges.outstanding() > 0;
+        if (!fromClient
+                && !isOpen
+                && LastWords.dismiss(segment.bytes, segment.payloadOffset, segment.payloadCaptured)) {
+            // What a server says when its patience is over ends no idle time.
+            return;
+        }
         takeTurn(connection, fromClient, segment, skip);
         Exchanges exchanges = connection.exchanges;
         if (fromClient && exchanges.lastRequestFrame == segment.frame) {

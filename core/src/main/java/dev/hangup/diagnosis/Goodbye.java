@@ -60,6 +60,10 @@ final class Goodbye {
             // Whoever waits for what may never come may leave at any time.
             return true;
         }
+        if (exchanges.isCrossed() && !exchanges.doLastWordsAsk() && isHeard(connection)) {
+            // Where both sides speak at once, words need no answer.
+            return true;
+        }
         int length = exchanges.lastRequestEnd() - exchanges.lastRequestSequence();
         boolean few = length <= FEW_BYTES;
         boolean isQuestion = exchanges.doLastWordsAsk() && connection.protocol() != Protocol.UNKNOWN;
@@ -73,6 +77,11 @@ final class Goodbye {
             return true;
         }
         return hungUp < Long.MAX_VALUE ? fromClient(connection, hungUp, few) : toServer(connection);
+    }
+
+    private static boolean isHeard(Connection connection) {
+        return !RequestShapes.crossesFin(connection)
+                && connection.client().acknowledged() - connection.exchanges().requestSequence() > 0;
     }
 
     /**

@@ -180,6 +180,32 @@ class LastWordsTest {
         assertThat(blocks(words)).isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "421 Timeout\r\n",
+                "421-Timeout\r\n421 Bye\r\n",
+                "* BYE idle\r\n",
+                "-ERR Stale Connection\r\n",
+                "E\0\0\0\16SFATAL\0\0\0",
+                "\12\0\0\0\377\277\17#08S01"
+            })
+    void serverSaysWhyItCloses(String words) {
+        assertThat(dismisses(words)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"4210\r\n", "* BY", "E\0\0\0\16SERROR\0\0\0", "\12\0\0\1\377\277\17#08S01", "\12\0\0\0\376", ""})
+    void serverSaysSomethingElse(String words) {
+        assertThat(dismisses(words)).isFalse();
+    }
+
+    private static boolean dismisses(String words) {
+        byte[] bytes = words.getBytes(StandardCharsets.ISO_8859_1);
+        return LastWords.dismiss(bytes, 0, bytes.length);
+    }
+
     private static boolean blocks(String words) {
         byte[] bytes = words.getBytes(StandardCharsets.ISO_8859_1);
         return LastWords.block(bytes, 0, bytes.length);

@@ -384,6 +384,80 @@ class GoodbyeTest {
         assertThat(cause()).isEqualTo(Verdict.HEALTHY);
     }
 
+    private static final String TERMINATED = "E\0\0\0\41SFATAL\0VFATAL\0C57P01\0Mby admin\0\0";
+
+    /** What the server said when it had not heard the question is no answer (RFC 9293 section 3.4). */
+    @Test
+    void questionThatCrossesTheServersLastWordsIsLost() {
+        talk.handshake().exchange(STARTUP, READY).exchange(SELECT_1, "C\0\0\0\15SELECT 1\0Z\0\0\0\5I");
+        script.pause(ofSeconds(60));
+        talk.server.sends(TERMINATED);
+        talk.server.fin();
+        talk.client.sends(SELECT_1);
+        script.arrive();
+        talk.server.bareReset();
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.REQUEST_CROSSED_FIN);
+        assertThat(cause()).isEqualTo("keepalive-race");
+    }
+
+    /** No protocol but HTTP has a number of requests after which a server closes; its last words do not end the idle time. */
+    @ParameterizedTest
+    @ValueSource(strings = {TERMINATED, "421 timeout exceeded\r\n", "* BYE autologout\r\n", "-ERR too slow\r\n"})
+    void serverThatSaysWhyItClosesHadBeenIdleUntilThen(String lastWords) {
+        talk.handshake().exchange(STARTUP, READY).exchange(SELECT_1, "C\0\0\0\15SELECT 1\0Z\0\0\0\5I");
+        script.pause(ofSeconds(60));
+        talk.server.sends(lastWords);
+        talk.server.fin();
+        script.arrive();
+        talk.client.ack();
+        script.pause(ofSeconds(1));
+        talk.client.sends(SELECT_1);
+        talk.client.fin();
+        script.arrive();
+        talk.server.bareReset();
+
+        assertThat(cause()).isEqualTo("keepalive-race");
+        assertThat(talk.connection().quietAtCloseNanos())
+                .isGreaterThan(ofSeconds(60).toNanos());
+    }
+
+    @Test
+    void errorInAnswerToAQuestionIsItsAnswer() {
+        talk.handshake().exchange(STARTUP, READY).exchange(SELECT_1, TERMINATED).closeByServer();
+
+        assertThat(cause()).isEqualTo(Verdict.HEALTHY);
+    }
+
+    /** A chat, a replica's reports: what crossed something of the server, and was heard, perhaps asked for nothing. */
+    @Test
+    void wordsThatCrossTheServersAndAreHeardMayNeedNoAnswer() {
+        converses();
+        script.pause(ofSeconds(5));
+        talk.server.sends("\u0002news");
+        talk.client.sends(QUESTION);
+        script.arrive();
+        talk.server.ack();
+        script.pause(ofSeconds(30));
+        talk.closeByServer();
+
+        assertThat(talk.connection().exchanges().outstanding()).isEqualTo(1);
+        assertThat(cause()).isEqualTo(Verdict.HEALTHY);
+    }
+
+    @Test
+    void wordsThatCrossTheServersAndItsCloseAreLost() {
+        converses();
+        script.pause(ofSeconds(5));
+        talk.server.sends("\u0002news");
+        talk.server.fin();
+        talk.client.sends(QUESTION);
+        script.arrive();
+        talk.server.bareReset();
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.REQUEST_CROSSED_FIN);
+    }
+
     private void waitsFor(String command) {
         talk.handshake().exchange("*1\r\n$4\r\nPING\r\n", "+PONG\r\n").exchange("*1\r\n$4\r\nPING\r\n", "+PONG\r\n");
         talk.client.sends(command);

@@ -243,6 +243,74 @@ class IdleCausesTest {
         assertThat(verdict.culprit()).isEqualTo(Party.SERVER);
     }
 
+    /** RFC 9110 section 15.5.9: 408 is what a server says that waited for a request in vain, and not for this one. */
+    @Test
+    void answerThatWasSentBeforeTheRequestCameIsNone() {
+        for (Script script : new Script[] {Script.atClient(), Script.inTheMiddle()}) {
+            Talk talk = script.talk().handshake().exchange(Http.get("/1"), Http.ok("one"));
+            script.pause(ofSeconds(60));
+            talk.server.sends("HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            talk.server.fin();
+            talk.client.sends(Http.get("/2"));
+            script.arrive();
+            talk.server.bareReset();
+
+            assertThat(talk.connection().exchanges().answered()).isEqualTo(1);
+            assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.REQUEST_CROSSED_FIN);
+            assertThat(talk.verdict().cause()).isEqualTo("keepalive-race");
+        }
+    }
+
+    /** Of an upload the server has had a part. */
+    @Test
+    void answerToAPartOfTheRequestIsOne() {
+        Script script = Script.atClient();
+        Talk talk = script.talk().handshake();
+        talk.client.sends("POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 4000\r\n\r\n");
+        script.arrive();
+        talk.client.sendsBytes(1000);
+        talk.server.sends(Http.ok("enough"));
+        talk.client.sendsBytes(3000);
+        script.arrive();
+        talk.closeByServer();
+
+        assertThat(talk.connection().exchanges().answered()).isEqualTo(1);
+        assertThat(talk.verdict().cause()).isEqualTo(Verdict.HEALTHY);
+    }
+
+    @Test
+    void answersToPipelinedRequestsNeedNotHaveHeardTheLast() {
+        Script script = Script.atClient();
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http.get("/1"));
+        script.pause(ofMillis(3));
+        talk.client.sends(Http.get("/2"));
+        script.pause(ofMillis(3));
+        talk.client.sends(Http.get("/3"));
+        script.pause(ofMillis(5));
+        talk.server.sends(Http.ok("one"));
+        script.pause(ofMillis(3));
+        talk.server.sends(Http.ok("two"));
+        script.pause(ofMillis(3));
+        talk.server.sends(Http.ok("three"));
+        script.arrive();
+        talk.closeByClient();
+
+        assertThat(talk.connection().exchanges().answered()).isEqualTo(3);
+    }
+
+    /** Sequence numbers go around (RFC 9293 section 3.4). */
+    @Test
+    void answerToAnUploadOfThreeGigabytesIsOne() {
+        Script script = Script.atClient();
+        Talk talk = script.talk().handshake();
+        talk.client.sends("POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 3000000000\r\n\r\n");
+        script.arrive();
+        talk.server.sends(Http.ok("at last")).acknowledging(talk.client.next() + (int) 3_000_000_000L);
+
+        assertThat(talk.connection().exchanges().answered()).isEqualTo(1);
+    }
+
     @Test
     void announcedCloseWithoutAFurtherRequestIsHealthy() {
         Script script = Script.atClient();

@@ -6,7 +6,9 @@ import static dev.hangup.diagnosis.Mechanism.REQUEST_AFTER_FIN;
 import static dev.hangup.diagnosis.Mechanism.REQUEST_CROSSED_FIN;
 
 import dev.hangup.Quantity;
+import dev.hangup.connection.Connection;
 import dev.hangup.connection.Exchanges;
+import dev.hangup.connection.FirstBytes;
 import dev.hangup.connection.ServerSoftware;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
@@ -54,7 +56,9 @@ public final class MaxRequests implements Cause {
     public void weigh(Case failure, Scale scale) {
         boolean closedByFin = failure.is(REQUEST_CROSSED_FIN, REQUEST_AFTER_FIN, FIN_WITHOUT_ANSWER);
         int answered = failure.exchanges().answered();
-        if (answered == 0 || !(closedByFin || failure.is(REQUEST_ACKED_THEN_RESET))) {
+        if (answered == 0
+                || !mayBeHttp(failure.connection())
+                || !(closedByFin || failure.is(REQUEST_ACKED_THEN_RESET))) {
             return;
         }
         scale.prior(0, "servers limit the requests of a connection");
@@ -91,6 +95,15 @@ public final class MaxRequests implements Cause {
                 ClueKind.POPULATION,
                 2,
                 same + " of " + closes + " connections were closed after this number of requests");
+    }
+
+    /** Other protocols have no such limit. */
+    private static boolean mayBeHttp(Connection connection) {
+        return switch (connection.protocol()) {
+            case HTTP1, HTTP2, TLS -> true;
+            case UNKNOWN -> connection.client().firstBytes() == FirstBytes.NONE;
+            default -> false;
+        };
     }
 
     @Override
