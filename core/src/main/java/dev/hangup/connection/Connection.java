@@ -47,6 +47,10 @@ public final class Connection {
     long handshakeNanos;
     int synAcksAfterHandshake;
     boolean challenged;
+    /** Somebody acknowledged what was not captured, or is not yet. */
+    boolean acknowledgedUnseen;
+    /** The handshake was done, though its third segment was not captured: sequence numbers show that data passed. */
+    boolean establishedUnseen;
 
     boolean closed;
     boolean closedByClient;
@@ -91,6 +95,8 @@ public final class Connection {
         handshakeNanos = 0;
         synAcksAfterHandshake = 0;
         challenged = false;
+        acknowledgedUnseen = false;
+        establishedUnseen = false;
         closed = false;
         closedByClient = false;
         closedByReset = false;
@@ -171,7 +177,7 @@ public final class Connection {
         if (client.probesInVain() > 0 || server.probesInVain() > 0 || synAcksAfterHandshake > 0 || challenged) {
             return false;
         }
-        if (syns > 0 && (handshakeNanos == 0 || syns > 1)) {
+        if (!isEstablished() || syns > 1) {
             return false;
         }
         TlsState tls = exchanges.tls;
@@ -317,7 +323,7 @@ public final class Connection {
 
     /** Whether both sides agreed to the connection, or it was already running when the capture began. */
     public boolean isEstablished() {
-        return handshakeNanos > 0 || syns == 0 && synAcks == 0;
+        return handshakeNanos > 0 || establishedUnseen || syns == 0 && synAcks == 0;
     }
 
     /** Whether nothing was captured of one of its directions. */

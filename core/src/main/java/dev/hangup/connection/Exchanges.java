@@ -37,6 +37,7 @@ public final class Exchanges {
 
     boolean lastWordsAsk;
     boolean lastWordsBlock;
+    boolean lastWordsHidden;
     /** Whether the server spoke since the oldest open request began, but before it had anything of it. */
     boolean crossed;
     /** Whether the message that the server is sending cannot answer the open request. */
@@ -90,6 +91,7 @@ public final class Exchanges {
         answered = 0;
         lastWordsAsk = false;
         lastWordsBlock = false;
+        lastWordsHidden = false;
         crossed = false;
         unasked = false;
         recordCut = false;
@@ -263,6 +265,11 @@ public final class Exchanges {
     /** Whether the server was speaking when the oldest open request was sent, and has said nothing since it had it. */
     public boolean isCrossed() {
         return crossed;
+    }
+
+    /** Whether the snapshot length hides what the client's last words say. */
+    public boolean areLastWordsHidden() {
+        return lastWordsHidden;
     }
 
     /** Frame in which the oldest open request began. */

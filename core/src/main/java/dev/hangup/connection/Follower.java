@@ -248,8 +248,11 @@ public final class Follower {
         packetsAtSweep = packets;
         List<Connection> asleep = new ArrayList<>();
         table.forEach(connection -> {
-            if (now - connection.lastNanos > DORMANT_NANOS && canSleep(connection)) {
-                asleep.add(connection);
+            if (now - connection.lastNanos > DORMANT_NANOS) {
+                SegmentFollower.giveUpUnseen(connection);
+                if (canSleep(connection)) {
+                    asleep.add(connection);
+                }
             }
         });
         asleep.sort(Comparator.comparingLong(connection -> connection.firstFrame));
@@ -267,6 +270,7 @@ public final class Follower {
     }
 
     private void finish(Connection connection) {
+        SegmentFollower.giveUpUnseen(connection);
         settle(connection);
         if (!keepHealthy && connection.isPlainlyHealthy()) {
             recycle(connection);

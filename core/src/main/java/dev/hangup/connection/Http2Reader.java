@@ -10,6 +10,7 @@ final class Http2Reader extends MessageReader {
     private static final int DATA = 0;
     private static final int HEADERS = 1;
     private static final int RST_STREAM = 3;
+    private static final int PUSH_PROMISE = 5;
     private static final int GOAWAY = 7;
     private static final int CONTINUATION = 9;
     /** Header and the first eight bytes of a GOAWAY: last stream and error code. */
@@ -39,7 +40,9 @@ final class Http2Reader extends MessageReader {
         }
         if (side.phase == LOST) {
             connection.exchanges.boundariesKnown = false;
-            takeTurn(connection, fromClient, segment, skip);
+            if (!isAboutTheConnection(segment, skip)) {
+                takeTurn(connection, fromClient, segment, skip);
+            }
             return;
         }
         if (side.phase == PHASE_START) {
@@ -83,6 +86,23 @@ final class Http2Reader extends MessageReader {
                 progress(connection, side, fromClient, segment, at);
             }
         }
+    }
+
+    /** Whether the payload is whole frames, none of which carries a message: PING, SETTINGS, WINDOW_UPDATE and such. */
+    private static boolean isAboutTheConnection(Segment segment, int skip) {
+        byte[] bytes = segment.bytes;
+        int at = segment.payloadOffset + skip;
+        int capturedEnd = segment.payloadOffset + segment.payloadCaptured;
+        int wireEnd = segment.payloadOffset + segment.payloadLength;
+        while (at + FRAME_HEADER <= capturedEnd) {
+            int type = bytes[at + 3];
+            boolean isMessage = type == DATA || type == HEADERS || type == CONTINUATION || type == PUSH_PROMISE;
+            if (isMessage || type < 0 || type > CONTINUATION) {
+                return false;
+            }
+            at += FRAME_HEADER + ((bytes[at] & 0xff) << 16 | (bytes[at + 1] & 0xff) << 8 | (bytes[at + 2] & 0xff));
+        }
+        return at == wireEnd;
     }
 
     /** A frame begins, whose payload would begin at {@code at}. */

@@ -23,6 +23,8 @@ final class Loss {
     int firstHoleStart;
 
     int firstHoleEnd;
+    /** Whether the other side said after it had opened that it still waits for it. */
+    boolean firstHoleConfirmed;
 
     /** The segment at {@code sequence} was sent again. */
     void repeat(int sequence) {
@@ -38,7 +40,13 @@ final class Loss {
         if (!isOpen) {
             firstHoleStart = start;
             firstHoleEnd = end;
+            firstHoleConfirmed = false;
         }
+    }
+
+    /** The other side acknowledged {@code number} once more (a duplicate acknowledgment, RFC 5681 section 2). */
+    void repeatAcknowledgment(int number) {
+        firstHoleConfirmed |= firstHoleStart != firstHoleEnd && number == firstHoleStart;
     }
 
     /** A segment from {@code start} to {@code end} was captured. */

@@ -22,6 +22,8 @@ public record Reset(
         long silentNanos,
         long peerNext) {
     private static final long UNKNOWN = -1;
+    /** Half way round the Earth and back, through fibre. */
+    private static final long LONG_ROUND_TRIP_NANOS = 200_000_000L;
 
     static Reset of(Segment segment, boolean fromClient, Side sender, Side peer) {
         return new Reset(
@@ -40,13 +42,18 @@ public record Reset(
 
     /**
      * Whether its alleged sender cannot have sent it before the new payload of {@code segment}, which ends at
-     * {@code end}: that lies beyond the RST, or acknowledges what the other side sent only after the RST. Other payload
-     * was perhaps sent before, and only arrived late.
+     * {@code end}: that acknowledges what the other side sent only after the RST, or lies beyond it. A RST without ACK has
+     * the number that the segment it answers acknowledged (RFC 9293 section 3.10.7.1), so what lies beyond that may have
+     * been sent before, and come within a round trip. Other payload was perhaps sent before, and only arrived late.
+     *
+     * @param roundTripNanos -1 if unknown
      */
-    boolean isContradictedBy(Segment segment, int end) {
+    boolean isContradictedBy(Segment segment, int end, long roundTripNanos) {
         boolean answers =
                 peerNext != UNKNOWN && segment.has(TcpFlags.ACK) && segment.acknowledgment - (int) peerNext > 0;
-        return answers || end - sequence > 0;
+        long mostLate = roundTripNanos < 0 ? LONG_ROUND_TRIP_NANOS : roundTripNanos;
+        boolean mayBeLate = !hasAck && segment.timeNanos - timeNanos <= mostLate;
+        return answers || !mayBeLate && end - sequence > 0;
     }
 
     /**

@@ -76,8 +76,14 @@ final class SegmentFollower {
         if (isCopy(connection, sender, segment, fromClient)) {
             return;
         }
+        if (connection.acknowledgedUnseen && !isStillToCome(sender, segment)) {
+            giveUpUnseen(connection);
+        }
         connection.lastNanos = segment.timeNanos;
         connection.lastFrame = segment.frame;
+        if (!connection.isEstablished() && connection.synAcks > 0 && showsUnseen(sender, receiver, segment)) {
+            connection.establishedUnseen = true;
+        }
         if (isDull(connection, sender, segment)) {
             // Half of all segments: an acknowledgment that changes nothing need not be told.
         } else if (!connection.over || connection.lateSegments++ < LATE_SEGMENTS_KEPT) {
@@ -129,6 +135,13 @@ final class SegmentFollower {
             // Even an empty segment tells what was sent before it (RFC 9293 section 3.4).
             sender.loss().skip(sender.next, segment.sequence, sender.acknowledged);
         }
+    }
+
+    /** Whether more was sent, and taken, before {@code segment} than was captured: the handshake was done by then. */
+    private static boolean showsUnseen(Side sender, Side receiver, Segment segment) {
+        boolean sent = sender.synSent && segment.sequence - sender.next > 0;
+        boolean taken = segment.has(TcpFlags.ACK) && receiver.synSent && segment.acknowledgment - receiver.next > 0;
+        return !segment.has(TcpFlags.SYN) && (sent || taken);
     }
 
     private static boolean isDull(Connection connection, Side sender, Segment segment) {
@@ -201,17 +214,18 @@ final class SegmentFollower {
         }
         boolean anotherNumber = sender.synSent && sender.initialSequence != segment.sequence;
         if (!sender.synSent || anotherNumber) {
+            boolean isLate = !sender.synSent && sender.payloadBytes > 0;
             sender.synSent = true;
             sender.started = true;
             sender.initialSequence = segment.sequence;
-            sender.next = segment.sequence + 1;
+            sender.next = isLate ? sender.next : segment.sequence + 1;
             sender.maximumSegmentSize = (char) segment.maximumSegmentSize;
         }
     }
 
     private static void acknowledge(Connection connection, Side acknowledged, boolean fromClient, Segment segment) {
         int number = segment.acknowledgment;
-        if (connection.handshakeNanos == 0 && connection.syns + connection.synAcks > 0) {
+        if (!connection.isEstablished()) {
             if (fromClient || connection.synAcks == 0 && number == connection.client.initialSequence + 1) {
                 connection.handshakeNanos = segment.timeNanos;
                 connection.synAckNanos = connection.synAcks == 0 ? segment.timeNanos : connection.synAckNanos;
@@ -235,6 +249,9 @@ final class SegmentFollower {
         }
         int progress = number - acknowledged.acknowledged;
         if (progress <= 0) {
+            if (progress == 0 && acknowledged.loss != null) {
+                acknowledged.loss.repeatAcknowledgment(number);
+            }
             return;
         }
         acknowledged.acknowledged = number;
@@ -242,15 +259,13 @@ final class SegmentFollower {
         if (loss != null) {
             loss.retransmissionsInVain = 0;
         }
-        if (number - acknowledged.next > 0) {
-            // Acknowledged, so it was sent: the capture missed it.
-            skipUnseen(connection, acknowledged, !fromClient, number);
-        }
+        // Acknowledged, so it was sent: the capture missed it, or has it in the wrong order.
+        connection.acknowledgedUnseen |= number - acknowledged.next > 0;
         if (number - acknowledged.largestInFlightEnd >= 0) {
             acknowledged.largestDelivered = Math.max(acknowledged.largestDelivered, acknowledged.largestInFlight);
             acknowledged.largestInFlight = 0;
         }
-        if (number == acknowledged.next) {
+        if (number - acknowledged.next >= 0) {
             acknowledged.unacknowledgedSinceNanos = 0;
         } else {
             acknowledged.unacknowledgedSinceNanos = segment.timeNanos;
@@ -260,16 +275,39 @@ final class SegmentFollower {
         }
     }
 
-    private static void skipUnseen(Connection connection, Side sender, boolean fromClient, int number) {
-        int missing = number - sender.next;
+    /**
+     * Whether what was acknowledged before it was captured may still come: a capture with several queues writes segments
+     * down in another order than they were sent. Who sends more than an acknowledgment has seen that it came.
+     */
+    private static boolean isStillToCome(Side sender, Segment segment) {
+        boolean saysMore = segment.payloadLength > 0 || (segment.flags & (TcpFlags.FIN | TcpFlags.RST)) != 0;
+        return !saysMore || sender.acknowledged - sender.next > 0 && segment.sequence - sender.next <= 0;
+    }
+
+    /** What was acknowledged and is not captured yet never will be. */
+    static void giveUpUnseen(Connection connection) {
+        if (connection.acknowledgedUnseen) {
+            connection.acknowledgedUnseen = false;
+            skipUnseen(connection, connection.client, true);
+            skipUnseen(connection, connection.server, false);
+        }
+    }
+
+    private static void skipUnseen(Connection connection, Side sender, boolean fromClient) {
+        int missing = sender.acknowledged - sender.next;
+        if (!sender.started || !sender.acknowledgedKnown || missing <= 0) {
+            return;
+        }
         MessageReader reader = connection.reader;
-        if (reader != null) {
+        if (reader == null) {
+            sender.phase = MessageReader.LOST;
+            connection.exchanges.boundariesKnown = false;
+        } else {
             reader.gap(connection, sender, fromClient, missing);
         }
-        if (sender.hasSpoken()) {
-            sender.openingLength = FirstBytes.ENOUGH;
-        }
-        sender.next = number;
+        sender.unseen = true;
+        sender.openingLength = FirstBytes.ENOUGH;
+        sender.next = sender.acknowledged;
     }
 
     /** What its alleged sender sent after the RST was acknowledged: the other side never believed the RST. */
@@ -330,7 +368,7 @@ final class SegmentFollower {
                 }
             }
             if (length > 0 && end - sender.next > 0) {
-                if (sender.unacknowledgedSinceNanos == 0) {
+                if (sender.unacknowledgedSinceNanos == 0 && !sender.isAcknowledged(end)) {
                     sender.unacknowledgedSinceNanos = segment.timeNanos;
                 }
                 if (length > sender.largestInFlight) {
@@ -352,7 +390,7 @@ final class SegmentFollower {
 
     private static void notePayloadAfterClose(Connection connection, Side sender, Segment segment, int end) {
         Reset reset = sender.reset;
-        if (reset != null && reset.isContradictedBy(segment, end)) {
+        if (reset != null && reset.isContradictedBy(segment, end, connection.handshakeRoundTripNanos())) {
             connection.payloadAfterReset = true;
         }
         if (connection.closed && connection.closedByClient != (sender == connection.client)) {
@@ -393,7 +431,7 @@ final class SegmentFollower {
         }
         loss.retransmissions++;
         connection.trail.mark(Trail.RETRANSMISSION);
-        if (sender.acknowledgedKnown && end - sender.acknowledged <= 0 && segment.payloadLength > 0) {
+        if (sender.isAcknowledged(end) && segment.payloadLength > 0) {
             loss.spuriousRetransmissions++;
             return;
         }
@@ -409,7 +447,7 @@ final class SegmentFollower {
     }
 
     private void payload(Connection connection, Side sender, Segment segment, int offset) {
-        if (connection.handshakeNanos == 0 && connection.synAcks > 0) {
+        if (!connection.isEstablished() && connection.synAcks > 0) {
             // The client's ACK was not captured, but nobody sends payload without it.
             connection.handshakeNanos = segment.timeNanos;
         }
@@ -458,8 +496,12 @@ final class SegmentFollower {
     private MessageReader chooseReader(Connection connection, Side sender) {
         boolean fromClient = sender == connection.client;
         FirstBytes first = sender.firstBytes;
-        boolean asks = first == FirstBytes.HTTP_REQUEST || first == FirstBytes.HTTP2_PREFACE;
-        if (!connection.rolesCertain && (asks && !fromClient || first == FirstBytes.HTTP_RESPONSE && fromClient)) {
+        int hello = first == FirstBytes.TLS_HANDSHAKE ? TlsReader.firstMessage(sender.opening) : 0;
+        boolean asks = first == FirstBytes.HTTP_REQUEST
+                || first == FirstBytes.HTTP2_PREFACE
+                || hello == TlsHandshake.CLIENT_HELLO;
+        boolean answers = first == FirstBytes.HTTP_RESPONSE || hello == TlsHandshake.SERVER_HELLO;
+        if (!connection.rolesCertain && (asks && !fromClient || answers && fromClient)) {
             connection.swapRoles();
         }
         Exchanges exchanges = connection.exchanges;

@@ -26,6 +26,8 @@ public final class Side {
     int acknowledged;
 
     boolean acknowledgedKnown;
+    /** The other side acknowledged something of it that was not captured. */
+    boolean unseen;
 
     int packets;
     long payloadBytes;
@@ -86,6 +88,7 @@ public final class Side {
         synSent = false;
         started = false;
         acknowledgedKnown = false;
+        unseen = false;
         packets = 0;
         payloadBytes = 0;
         unacknowledgedSinceNanos = 0;
@@ -149,6 +152,11 @@ public final class Side {
     /** Whether no stretch of what it sent is missing in the capture or on its way. */
     boolean isWholeSoFar() {
         return loss == null || loss.firstHoleStart == loss.firstHoleEnd || acknowledged - loss.firstHoleEnd >= 0;
+    }
+
+    /** Whether the other side has acknowledged everything before {@code sequence}. */
+    boolean isAcknowledged(int sequence) {
+        return acknowledgedKnown && sequence - acknowledged <= 0;
     }
 
     /** Where to write down a loss. */
@@ -222,6 +230,11 @@ public final class Side {
         return Math.max(0, end - acknowledged);
     }
 
+    /** Whether something of it reached the other side, a FIN perhaps, that was not captured. */
+    public boolean hasUnseen() {
+        return unseen;
+    }
+
     /** How many segments were captured, copies included. */
     public int packets() {
         return packets;
@@ -289,11 +302,12 @@ public final class Side {
 
     /**
      * How many bytes are missing before what the other side acknowledges no more, because later segments of this side did
-     * come: the size of the first hole at which the acknowledgments stand still; 0 if there is none.
+     * come: the size of the first hole at which the acknowledgments stand still; 0 if there is none. A hole of which the
+     * other side says nothing is one of the capture.
      */
     public int holeBytes() {
         Loss known = loss;
-        if (known == null || !acknowledgedKnown || acknowledged != known.firstHoleStart) {
+        if (known == null || !known.firstHoleConfirmed || acknowledged != known.firstHoleStart) {
             return 0;
         }
         return known.firstHoleEnd - known.firstHoleStart;

@@ -6,8 +6,8 @@ package dev.hangup.connection;
  * so they are walked byte by byte, and nothing of them is kept but the place.
  */
 final class TlsHandshake {
-    private static final int CLIENT_HELLO = 1;
-    private static final int SERVER_HELLO = 2;
+    static final int CLIENT_HELLO = 1;
+    static final int SERVER_HELLO = 2;
     private static final int UNSEEN = -1;
     /** Type and length of a message. */
     private static final int HEADER = 4;

@@ -152,6 +152,7 @@ final class TlsReader extends MessageReader {
             }
             side.left -= missing;
         } else {
+            tls.flightMissed |= !tls.isHandshakeDone();
             lose(tls, side, fromClient);
             if (tls.isHandshakeDone()) {
                 assumeAnswered(connection, fromClient);
@@ -169,6 +170,11 @@ final class TlsReader extends MessageReader {
 
     private static boolean isRecord(int type, int major, int length) {
         return type >= CHANGE_CIPHER_SPEC && type <= APPLICATION_DATA + 1 && major == 3 && length <= MAX_RECORD;
+    }
+
+    /** The type of the first message in a record of the handshake, of which {@code opening} has the first bytes. */
+    static int firstMessage(long opening) {
+        return FirstBytes.byteAt(opening, HEADER);
     }
 
     static boolean looksLikeRecord(byte[] bytes, int at, int end) {
@@ -244,7 +250,7 @@ final class TlsReader extends MessageReader {
     /** An alert, of which the {@code description} is -1 if it is encrypted or was not captured. */
     private static void alert(TlsState tls, boolean fromClient, Segment segment, int description) {
         boolean plain = description >= 0;
-        if (description == 0 || (!plain && tls.isHandshakeDone())) {
+        if (description == 0 || (!plain && (tls.isHandshakeDone() || tls.flightMissed))) {
             closeNotify(tls, fromClient, segment.timeNanos);
         } else if (!tls.isHandshakeDone() || plain) {
             handshakeAlert(tls, fromClient, segment, description);
@@ -271,8 +277,8 @@ final class TlsReader extends MessageReader {
     /** A record of {@code length} bytes whose contents begin {@code skip} bytes into the payload. */
     private static void application(
             Connection connection, TlsState tls, boolean fromClient, Segment segment, int length, int skip) {
-        if (!tls.clientHello) {
-            // The capture began later: all that is seen is application data, but for an alert.
+        if (!tls.clientHello || tls.flightMissed) {
+            // The capture began later, or has a hole: all that is seen is application data, but for an alert.
             tls.applicationData = true;
         } else if (!tls.clientFinished && !tls.clientKeyExchange) {
             // Up to TLS 1.2 nothing of this type can come before the client's Finished.
@@ -287,12 +293,12 @@ final class TlsReader extends MessageReader {
             // Certificate and Finished in one record have no telling size; that the server goes on tells.
         }
         finished(tls, segment.timeNanos);
-        if (isAlert(tls, length) && (tls.version13 || !tls.clientHello)) {
+        if (isAlert(tls, length) && (tls.version13 || !tls.clientHello || tls.flightMissed)) {
             boolean neverAnswered = connection.exchanges.answered == 0
                     && tls.clientCloseNotifyNanos == 0
                     && !connection.client.finSent
                     && segment.timeNanos - tls.finishedNanos < REFUSAL_NANOS;
-            if (!fromClient && tls.clientHello && neverAnswered) {
+            if (!fromClient && tls.clientHello && !tls.flightMissed && neverAnswered) {
                 handshakeAlert(tls, false, segment, -1);
             } else {
                 closeNotify(tls, fromClient, segment.timeNanos);

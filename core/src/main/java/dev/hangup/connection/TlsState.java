@@ -24,6 +24,9 @@ public final class TlsState {
     boolean padded;
 
     boolean serverFinished;
+    /** A stretch was not captured before the handshake was done: what follows may belong to it, or come after it. */
+    boolean flightMissed;
+
     boolean applicationData;
     int ticketLength;
     int alertDescription = -1;

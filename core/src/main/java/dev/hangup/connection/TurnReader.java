@@ -24,7 +24,8 @@ final class TurnReader extends MessageReader {
     private static void hearLastWords(Connection connection, Segment segment, int skip) {
         Exchanges exchanges = connection.exchanges;
         // Of words that were cut nobody knows how they began, or go on.
-        boolean isWhole = skip == 0 && segment.payloadCaptured == segment.payloadLength;
+        exchanges.lastWordsHidden = segment.payloadCaptured < segment.payloadLength;
+        boolean isWhole = skip == 0 && !exchanges.lastWordsHidden;
         Protocol protocol = connection.protocol();
         byte[] bytes = segment.bytes;
         int at = segment.payloadOffset;

@@ -71,6 +71,11 @@ final class Goodbye {
                 && !isQuestion
                 && connection.server().sentFin()
                 && (length <= FAREWELL_BYTES || isFarewell(connection))) {
+        if (few && exchanges.areLastWordsHidden()) {
+            // A close_notify is so short, and the Finished of a handshake.
+            return true;
+        }
+        if (few && connection.server().sentFin() && (length <= FAREWELL_BYTES || isFarewell(connection))) {
             return true;
         }
         if (length <= TAIL_BYTES && isTail(connection)) {

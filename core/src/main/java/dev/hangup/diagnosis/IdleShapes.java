@@ -49,8 +49,9 @@ final class IdleShapes {
         if (answerMetClosedDoor) {
             return Mechanism.CLIENT_CLOSED_WAITING;
         }
-        boolean answersServerData =
-                reset.isBare() && !connection.client().sentFin() && server.unacknowledgedBytes() > 0;
+        Side client = connection.client();
+        boolean mayHaveClosed = client.sentFin() || client.hasUnseen();
+        boolean answersServerData = reset.isBare() && !mayHaveClosed && server.unacknowledgedBytes() > 0;
         return answersServerData && (Strays.is(connection) || !server.sentFin())
                 ? Mechanism.BARE_RESET_FROM_CLIENT
                 : null;

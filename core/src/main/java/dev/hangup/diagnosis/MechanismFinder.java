@@ -44,10 +44,12 @@ final class MechanismFinder {
 
     private static @Nullable Mechanism http2(Connection connection) {
         Http2State state = connection.exchanges().http2();
+        // A client that closes first has given up what it still waits for: nobody took that from it.
         boolean lost = state != null
                 && state.sawGoAway()
                 && connection.isClosed()
-                && (state.streamsBeyondGoAway() > 0 || connection.exchanges().outstanding() > 0);
+                && !connection.isClosedByClient()
+                && connection.exchanges().outstanding() > 0;
         return lost ? Mechanism.STREAMS_LOST : null;
     }
 }

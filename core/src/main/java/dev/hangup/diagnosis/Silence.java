@@ -8,6 +8,12 @@ final class Silence {
     private static final int MANY_IN_VAIN = 4;
     private static final int SOME_IN_VAIN = 2;
 
+    /**
+     * No retransmission timeout is shorter (Linux: TCP_RTO_MIN; RFC 6298 section 2.4 asks for a second). What is sent again
+     * before is repaired by duplicate acknowledgments (RFC 6675), which shows that packets get through.
+     */
+    private static final long SHORTEST_TIMEOUT_NANOS = 200_000_000L;
+
     /** The first retransmission timeout (RFC 6298 section 2: one second), less what clocks and paths vary. */
     static final long LONG_NANOS = 900_000_000L;
 
@@ -24,7 +30,7 @@ final class Silence {
             return false;
         }
         long lasted = side.lastNanos() - side.unacknowledgedSinceNanos();
-        return side.retransmissionsInVain() >= MANY_IN_VAIN
+        return (side.retransmissionsInVain() >= MANY_IN_VAIN && lasted >= SHORTEST_TIMEOUT_NANOS)
                 || (side.retransmissionsInVain() >= SOME_IN_VAIN && lasted >= LONG_NANOS);
     }
 

@@ -50,8 +50,10 @@ final class TlsShapes {
         boolean clientInClear = client == FirstBytes.HTTP_REQUEST || client == FirstBytes.HTTP2_PREFACE;
         boolean serverInClear = server == FirstBytes.HTTP_RESPONSE || server == FirstBytes.OTHER;
         Exchanges exchanges = connection.exchanges();
-        return (client == FirstBytes.TLS_HANDSHAKE && serverInClear && !exchanges.didServerSpeakFirst())
-                || (clientInClear && server == FirstBytes.TLS_ALERT)
+        // Without its SYN the first bytes that were captured of a side may be any of its stream.
+        boolean first = connection.client().sentSyn() && connection.server().sentSyn();
+        return (first && client == FirstBytes.TLS_HANDSHAKE && serverInClear && !exchanges.didServerSpeakFirst())
+                || (first && clientInClear && server == FirstBytes.TLS_ALERT)
                 || (exchanges.saysWrongProtocol() && exchanges.requests() <= 1);
     }
 }
