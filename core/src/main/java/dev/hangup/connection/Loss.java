@@ -23,7 +23,7 @@ final class Loss {
     int firstHoleStart;
 
     int firstHoleEnd;
-    /** Whether the other side said after it had opened that it still waits for it. */
+    /** Whether a bare acknowledgment of either side showed it. */
     boolean firstHoleConfirmed;
 
     /** The segment at {@code sequence} was sent again. */

@@ -133,7 +133,10 @@ final class SegmentFollower {
             sender.next = segment.sequence;
         } else if (segment.sequence - sender.next > 0) {
             // Even an empty segment tells what was sent before it (RFC 9293 section 3.4).
-            sender.loss().skip(sender.next, segment.sequence, sender.acknowledged);
+            Loss loss = sender.loss();
+            loss.skip(sender.next, segment.sequence, sender.acknowledged);
+            // Where such a segment was captured, no filter left the others out.
+            loss.firstHoleConfirmed = true;
         }
     }
 

@@ -302,12 +302,12 @@ public final class Side {
 
     /**
      * How many bytes are missing before what the other side acknowledges no more, because later segments of this side did
-     * come: the size of the first hole at which the acknowledgments stand still; 0 if there is none. A hole of which the
-     * other side says nothing is one of the capture.
+     * come: the size of the first hole at which the acknowledgments stand still; 0 if there is none. Where nothing
+     * but SYN and FIN of it was captured, the hole is one of the capture.
      */
     public int holeBytes() {
         Loss known = loss;
-        if (known == null || !known.firstHoleConfirmed || acknowledged != known.firstHoleStart) {
+        if (known == null || !(known.firstHoleConfirmed || payloadBytes > 0) || acknowledged != known.firstHoleStart) {
             return 0;
         }
         return known.firstHoleEnd - known.firstHoleStart;

@@ -44,12 +44,12 @@ final class MechanismFinder {
 
     private static @Nullable Mechanism http2(Connection connection) {
         Http2State state = connection.exchanges().http2();
-        // A client that closes first has given up what it still waits for: nobody took that from it.
+        // A client that closes first has given up what the server would still have answered.
         boolean lost = state != null
                 && state.sawGoAway()
                 && connection.isClosed()
-                && !connection.isClosedByClient()
-                && connection.exchanges().outstanding() > 0;
+                && connection.exchanges().outstanding() > 0
+                && (state.streamsBeyondGoAway() > 0 || !connection.isClosedByClient());
         return lost ? Mechanism.STREAMS_LOST : null;
     }
 }

@@ -2,7 +2,6 @@ package dev.hangup.diagnosis;
 
 import dev.hangup.connection.Connection;
 import dev.hangup.connection.Exchanges;
-import dev.hangup.connection.Http2State;
 import dev.hangup.connection.HttpMethod;
 import dev.hangup.connection.Protocol;
 import dev.hangup.connection.Reset;
@@ -145,13 +144,7 @@ final class RequestShapes {
             boolean mayBeWhole = exchanges.protocol() == Protocol.HTTP2 && connection.payloadAfterClose() == 0;
             return mayBeWhole ? null : Mechanism.CLIENT_CLOSED_MID_ANSWER;
         }
-        return isLeftToAnother(exchanges) ? null : Mechanism.CLIENT_CLOSED_WAITING;
-    }
-
-    /** Whether all that is open lies beyond a GOAWAY: the client knows that it may ask elsewhere (RFC 9113 section 6.8). */
-    private static boolean isLeftToAnother(Exchanges exchanges) {
-        Http2State http2 = exchanges.http2();
-        return http2 != null && http2.sawGoAway() && exchanges.outstanding() <= http2.streamsBeyondGoAway();
+        return Mechanism.CLIENT_CLOSED_WAITING;
     }
 
     /** Whether requests are told by framing rather than by turns. */

@@ -284,6 +284,18 @@ class BusyCausesTest {
     }
 
     @Test
+    void clientThatLeavesWhatTheGoAwayLetGoOnDidNotLoseItByIt() {
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http2.frames(Http2.preface(), Http2.request(1)));
+        script.arrive();
+        talk.server.sends(Http2.frames(Http2.settings(), Http2.goAway(1, 0)));
+        script.pause(ofSeconds(2));
+        talk.closeByClient();
+
+        assertThat(talk.verdict().cause()).isEqualTo("client-abort");
+    }
+
+    @Test
     void goAwayThatIsFollowedByAllAnswersLosesNothing() {
         Talk talk = script.talk().handshake();
         talk.client.sends(Http2.frames(Http2.preface(), Http2.request(1), Http2.request(3)));

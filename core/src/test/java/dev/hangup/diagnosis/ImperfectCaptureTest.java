@@ -230,13 +230,6 @@ class ImperfectCaptureTest {
         script.arrive();
     }
 
-    /** What lies beyond the GOAWAY is asked elsewhere (RFC 9113 section 6.8). */
-    @Test
-    void clientThatClosesAfterTheGoAway() {
-        goesAway(1);
-        talk.closeByClient();
-    }
-
     @Test
     void goAwayWithoutAnOpenStream() {
         goesAway(1);
