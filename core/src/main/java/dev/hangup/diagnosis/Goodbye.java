@@ -67,15 +67,14 @@ final class Goodbye {
         int length = exchanges.lastRequestEnd() - exchanges.lastRequestSequence();
         boolean few = length <= FEW_BYTES;
         boolean isQuestion = exchanges.doLastWordsAsk() && connection.protocol() != Protocol.UNKNOWN;
-        if (few
-                && !isQuestion
-                && connection.server().sentFin()
-                && (length <= FAREWELL_BYTES || isFarewell(connection))) {
         if (few && exchanges.areLastWordsHidden()) {
             // A close_notify is so short, and the Finished of a handshake.
             return true;
         }
-        if (few && connection.server().sentFin() && (length <= FAREWELL_BYTES || isFarewell(connection))) {
+        if (few
+                && !isQuestion
+                && connection.server().sentFin()
+                && (length <= FAREWELL_BYTES || isFarewell(connection))) {
             return true;
         }
         if (length <= TAIL_BYTES && isTail(connection)) {
