@@ -22,6 +22,8 @@ public record Reset(
         long silentNanos,
         long peerNext) {
     private static final long UNKNOWN = -1;
+    /** No host boots, and none takes over for another, in less (RFC 9568 section 8.3.2: three lost advertisements of 1 s). */
+    private static final long SHORTEST_OUTAGE_NANOS = 1_000_000_000L;
     /** Half way round the Earth and back, through fibre. */
     private static final long LONG_ROUND_TRIP_NANOS = 200_000_000L;
 
@@ -54,6 +56,11 @@ public record Reset(
         long mostLate = roundTripNanos < 0 ? LONG_ROUND_TRIP_NANOS : roundTripNanos;
         boolean mayBeLate = !hasAck && segment.timeNanos - timeNanos <= mostLate;
         return answers || !mayBeLate && end - sequence > 0;
+    }
+
+    /** Whether its alleged sender had used the connection so shortly before that it cannot have forgotten it since. */
+    public boolean wasJustHeard() {
+        return silentNanos >= 0 && silentNanos < SHORTEST_OUTAGE_NANOS;
     }
 
     /**

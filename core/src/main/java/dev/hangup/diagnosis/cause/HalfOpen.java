@@ -32,9 +32,6 @@ public final class HalfOpen implements Cause {
             Map.entry(ResetReason.TCP_TIMEWAIT_SOCKET, -6.0),
             Map.entry(ResetReason.TCP_STATE, -6.0));
 
-    /** No host boots, and none takes over for another, in less (RFC 9568 section 8.3.2: three lost advertisements of 1 s). */
-    private static final long SHORTEST_OUTAGE_NANOS = 1_000_000_000L;
-
     @Override
     public String name() {
         return "half-open";
@@ -72,12 +69,13 @@ public final class HalfOpen implements Cause {
                 "the capture is at the server, and it sent the RST itself");
         scale.clueIf(failure.isFasterThanLight(), ClueKind.LATENCY, -4, "the RST came faster than the host can answer");
         Reset reset = failure.reset();
-        long silent = reset == null ? -1 : reset.silentNanos();
-        scale.clueIf(
-                silent >= 0 && silent < SHORTEST_OUTAGE_NANOS,
-                ClueKind.IDLE_GAP,
-                -10,
-                "the host had used the connection " + Quantity.duration(silent) + " before: no time for an outage");
+        if (reset != null && reset.wasJustHeard()) {
+            scale.clue(
+                    ClueKind.IDLE_GAP,
+                    -10,
+                    "the host had used the connection " + Quantity.duration(reset.silentNanos())
+                            + " before: no time for an outage");
+        }
         scale.clueIf(
                 failure.acceptedAfterwards() > 0,
                 ClueKind.AFTERMATH,

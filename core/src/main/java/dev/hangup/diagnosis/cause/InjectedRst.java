@@ -11,6 +11,7 @@ import static dev.hangup.diagnosis.Mechanism.REQUEST_CROSSED_RESET;
 import static dev.hangup.diagnosis.Mechanism.RESET_CONTRADICTED;
 import static dev.hangup.diagnosis.Mechanism.TLS_CUT_OFF;
 
+import dev.hangup.Quantity;
 import dev.hangup.connection.Reset;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
@@ -62,6 +63,13 @@ public final class InjectedRst implements Cause {
         } else {
             return;
         }
+        boolean isForgotten = failure.is(BARE_RESET_TO_REQUEST, BARE_RESET_FROM_CLIENT) && reset.wasJustHeard();
+        scale.clueIf(
+                isForgotten,
+                ClueKind.IDLE_GAP,
+                1,
+                "its alleged sender had used the connection " + Quantity.duration(reset.silentNanos())
+                        + " before: no host forgets so soon");
         boolean inUse = failure.idleBeforeResetNanos() < IN_USE_NANOS;
         scale.clueIf(
                 failure.hasForeignTtl(),
