@@ -77,7 +77,8 @@ public final class Exchanges {
     /** As {@link ServerSoftware#versionIn} reads it. */
     long softwareVersion;
 
-    long headMask;
+    /** Which of the last 32 requests were HEAD, a bit for each, by their number modulo 32. */
+    int headMask;
 
     @Nullable
     TlsState tls;

@@ -264,7 +264,7 @@ final class HttpHead implements Segment.Preview {
             exchanges.clientAnnouncedClose = announcedClose;
             exchanges.oldVersionToClose = oldVersionToClose;
             exchanges.forwarded |= forwarded;
-            long bit = 1L << (exchanges.requests - 1 & 63);
+            int bit = 1 << exchanges.requests - 1;
             exchanges.headMask = method == HttpMethod.HEAD ? exchanges.headMask | bit : exchanges.headMask & ~bit;
             return;
         }

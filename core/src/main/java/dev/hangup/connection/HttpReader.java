@@ -310,7 +310,7 @@ final class HttpReader extends MessageReader {
         boolean gaveUp =
                 status == 400 && exchanges.requestIncomplete && nanos - exchanges.lastRequestEndNanos > PATIENCE_NANOS;
         exchanges.timedOutRequest = exchanges.outstanding() > 0 && !exchanges.unasked && (status == 408 || gaveUp);
-        boolean answersHead = (exchanges.headMask >>> (exchanges.answered & 63) & 1) != 0;
+        boolean answersHead = (exchanges.headMask >>> exchanges.answered & 1) != 0;
         if (answersHead || status == 204 || status == 304) {
             // No body, whatever the fields say (RFC 9112 section 6.3).
             side.left = 0;

@@ -13,6 +13,9 @@ final class Loss {
 
     int repeatedRunning;
     int zeroWindows;
+    /** Whether the other side acknowledged something that was not captured. */
+    boolean unseen;
+
     int probesInVain;
     long firstProbeNanos;
     /** The last stretch of sequence space that was skipped over, to tell late segments from repeated ones. */

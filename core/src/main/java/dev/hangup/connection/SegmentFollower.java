@@ -308,7 +308,7 @@ final class SegmentFollower {
         } else {
             reader.gap(connection, sender, fromClient, missing);
         }
-        sender.unseen = true;
+        sender.loss().unseen = true;
         sender.openingLength = FirstBytes.ENOUGH;
         sender.next = sender.acknowledged;
     }

@@ -26,8 +26,6 @@ public final class Side {
     int acknowledged;
 
     boolean acknowledgedKnown;
-    /** The other side acknowledged something of it that was not captured. */
-    boolean unseen;
 
     int packets;
     long payloadBytes;
@@ -88,7 +86,6 @@ public final class Side {
         synSent = false;
         started = false;
         acknowledgedKnown = false;
-        unseen = false;
         packets = 0;
         payloadBytes = 0;
         unacknowledgedSinceNanos = 0;
@@ -232,7 +229,7 @@ public final class Side {
 
     /** Whether something of it reached the other side, a FIN perhaps, that was not captured. */
     public boolean hasUnseen() {
-        return unseen;
+        return loss != null && loss.unseen;
     }
 
     /** How many segments were captured, copies included. */
