@@ -30,7 +30,6 @@ import dev.hangup.report.Report;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -283,7 +282,7 @@ public final class Analysis {
     }
 
     private void tellJoined(Rereading again) {
-        captures.sort(Comparator.comparing(CaptureSummary::name));
+        captures.sort((one, other) -> one.name().compareTo(other.name()));
         List<Connection> wantedAgain = captures.size() > 1 ? Joiner.wanted(held) : List.of();
         List<Place> places = new ArrayList<>();
         for (CaptureSummary capture : wantedAgain.isEmpty() ? List.<CaptureSummary>of() : captures) {
@@ -428,7 +427,7 @@ public final class Analysis {
             Surroundings surroundings = new Surroundings(
                     follower.vantage(), follower.populations(), waiting, texts.kernel(), texts.logged());
             Judge judge = new Judge(name, surroundings);
-            waiting.sort(Comparator.comparingLong(Connection::firstFrame));
+            waiting.sort(Connection::inOrder);
             for (Connection connection : waiting) {
                 if (!wanted.test(connection)) {
                     continue;

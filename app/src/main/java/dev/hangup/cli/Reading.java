@@ -32,7 +32,7 @@ final class Reading {
      * are. Who reads a pipe may be waiting for verdicts, which come one by one then.
      */
     static Report read(List<Input> inputs, Analysis analysis, Ledger ledger) {
-        if (inputs.size() > 1 || inputs.stream().map(Input::name).allMatch(Reading::isFile)) {
+        if (inputs.size() != 1 || isFile(inputs.get(0).name())) {
             analysis.join(Reading::openAgain);
         }
         Reading reading = new Reading(analysis, ledger);

@@ -255,6 +255,11 @@ public final class Connection {
         return firstFrame;
     }
 
+    /** Orders connections by their first frames. */
+    public static int inOrder(Connection one, Connection other) {
+        return Long.compare(one.firstFrame, other.firstFrame);
+    }
+
     /** Number of the last frame. */
     public long lastFrame() {
         return lastFrame;

@@ -5,7 +5,6 @@ import dev.hangup.TcpFlags;
 import dev.hangup.capture.Segment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -214,7 +213,7 @@ public final class Follower {
                 attempts.add(connection);
             }
         });
-        attempts.sort(Comparator.comparingLong(connection -> connection.firstFrame));
+        attempts.sort(Connection::inOrder);
         for (Connection connection : attempts.subList(0, attempts.size() / 2)) {
             connection.watchedUntilNanos = now;
             table.remove(connection);
@@ -255,7 +254,7 @@ public final class Follower {
                 }
             }
         });
-        asleep.sort(Comparator.comparingLong(connection -> connection.firstFrame));
+        asleep.sort(Connection::inOrder);
         for (Connection connection : asleep) {
             table.remove(connection);
             connection.watchedUntilNanos = now;
@@ -390,7 +389,7 @@ public final class Follower {
     public void end() {
         List<Connection> open = new ArrayList<>(table.size());
         table.forEach(open::add);
-        open.sort(Comparator.comparingLong(connection -> connection.firstFrame));
+        open.sort(Connection::inOrder);
         for (Connection connection : open) {
             connection.watchedUntilNanos = lastNanos;
             finish(connection);

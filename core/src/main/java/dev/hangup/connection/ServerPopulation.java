@@ -5,7 +5,6 @@ import dev.hangup.IdleGaps;
 import dev.hangup.Version;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -346,7 +345,7 @@ public final class ServerPopulation {
         long[] quiets = quietAtClose.toArray();
         Integer[] order = new Integer[times.length];
         Arrays.setAll(order, i -> i);
-        Arrays.sort(order, Comparator.comparingLong(i -> times[i]));
+        Arrays.sort(order, (one, other) -> Long.compare(times[one], times[other]));
         for (int i = 0; i < order.length; i++) {
             closes.values[i] = times[order[i]];
             quietAtClose.values[i] = quiets[order[i]];

@@ -75,6 +75,9 @@ public final class Configured {
 
     /** Puts on the scale what is configured for the hop to {@code server}, an address and port or a name. */
     void weigh(Cause cause, String server, Scale scale) {
+        if (ends.isEmpty() && measurements.isEmpty()) {
+            return;
+        }
         List<Weakness> leading = leadingTo(cause, server);
         if (!leading.isEmpty()) {
             // Where the log does not say with whom it happened, it may have been on another hop.

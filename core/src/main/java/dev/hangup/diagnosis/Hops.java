@@ -6,7 +6,6 @@ import dev.hangup.connection.Exchanges;
 import dev.hangup.connection.GatewayError;
 import dev.hangup.connection.Protocol;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -162,9 +161,12 @@ final class Hops {
     }
 
     private static List<Request> inOrder(List<Request> requests) {
-        return requests.stream()
-                .sorted(Comparator.comparingLong(Request::beginNanos).thenComparingLong(Request::frame))
-                .toList();
+        return requests.stream().sorted(Hops::earlierFirst).toList();
+    }
+
+    private static int earlierFirst(Request one, Request other) {
+        int order = Long.compare(one.beginNanos(), other.beginNanos());
+        return order == 0 ? Long.compare(one.frame(), other.frame()) : order;
     }
 
     private void note(Request request, OtherHop other) {
@@ -234,7 +236,7 @@ final class Hops {
         }
         List<OtherHop> others = same.stream()
                 .flatMap(one -> matches.getOrDefault(one, List.of()).stream())
-                .sorted(Comparator.comparing(OtherHop::capture))
+                .sorted((one, other) -> one.capture().compareTo(other.capture()))
                 .toList();
         boolean isOne = others.stream()
                         .map(other -> List.of(other.isInFront(), other.client(), other.server()))

@@ -1,6 +1,5 @@
 package dev.hangup.diagnosis;
 
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,10 +59,11 @@ public final class Incidents {
 
     /** The incidents so far, by how many requests they cost. */
     public List<Incident> byCost() {
-        return groups.values().stream()
-                .sorted(Comparator.comparingLong(Incident::requestsLost)
-                        .reversed()
-                        .thenComparingLong(Incident::firstNanos))
-                .toList();
+        return groups.values().stream().sorted(Incidents::dearerFirst).toList();
+    }
+
+    private static int dearerFirst(Incident one, Incident other) {
+        int order = Long.compare(other.requestsLost(), one.requestsLost());
+        return order == 0 ? Long.compare(one.firstNanos(), other.firstNanos()) : order;
     }
 }

@@ -6,7 +6,6 @@ import dev.hangup.connection.GatewayError;
 import dev.hangup.connection.Side;
 import dev.hangup.connection.Track;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
@@ -28,10 +27,6 @@ public final class Joiner {
 
     /** What both ends saw of one event is not farther apart, whatever the path. */
     private static final long SAME_EVENT_NANOS = 500_000_000L;
-
-    private static final Comparator<Held> IN_ORDER = Comparator.comparing(
-                    (Held held) -> held.verdict().capture())
-            .thenComparingLong(held -> held.connection().firstFrame());
 
     /** By name, in order of names. */
     private final Map<String, Place> places = new TreeMap<>();
@@ -55,7 +50,7 @@ public final class Joiner {
      */
     public Joiner(List<Place> places, List<Held> held, Map<String, List<GatewayError>> errors) {
         places.forEach(place -> this.places.putIfAbsent(place.capture(), place));
-        all = held.stream().sorted(IN_ORDER).toList();
+        all = held.stream().sorted(Joiner::inOrder).toList();
         hops = new Hops(all, errors);
         for (Held one : all) {
             this.held
@@ -69,7 +64,7 @@ public final class Joiner {
     public static List<Connection> wanted(List<Held> held) {
         return held.stream()
                 .filter(one -> one.verdict().isFailure())
-                .sorted(IN_ORDER)
+                .sorted(Joiner::inOrder)
                 .map(Held::connection)
                 .toList();
     }
@@ -89,9 +84,17 @@ public final class Joiner {
         }
         left.forEach(one -> verdicts.add(withItsHop(one)));
         verdicts.replaceAll(verdict -> passedOn(verdict, verdicts));
-        verdicts.sort(Comparator.comparing(Verdict::capture)
-                .thenComparingLong(verdict -> verdict.connection().firstFrame()));
+        verdicts.sort(Joiner::inOrder);
         return verdicts;
+    }
+
+    private static int inOrder(Held one, Held other) {
+        return inOrder(one.verdict(), other.verdict());
+    }
+
+    private static int inOrder(Verdict one, Verdict other) {
+        int order = one.capture().compareTo(other.capture());
+        return order == 0 ? Connection.inOrder(one.connection(), other.connection()) : order;
     }
 
     /** Of a connection that one capture has: judged again if the other connection of its proxy is known. */

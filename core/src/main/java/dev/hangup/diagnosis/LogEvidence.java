@@ -106,7 +106,7 @@ public final class LogEvidence {
     public List<LogCase> cases() {
         settle();
         return cases.values().stream()
-                .sorted(Comparator.comparingInt((LogCase failure) -> -failure.count()))
+                .sorted((one, other) -> Integer.compare(other.count(), one.count()))
                 .toList();
     }
 

@@ -20,7 +20,7 @@ record PlaceView(Place place, List<Track> tracks, List<Trail.Entry> segments) {
     static PlaceView of(Place place, List<Track> tracks) {
         List<Trail.Entry> segments = tracks.stream()
                 .flatMap(track -> track.segments().stream())
-                .sorted(Comparator.comparingLong(Trail.Entry::frame))
+                .sorted((one, other) -> Long.compare(one.frame(), other.frame()))
                 .toList();
         return new PlaceView(place, tracks, segments);
     }

@@ -59,6 +59,9 @@ public final class RequestChains {
      * each way and how many requests went it.
      */
     public Map<RequestChain, Integer> byWay() {
+        if (byTransaction.isEmpty()) {
+            return Map.of();
+        }
         Map<String, RequestChain> examples = new TreeMap<>();
         Map<String, Integer> counts = new TreeMap<>();
         for (RequestChain chain : followed().chains) {

@@ -7,7 +7,6 @@ import dev.hangup.log.Phase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -69,7 +68,7 @@ final class TimedHops {
         List<LogEvent> passing = fronts.stream().filter(TimedHops::mayPassOn).toList();
         List<LogEvent> failing = behind.stream()
                 .filter(TimedHops::isOfUpstream)
-                .sorted(Comparator.comparingLong(TimedHops::end))
+                .sorted((one, other) -> Long.compare(end(one), end(other)))
                 .toList();
         timed.find(passing, failing, FollowedBy.ADDRESS_AND_TIME);
         timed.find(passing, failing, FollowedBy.REQUEST_LINE_AND_TIME);

@@ -40,6 +40,11 @@ public final class Measurements {
         return List.copyOf(latest.values());
     }
 
+    /** Whether nothing was measured. */
+    public boolean isEmpty() {
+        return endpoints.isEmpty();
+    }
+
     /**
      * What was measured of a server nearest to a time, in nanoseconds since 1970. A name may stand for several addresses that were
      * measured together: then that with the shortest idle timeout, since nobody knows which one it was.

@@ -5,7 +5,6 @@ import dev.hangup.IdleGaps;
 import dev.hangup.connection.IdleTimeout;
 import dev.hangup.connection.ServerPopulation;
 import dev.hangup.connection.Vantage;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +69,11 @@ public record CaptureSummary(
             return idleTimeout.isKnown() && longestSurvivedNanos > idleTimeout.nanos() * BEYOND;
         }
 
+        private static int busierFirst(Server one, Server other) {
+            int order = Long.compare(other.connections, one.connections);
+            return order == 0 ? one.endpoint.compareTo(other.endpoint) : order;
+        }
+
         private static Server of(Endpoint endpoint, ServerPopulation population) {
             return new Server(
                     endpoint.toString(),
@@ -89,7 +93,7 @@ public record CaptureSummary(
     public static List<Server> servers(Map<Endpoint, ServerPopulation> populations) {
         return populations.entrySet().stream()
                 .map(entry -> Server.of(entry.getKey(), entry.getValue()))
-                .sorted(Comparator.comparingLong(Server::connections).reversed().thenComparing(Server::endpoint))
+                .sorted(Server::busierFirst)
                 .limit(MOST_SERVERS)
                 .toList();
     }

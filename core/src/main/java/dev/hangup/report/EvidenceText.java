@@ -5,7 +5,6 @@ import dev.hangup.diagnosis.Clue;
 import dev.hangup.diagnosis.LogVerdict;
 import dev.hangup.diagnosis.Verdict;
 import dev.hangup.report.Page.Style;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +62,7 @@ final class EvidenceText {
     private void clues(String title, Candidate candidate, boolean inFavour) {
         List<Clue> clues = candidate.clues().stream()
                 .filter(clue -> clue.bits() > 0 == inFavour)
-                .sorted(Comparator.comparingDouble((Clue clue) -> -Math.abs(clue.bits())))
+                .sorted((one, other) -> Double.compare(Math.abs(other.bits()), Math.abs(one.bits())))
                 .toList();
         page.section(title, clues.isEmpty() ? "nothing" : "");
         for (Clue clue : clues) {
@@ -74,7 +73,7 @@ final class EvidenceText {
 
     private static String strongest(Candidate candidate) {
         return candidate.clues().stream()
-                .max(Comparator.comparingDouble(Clue::bits))
+                .max((one, other) -> Double.compare(one.bits(), other.bits()))
                 .filter(clue -> clue.bits() > 0)
                 .map(Clue::text)
                 .orElse("the evidence allows it, nothing in particular speaks for it");

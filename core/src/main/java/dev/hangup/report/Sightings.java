@@ -27,6 +27,17 @@ final class Sightings {
     private long distinctLost;
 
     private record Pair(Endpoint client, Endpoint server) {
+        // Written out, as Endpoint's are.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Pair pair && pair.client.equals(client) && pair.server.equals(server);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * client.hashCode() + server.hashCode();
+        }
+
         static Pair of(Connection connection) {
             return new Pair(connection.client().endpoint(), connection.server().endpoint());
         }

@@ -5,7 +5,6 @@ import dev.hangup.diagnosis.Verdict;
 import dev.hangup.report.Page.Span;
 import dev.hangup.report.Page.Style;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -108,8 +107,8 @@ final class SummaryText {
                         .forEach((capture, connections) -> failing.merge(capture, connections, Integer::sum)));
         List<CaptureSummary> worstFirst = new ArrayList<>(report.captures());
         if (worstFirst.size() > MOST_CAPTURES) {
-            worstFirst.sort(
-                    Comparator.comparingInt((CaptureSummary capture) -> -failing.getOrDefault(capture.name(), 0)));
+            worstFirst.sort((one, other) ->
+                    Integer.compare(failing.getOrDefault(other.name(), 0), failing.getOrDefault(one.name(), 0)));
         }
         Table table = new Table("capture", ">packets", ">connections", ">failed", "taken at");
         worstFirst.stream()
@@ -162,8 +161,8 @@ final class SummaryText {
         List<CaptureSummary.Server> servers = report.captures().stream()
                 .flatMap(capture -> capture.servers().stream())
                 .filter(server -> server.idleTimeout().isKnown())
-                .sorted(Comparator.comparingInt(
-                        (CaptureSummary.Server server) -> -server.idleTimeout().count()))
+                .sorted((one, other) -> Integer.compare(
+                        other.idleTimeout().count(), one.idleTimeout().count()))
                 .toList();
         if (servers.isEmpty()) {
             return;

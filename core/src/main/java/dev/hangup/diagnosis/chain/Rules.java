@@ -1,7 +1,6 @@
 package dev.hangup.diagnosis.chain;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /** All rules, in the order of the documentation. */
@@ -37,7 +36,7 @@ public final class Rules {
     public static List<Weakness> check(Chain chain) {
         List<Weakness> found = new ArrayList<>();
         ALL.forEach(rule -> rule.check(chain, found::add));
-        found.sort(Comparator.comparing(Weakness::severity).reversed());
+        found.sort((one, other) -> other.severity().compareTo(one.severity()));
         return found;
     }
 }
