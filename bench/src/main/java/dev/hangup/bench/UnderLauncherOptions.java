@@ -18,9 +18,11 @@ import org.openjdk.jmh.annotations.Warmup;
         jvmArgs = {
             "-XX:TieredStopAtLevel=1",
             "-XX:C1MaxInlineSize=50",
-            "-XX:CompileThresholdScaling=0.5",
+            "-XX:CompileThresholdScaling=0.3",
             "-XX:+UseSerialGC",
             "-XX:MaxTenuringThreshold=0",
+            "-XX:SurvivorRatio=200",
+            "-XX:NewRatio=1",
             "-Xmx2g"
         })
 public abstract class UnderLauncherOptions {}
