@@ -22,7 +22,7 @@ public record Reset(
         long silentNanos,
         long peerNext) {
     private static final long UNKNOWN = -1;
-    /** No host boots, and none takes over for another, in less (RFC 9568 section 8.3.2: three lost advertisements of 1 s). */
+    /** No host boots, and none takes over for another, in less (RFC 9568 section 6.1: three lost advertisements of 1 s). */
     private static final long SHORTEST_OUTAGE_NANOS = 1_000_000_000L;
     /** Half way round the Earth and back, through fibre. */
     private static final long LONG_ROUND_TRIP_NANOS = 200_000_000L;

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * over. Fields are no wider than what they hold, as hundreds of thousands of sides may be open at once.
  */
 public final class Side {
-    /** Less than fits any link but more than a plain request takes up. */
-    private static final int LARGE = 1200;
+    /** Payload of a large segment, in bytes: less than fits any link, but more than a plain request takes up. */
+    public static final int LARGE = 1200;
 
     long high;
     long low;

@@ -152,8 +152,8 @@ public final class Case {
     }
 
     /**
-     * For how long nobody had said anything when the RST came, or the request or FIN that it met was sent, in nanoseconds; -1 if
-     * nobody had spoken before.
+     * For how long nobody had said anything when the RST came, or the request or FIN that it met was sent, in nanoseconds; -1
+     * if nobody had spoken before.
      */
     public long idleBeforeResetNanos() {
         if (!is(Mechanism.IDLE_RESET_FROM_OUTSIDE, Mechanism.CLIENT_CLOSED_WAITING)) {
@@ -333,8 +333,8 @@ public final class Case {
     }
 
     /**
-     * What {@link #othersClosedAtOnce} weighs: the more close together, the less it is chance. Less where all had been idle for
-     * about as long, as a server does that looks at its timers at intervals.
+     * What {@link #othersClosedAtOnce} weighs: the more close together, the less it is chance. Less where all had been idle
+     * for about as long, as a server does that looks at its timers at intervals.
      */
     public double sameInstantBits() {
         int others = othersClosedAtOnce();

@@ -59,9 +59,6 @@ public final class RequestChains {
      * each way and how many requests went it.
      */
     public Map<RequestChain, Integer> byWay() {
-        if (byTransaction.isEmpty()) {
-            return Map.of();
-        }
         Map<String, RequestChain> examples = new TreeMap<>();
         Map<String, Integer> counts = new TreeMap<>();
         for (RequestChain chain : followed().chains) {
@@ -70,6 +67,9 @@ public final class RequestChains {
                             " -> ", chain.hops().stream().map(LogEvent::writer).toList());
             examples.merge(way, chain, RequestChains::earlier);
             counts.merge(way, 1, Integer::sum);
+        }
+        if (examples.isEmpty()) {
+            return Map.of();
         }
         Map<RequestChain, Integer> byWay = new LinkedHashMap<>();
         examples.entrySet().stream()

@@ -15,8 +15,6 @@ import java.util.List;
 
 /** Only large segments vanish: the path carries less than both ends believe, and nobody says so (RFC 2923 section 2.1). */
 public final class MtuBlackhole implements Cause {
-    private static final int LARGE = 1200;
-
     @Override
     public String name() {
         return "mtu-blackhole";
@@ -48,7 +46,7 @@ public final class MtuBlackhole implements Cause {
         } else if (failure.is(SILENCE) && lost.repeatsLargeOnes()) {
             scale.prior(1, "the swallowed segments are large");
             scale.clueIf(
-                    lost.largestDelivered() > 0 && lost.largestDelivered() < LARGE,
+                    lost.largestDelivered() > 0 && lost.largestDelivered() < Side.LARGE,
                     ClueKind.SIZE,
                     1.5,
                     "small ones had passed on this connection");

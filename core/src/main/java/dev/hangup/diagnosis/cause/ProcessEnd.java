@@ -57,7 +57,7 @@ final class ProcessEnd {
         }
     }
 
-    /** How much requests whose answers were lost at that instant tell; one may be its own handler's fault, or out of grace. */
+    /** What requests tell whose answers were lost at that instant: one may be its own handler's fault, or out of grace. */
     static double cutBits(Case failure) {
         return Math.min(3, 1.5 * failure.cutAtOnce());
     }

@@ -16,7 +16,10 @@ import dev.hangup.kernel.ResetReason;
 import java.util.List;
 import java.util.Map;
 
-/** The server process, or the part of it that had a request, died with requests in flight. Its kernel closes its sockets: FIN where all was read, else RST. */
+/**
+ * The server process, or the part of it that had a request, ended with requests in flight. Its kernel closes its sockets: FIN
+ * where all was read, else RST.
+ */
 public final class ServerCrash implements Cause {
     private static final Map<ResetReason, Double> BY_REASON = Map.ofEntries(
             Map.entry(ResetReason.TCP_ABORT_ON_CLOSE, 2.0),
@@ -39,6 +42,11 @@ public final class ServerCrash implements Cause {
         if (!ProcessEnd.isPossible(failure)) {
             return;
         }
+        scale.clueIf(
+                failure.exchanges().didServerAnnounceClose(),
+                ClueKind.MESSAGE,
+                -5,
+                "the server had announced the close");
         if (isOneRequest(failure)) {
             scale.prior(
                     1,
@@ -64,11 +72,6 @@ public final class ServerCrash implements Cause {
                 "at that instant " + Quantity.count(cut, "request") + " that the server had lost the answer");
         scale.clueIf(livesOn(failure), ClueKind.AFTERMATH, -2, "new connections to it were answered right afterwards");
         scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -4, "the RST's TTL is not the server's");
-        scale.clueIf(
-                failure.exchanges().didServerAnnounceClose(),
-                ClueKind.MESSAGE,
-                -5,
-                "the server had announced the close");
     }
 
     private static boolean livesOn(Case failure) {
