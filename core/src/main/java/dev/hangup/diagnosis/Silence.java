@@ -24,12 +24,16 @@ final class Silence {
         return connection.client().unacknowledgedBytes() > 0 ? connection.client() : connection.server();
     }
 
-    /** Whether payload of {@code side} was sent again often or long enough to say that it does not get through. */
-    static boolean swallows(Side side) {
+    /**
+     * Whether payload of {@code side} was sent again often or long enough to say that it does not get through. Where nobody
+     * closed, the silence lasts for as long as the capture goes on.
+     */
+    static boolean swallows(Connection connection, Side side) {
         if (side.unacknowledgedBytes() == 0) {
             return false;
         }
-        long lasted = side.lastNanos() - side.unacknowledgedSinceNanos();
+        long until = connection.isClosed() ? side.lastNanos() : connection.watchedUntilNanos();
+        long lasted = until - side.unacknowledgedSinceNanos();
         return (side.retransmissionsInVain() >= MANY_IN_VAIN && lasted >= SHORTEST_TIMEOUT_NANOS)
                 || (side.retransmissionsInVain() >= SOME_IN_VAIN && lasted >= LONG_NANOS);
     }

@@ -37,7 +37,7 @@ final class SilenceShapes {
     }
 
     private static boolean isSwallowed(Connection connection, Side side) {
-        return Silence.swallows(side) && !isFarewell(connection, side.unacknowledgedBytes());
+        return Silence.swallows(connection, side) && !isFarewell(connection, side.unacknowledgedBytes());
     }
 
     private static @Nullable Mechanism of(Connection connection, Side side, Side other) {

@@ -1,13 +1,17 @@
 package dev.hangup.diagnosis;
 
+import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hangup.script.Http;
 import dev.hangup.script.Script;
+import dev.hangup.script.Sent;
 import dev.hangup.script.Talk;
 import dev.hangup.script.Tls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a path swallows at the end of a TLS connection: a goodbye hurts nobody, a request does. */
@@ -84,5 +88,21 @@ class SilenceShapesTest {
         says(Tls.application(52));
 
         assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.SILENCE);
+    }
+
+    /** Two timeouts in vain take 0.6 s at 200 ms: the third is due when the capture, which goes on for others, shows none. */
+    @ParameterizedTest
+    @CsvSource({"100, healthy", "1500, network-loss"})
+    void silenceLastsForAsLongAsTheCaptureGoesOn(int moreMillis, String cause) {
+        talk.handshake().exchange(Http.get("/"), Http.ok("hello"));
+        Sent request = talk.client.sends(Http.get("/")).lost();
+        script.pause(ofMillis(200));
+        talk.client.repeats(request).lost();
+        script.pause(ofMillis(400));
+        talk.client.repeats(request).lost();
+        script.pause(ofMillis(moreMillis));
+        script.talk().client.syn();
+
+        assertThat(talk.verdict().cause()).isEqualTo(cause);
     }
 }
