@@ -3,7 +3,6 @@ package dev.hangup.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.hangup.probe.FakeServer.Client;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -31,11 +30,8 @@ class IncomingTest {
 
     @Test
     void resetToTheSynIsNone() throws IOException {
-        InetSocketAddress nobody;
-        try (FakeServer server = new FakeServer(Client::readRequest)) {
-            nobody = server.address();
-        }
-        try (SocketChannel channel = begin(nobody);
+        try (Nobody nobody = new Nobody();
+                SocketChannel channel = begin(nobody.address());
                 Selector selector = Selector.open()) {
             channel.register(selector, SelectionKey.OP_CONNECT);
             selector.select();

@@ -11,7 +11,6 @@ import dev.hangup.probe.Plan.Part;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -168,18 +167,15 @@ class ListeningTest {
 
     @Test
     void firstRefusalEndsIt() throws IOException {
-        InetSocketAddress nobody;
-        try (ServerSocket taken = new ServerSocket(0)) {
-            nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort());
+        try (Nobody nobody = new Nobody()) {
+            Measurement measurement =
+                    new Prober(plan(nobody.target(), 5), new Brake(20 * SECOND)).measure(List.of(nobody.address()));
+
+            assertThat(measurement.connections()).isEqualTo(1);
+            Instance instance = measurement.instances().get(0);
+            assertThat(instance.answered()).isFalse();
+            assertThat(instance.trouble()).isNotEmpty();
         }
-        Target target = Target.parse("127.0.0.1:" + nobody.getPort());
-
-        Measurement measurement = new Prober(plan(target, 5), new Brake(20 * SECOND)).measure(List.of(nobody));
-
-        assertThat(measurement.connections()).isEqualTo(1);
-        Instance instance = measurement.instances().get(0);
-        assertThat(instance.answered()).isFalse();
-        assertThat(instance.trouble()).isNotEmpty();
     }
 
     @Test

@@ -11,11 +11,10 @@ import dev.hangup.probe.Brake;
 import dev.hangup.probe.FakeServer;
 import dev.hangup.probe.FakeServer.Client;
 import dev.hangup.probe.FakeServer.Manners;
+import dev.hangup.probe.Nobody;
 import dev.hangup.probe.Terms;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -219,12 +218,9 @@ class ProvokerTest {
 
     @Test
     void refusalEndsIt() throws IOException {
-        InetSocketAddress nobody;
-        try (ServerSocket taken = new ServerSocket(0)) {
-            nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort());
-        }
-        try (FakeServer server = new FakeServer(client -> {})) {
-            Provocation provocation = provoke(race(server, SOON, true), nobody);
+        try (Nobody nobody = new Nobody();
+                FakeServer server = new FakeServer(client -> {})) {
+            Provocation provocation = provoke(race(server, SOON, true), nobody.address());
 
             assertThat(provocation.connections()).isEqualTo(1);
             assertThat(provocation.trouble()).isNotEmpty();

@@ -15,9 +15,9 @@ import dev.hangup.measurement.ServerBeside;
 import dev.hangup.probe.Brake;
 import dev.hangup.probe.FakeServer;
 import dev.hangup.probe.FakeServer.Client;
+import dev.hangup.probe.Nobody;
 import dev.hangup.probe.Target;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Map;
@@ -145,17 +145,14 @@ class LoaderTest {
 
     @Test
     void stepOfRefusalsIsTheLast() throws IOException {
-        InetSocketAddress nobody;
-        Target target;
-        try (FakeServer server = new FakeServer(LoaderTest::answerAll)) {
-            nobody = server.address();
-            target = server.target();
-        }
-        Load load = new Loader(plan(target, SECOND, USUAL, 50.0, 100.0), new Brake(60 * SECOND)).load(nobody);
+        try (Nobody nobody = new Nobody()) {
+            Load load = new Loader(plan(nobody.target(), SECOND, USUAL, 50.0, 100.0), new Brake(60 * SECOND))
+                    .load(nobody.address());
 
-        Outcomes outcomes = only(load);
-        assertThat(outcomes.count(Outcome.REFUSED)).isPositive().isEqualTo(outcomes.requests());
-        assertThat(load.stopped()).contains("no connection was had");
+            Outcomes outcomes = only(load);
+            assertThat(outcomes.count(Outcome.REFUSED)).isPositive().isEqualTo(outcomes.requests());
+            assertThat(load.stopped()).contains("no connection was had");
+        }
     }
 
     @Test
