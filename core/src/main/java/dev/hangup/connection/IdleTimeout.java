@@ -20,14 +20,16 @@ public record IdleTimeout(long nanos, long spreadNanos, int count, int samples) 
     private static final long ABSOLUTE_WIDTH_NANOS = 30_000_000L;
 
     static IdleTimeout estimate(long[] gaps) {
-        long[] sorted = Arrays.stream(gaps)
-                .filter(gap -> gap >= SHORTEST_NANOS)
-                .sorted()
-                .toArray();
+        long[] sorted = gaps.clone();
+        Arrays.sort(sorted);
+        int first = 0;
+        while (first < sorted.length && sorted[first] < SHORTEST_NANOS) {
+            first++;
+        }
         int bestFrom = 0;
         int bestCount = 0;
         int to = 0;
-        for (int from = 0; from < sorted.length; from++) {
+        for (int from = first; from < sorted.length; from++) {
             long width = ABSOLUTE_WIDTH_NANOS + (long) (sorted[from] * RELATIVE_WIDTH);
             to = Math.max(to, from);
             while (to < sorted.length && sorted[to] - sorted[from] <= width) {
@@ -45,7 +47,7 @@ public record IdleTimeout(long nanos, long spreadNanos, int count, int samples) 
                 sorted[bestFrom + bestCount / 2],
                 sorted[bestFrom + bestCount - 1] - sorted[bestFrom],
                 bestCount,
-                sorted.length);
+                sorted.length - first);
     }
 
     /** Whether most closes of idle connections were of it, and enough to be no chance. */

@@ -45,8 +45,9 @@ public final class ServerPopulation {
     private long connections;
     private long requests;
     private long reuses;
-    private boolean closesAreDirty;
-    private int closeBatches;
+    /** How many batches of closes there are; -1 until it is asked for. */
+    private int closeBatches = -1;
+
     private int answeredInTls;
     private int answeredInClear;
     private @Nullable IdleTimeout idleTimeout;
@@ -74,6 +75,26 @@ public final class ServerPopulation {
             }
             sorted &= size == 0 || values[size - 1] <= value;
             values[size++] = value;
+        }
+
+        /** Adds a value to those of a series that is in order and returns its place, its end if there is no room. */
+        int insert(long value) {
+            int place = size;
+            // What comes late is late by little.
+            while (place > 0 && values[place - 1] > value) {
+                place--;
+            }
+            insert(value, place);
+            return place;
+        }
+
+        void insert(long value, int place) {
+            int before = size;
+            add(value);
+            if (place < before && size > before) {
+                System.arraycopy(values, place, values, place + 1, before - place);
+                values[place] = value;
+            }
         }
 
         long[] toArray() {
@@ -171,9 +192,9 @@ public final class ServerPopulation {
     }
 
     void closed(long nanos, long quietNanos, int requests) {
-        closesAreDirty = true;
-        closes.add(nanos);
-        quietAtClose.add(quietNanos);
+        closeBatches = -1;
+        int at = closes.insert(nanos);
+        quietAtClose.insert(quietNanos, at);
         requestsAtClose.add(requests);
     }
 
@@ -293,7 +314,6 @@ public final class ServerPopulation {
      * close together at the same timeout say nothing about the server's health.
      */
     public int closesWithin(long fromNanos, long toNanos, long quietNanos) {
-        sortCloses();
         return closes.before(toNanos + 1) - closes.before(fromNanos) - closesAlike(fromNanos, toNanos, quietNanos);
     }
 
@@ -303,7 +323,6 @@ public final class ServerPopulation {
 
     /** How many that had been quiet for about {@code quietNanos} it closed in such a span. */
     public int closesAlike(long fromNanos, long toNanos, long quietNanos) {
-        sortCloses();
         int found = 0;
         for (int i = closes.before(fromNanos); i < closes.size && closes.values[i] <= toNanos; i++) {
             found += isSameTimer(quietAtClose.values[i], quietNanos) ? 1 : 0;
@@ -316,7 +335,6 @@ public final class ServerPopulation {
      * that each connection has of its own would have gone off as far apart as the last answers were.
      */
     public int closesScattered(long fromNanos, long toNanos, long atNanos, long quietNanos) {
-        sortCloses();
         int found = 0;
         for (int i = closes.before(fromNanos); i < closes.size && closes.values[i] <= toNanos; i++) {
             long apart = Math.abs(quietAtClose.values[i] - quietNanos);
@@ -331,26 +349,10 @@ public final class ServerPopulation {
      * looks at its timers at intervals only, as lighttpd does once a second.
      */
     public boolean closesInBatches() {
-        sortCloses();
+        if (closeBatches < 0) {
+            closeBatches = countBatches();
+        }
         return closeBatches >= HABIT;
-    }
-
-    /** Sorts the closes by time, and with them how long each had been quiet, and counts the batches. */
-    private void sortCloses() {
-        if (!closesAreDirty) {
-            return;
-        }
-        closesAreDirty = false;
-        long[] times = closes.toArray();
-        long[] quiets = quietAtClose.toArray();
-        Integer[] order = new Integer[times.length];
-        Arrays.setAll(order, i -> i);
-        Arrays.sort(order, (one, other) -> Long.compare(times[one], times[other]));
-        for (int i = 0; i < order.length; i++) {
-            closes.values[i] = times[order[i]];
-            quietAtClose.values[i] = quiets[order[i]];
-        }
-        closeBatches = countBatches();
     }
 
     private int countBatches() {

@@ -51,6 +51,11 @@ public final class Configured {
         chain = null;
     }
 
+    /** Whether nothing is known of configurations, nor measured. */
+    boolean isEmpty() {
+        return ends.isEmpty() && measurements.isEmpty();
+    }
+
     /** What was measured of endpoints. */
     public Measurements measurements() {
         return measurements;
@@ -75,7 +80,7 @@ public final class Configured {
 
     /** Puts on the scale what is configured for the hop to {@code server}, an address and port or a name. */
     void weigh(Cause cause, String server, Scale scale) {
-        if (ends.isEmpty() && measurements.isEmpty()) {
+        if (isEmpty()) {
             return;
         }
         List<Weakness> leading = leadingTo(cause, server);

@@ -1,5 +1,6 @@
 package dev.hangup.diagnosis;
 
+import dev.hangup.Endpoint;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -18,7 +19,7 @@ public final class Incident {
     private static final int MOST_CLIENTS = 1000;
 
     private final List<Verdict> kept = new ArrayList<>();
-    private final Set<String> clients = new LinkedHashSet<>();
+    private final Set<Endpoint> clients = new LinkedHashSet<>();
     private final boolean ofManyServers;
     private final Map<String, Integer> byCapture = new TreeMap<>();
     private Verdict typical;
@@ -46,7 +47,7 @@ public final class Incident {
             joint.views().forEach(view -> byCapture.merge(view.capture(), 1, Integer::sum));
         }
         if (clients.size() < MOST_CLIENTS) {
-            clients.add(verdict.connection().client().endpoint().address());
+            clients.add(verdict.connection().client().endpoint().host());
         }
         long failed = failedAt(verdict);
         firstNanos = Math.min(firstNanos, failed);
@@ -93,7 +94,9 @@ public final class Incident {
 
     /** The addresses of the clients concerned, up to a thousand. */
     public Set<String> clients() {
-        return clients;
+        Set<String> addresses = new LinkedHashSet<>();
+        clients.forEach(client -> addresses.add(client.address()));
+        return addresses;
     }
 
     /** When connections failed, in nanoseconds since 1970, in the order in which they were judged. */

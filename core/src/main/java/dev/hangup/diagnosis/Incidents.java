@@ -1,8 +1,10 @@
 package dev.hangup.diagnosis;
 
+import dev.hangup.Endpoint;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,13 +17,19 @@ public final class Incidents {
     private final Map<Key, Incident> groups = new LinkedHashMap<>();
     private long takenTogether;
 
-    private record Key(String capture, String cause, String variant, Party culprit, String server) {
+    /** The server is null where those of many servers are taken together. */
+    private record Key(
+            String capture,
+            String cause,
+            String variant,
+            Party culprit,
+            @Nullable Endpoint server) {
         // Written out, as Endpoint's are.
         @Override
         public boolean equals(@Nullable Object other) {
             return other instanceof Key key
                     && key.culprit == culprit
-                    && key.server.equals(server)
+                    && Objects.equals(key.server, server)
                     && key.cause.equals(cause)
                     && key.variant.equals(variant)
                     && key.capture.equals(capture);
@@ -29,7 +37,8 @@ public final class Incidents {
 
         @Override
         public int hashCode() {
-            return 31 * (31 * (31 * server.hashCode() + cause.hashCode()) + variant.hashCode()) + capture.hashCode();
+            return 31 * (31 * (31 * Objects.hashCode(server) + cause.hashCode()) + variant.hashCode())
+                    + capture.hashCode();
         }
     }
 
@@ -41,12 +50,12 @@ public final class Incidents {
                     verdict.cause(),
                     verdict.variant(),
                     verdict.culprit(),
-                    verdict.connection().server().endpoint().toString());
+                    verdict.connection().server().endpoint());
             if (groups.size() >= MOST && !groups.containsKey(key)) {
                 takenTogether++;
-                key = new Key(key.capture(), key.cause(), key.variant(), key.culprit(), "");
+                key = new Key(key.capture(), key.cause(), key.variant(), key.culprit(), null);
             }
-            boolean ofManyServers = key.server().isEmpty();
+            boolean ofManyServers = key.server() == null;
             groups.computeIfAbsent(key, first -> new Incident(verdict, ofManyServers))
                     .add(verdict);
         }

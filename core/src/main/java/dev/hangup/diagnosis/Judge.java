@@ -55,12 +55,12 @@ public final class Judge {
             return healthy(connection);
         }
         Case failure = new Case(connection, surroundings, mechanism, elsewhere);
-        String server = connection.server().endpoint().toString();
-        MeasuredEndpoint measured = surroundings
-                .configured()
-                .measurements()
-                .of(server, failure.endNanos())
-                .orElse(null);
+        Configured configured = surroundings.configured();
+        // Nothing but what is configured and measured goes by names.
+        String server =
+                configured.isEmpty() ? "" : connection.server().endpoint().toString();
+        MeasuredEndpoint measured =
+                configured.measurements().of(server, failure.endNanos()).orElse(null);
         List<Candidate> candidates = weigh(failure, server, measured);
         Candidate best = candidates.isEmpty() ? null : candidates.get(0);
         Cause cause = best == null || best.confidence() < FLOOR ? null : Causes.named(best.cause());

@@ -81,16 +81,15 @@ public final class LogClues {
     public static void reuse(LogCase failure, Scale scale, double reusedBits, double freshBits) {
         int reused = failure.count(Reuse.REUSED);
         int fresh = failure.count(Reuse.FRESH);
-        scale.clueIf(
-                reused > fresh && reused * 2 >= failure.count(),
-                ClueKind.LOG,
-                reusedBits,
-                Quantity.count(reused, "request") + " went out on a connection used before");
-        scale.clueIf(
-                fresh > reused && fresh * 2 >= failure.count(),
-                ClueKind.LOG,
-                freshBits,
-                Quantity.count(fresh, "request") + " went out on a new connection");
+        if (reused > fresh && reused * 2 >= failure.count()) {
+            scale.clue(
+                    ClueKind.LOG,
+                    reusedBits,
+                    Quantity.count(reused, "request") + " went out on a connection used before");
+        }
+        if (fresh > reused && fresh * 2 >= failure.count()) {
+            scale.clue(ClueKind.LOG, freshBits, Quantity.count(fresh, "request") + " went out on a new connection");
+        }
     }
 
     /** Whether they failed as soon as an answer could come, or only after a long wait. */
@@ -98,18 +97,24 @@ public final class LogClues {
         long median = failure.medianDurationNanos();
         String text = "half of them had failed within " + Quantity.duration(Math.max(0, median)) + " of the request";
         scale.clueIf(median >= 0 && median < PROMPT_NANOS, ClueKind.LATENCY, promptBits, text);
-        scale.clueIf(
-                median >= LONG_WAIT_NANOS,
-                ClueKind.LATENCY,
-                lateBits,
-                "half of them failed only " + Quantity.duration(Math.max(0, median)) + " or more after the request");
+        if (median >= LONG_WAIT_NANOS) {
+            scale.clue(
+                    ClueKind.LATENCY,
+                    lateBits,
+                    "half of them failed only " + Quantity.duration(Math.max(0, median))
+                            + " or more after the request");
+        }
     }
 
     /** How long the connections had been idle, where the logs say it. */
     public static void idle(LogCase failure, Scale scale, double idleBits, double busyBits) {
         long idle = failure.medianIdleNanos();
-        scale.clueIf(idle >= LONG_WAIT_NANOS, ClueKind.IDLE_GAP, idleBits, idleText(idle));
-        scale.clueIf(idle >= 0 && idle < SHORTEST_IDLE_NANOS, ClueKind.IDLE_GAP, busyBits, idleText(idle));
+        if (idle >= LONG_WAIT_NANOS) {
+            scale.clue(ClueKind.IDLE_GAP, idleBits, idleText(idle));
+        }
+        if (idle >= 0 && idle < SHORTEST_IDLE_NANOS) {
+            scale.clue(ClueKind.IDLE_GAP, busyBits, idleText(idle));
+        }
     }
 
     private static String idleText(long idleNanos) {
@@ -119,53 +124,60 @@ public final class LogClues {
     /** Whether the connections had been idle for so long that boxes forget them. */
     public static void longIdle(LogCase failure, Scale scale, double bits) {
         long idle = failure.medianIdleNanos();
-        scale.clueIf(idle >= LONG_IDLE_NANOS, ClueKind.IDLE_GAP, bits, idleText(idle));
+        if (idle >= LONG_IDLE_NANOS) {
+            scale.clue(ClueKind.IDLE_GAP, bits, idleText(idle));
+        }
     }
 
     /** Whether their durations lie close above a number that people choose: {@code whose} limit. */
     public static void timer(LogCase failure, Scale scale, double bits, String whose) {
         double timer = failure.timer();
-        scale.clueIf(
-                timer > 0,
-                ClueKind.TIMER,
-                bits,
-                "they ended after " + Quantity.duration(Math.round(timer * 1e9)) + ", a round number: " + whose);
+        if (timer > 0) {
+            scale.clue(
+                    ClueKind.TIMER,
+                    bits,
+                    "they ended after " + Quantity.duration(Math.round(timer * 1e9)) + ", a round number: " + whose);
+        }
     }
 
     /** Whether they came together, as one event does it, or are spread over time, as chance does it. */
     public static void together(LogCase failure, Scale scale, double burstBits, double spreadBits) {
         double share = failure.burstShare();
         int timed = failure.times().length;
-        scale.clueIf(
-                share > BURST,
-                ClueKind.RATE,
-                burstBits,
-                Math.round(share * timed) + " of " + timed + " came within 2 s of each other");
-        scale.clueIf(
-                share > 0 && share <= SPREAD && timed >= LogCase.FEW,
-                ClueKind.RATE,
-                spreadBits,
-                "they are spread over time: at most " + Math.round(share * timed) + " of " + timed + " within 2 s");
+        if (share > BURST) {
+            scale.clue(
+                    ClueKind.RATE,
+                    burstBits,
+                    Math.round(share * timed) + " of " + timed + " came within 2 s of each other");
+        }
+        if (share > 0 && share <= SPREAD && timed >= LogCase.FEW) {
+            scale.clue(
+                    ClueKind.RATE,
+                    spreadBits,
+                    "they are spread over time: at most " + Math.round(share * timed) + " of " + timed + " within 2 s");
+        }
     }
 
     /** Whether they happen when there is little traffic, so that connections are idle for long. */
     public static void quiet(LogCase failure, Scale scale, double bits) {
         double ratio = failure.trafficRatio();
-        scale.clueIf(
-                ratio > 0 && ratio < 0.7,
-                ClueKind.RATE,
-                bits,
-                "they happen when there is little traffic: " + ratio(ratio) + " times the average rate of lines");
+        if (ratio > 0 && ratio < 0.7) {
+            scale.clue(
+                    ClueKind.RATE,
+                    bits,
+                    "they happen when there is little traffic: " + ratio(ratio) + " times the average rate of lines");
+        }
     }
 
     /** Whether they happen when there is much traffic. */
     public static void busy(LogCase failure, Scale scale, double bits) {
         double ratio = failure.trafficRatio();
-        scale.clueIf(
-                ratio > 1.5,
-                ClueKind.RATE,
-                bits,
-                "they happen when there is much traffic: " + ratio(ratio) + " times the average rate of lines");
+        if (ratio > 1.5) {
+            scale.clue(
+                    ClueKind.RATE,
+                    bits,
+                    "they happen when there is much traffic: " + ratio(ratio) + " times the average rate of lines");
+        }
     }
 
     /**
@@ -183,13 +195,14 @@ public final class LogClues {
             case ID_AND_TIME, ADDRESS_AND_TIME -> 0.5;
             case REQUEST_LINE_AND_TIME -> 0.25;
         };
-        scale.clueIf(
-                passedOn.size() * 2 > failure.events().size(),
-                ClueKind.LOG,
-                bits * weight,
-                Quantity.count(passedOn.size(), "request")
-                        + " had reached the peer: logs behind it tell that they failed" + " there first (followed "
-                        + leastSure.text() + ")");
+        if (passedOn.size() * 2 > failure.events().size()) {
+            scale.clue(
+                    ClueKind.LOG,
+                    bits * weight,
+                    Quantity.count(passedOn.size(), "request")
+                            + " had reached the peer: logs behind it tell that they failed" + " there first (followed "
+                            + leastSure.text() + ")");
+        }
     }
 
     private static String ratio(double ratio) {
@@ -199,10 +212,9 @@ public final class LogClues {
     /** Whether the peer refused connections at about that time. */
     public static void refused(LogCase failure, Scale scale, double bits) {
         int refused = failure.refusedAround();
-        scale.clueIf(
-                refused > 0,
-                ClueKind.AFTERMATH,
-                bits,
-                "at that time the peer refused " + Quantity.count(refused, "connection"));
+        if (refused > 0) {
+            scale.clue(
+                    ClueKind.AFTERMATH, bits, "at that time the peer refused " + Quantity.count(refused, "connection"));
+        }
     }
 }

@@ -91,13 +91,14 @@ public final class AcceptQueueOverflow implements Cause {
         } else if (failure.is(CLIENT_CLOSED_WAITING) && failure.exchanges().requests() <= 1) {
             scale.prior(
                     -2, "a connection that waits in the queue is acknowledged by the kernel and answered by nobody");
-            scale.clueIf(
-                    connection.synAcksAfterHandshake() > 1,
-                    ClueKind.SHAPE,
-                    7,
-                    "the server had repeated its SYN-ACK "
-                            + Quantity.count(connection.synAcksAfterHandshake(), "time")
-                            + " as if the client's ACK had not come");
+            if (connection.synAcksAfterHandshake() > 1) {
+                scale.clue(
+                        ClueKind.SHAPE,
+                        7,
+                        "the server had repeated its SYN-ACK "
+                                + Quantity.count(connection.synAcksAfterHandshake(), "time")
+                                + " as if the client's ACK had not come");
+            }
         } else {
             return;
         }
@@ -121,17 +122,19 @@ public final class AcceptQueueOverflow implements Cause {
         int accepted = population.handshakesWithin(from, to);
         int unheard =
                 failure.surroundings().neverAcknowledged(connection.server().endpoint());
-        scale.clueIf(
-                ignored > 0 && accepted > 0,
-                ClueKind.SAME_INSTANT,
-                3,
-                "the same server ignored " + Quantity.count(ignored, "other SYN") + " and completed "
-                        + Quantity.count(accepted, "handshake") + " at that time");
-        scale.clueIf(
-                ignored <= 0 && accepted > 0 && failure.is(CONNECT_UNANSWERED),
-                ClueKind.SAME_INSTANT,
-                1,
-                "the same server completed " + Quantity.count(accepted, "handshake") + " at that time");
+        if (ignored > 0 && accepted > 0) {
+            scale.clue(
+                    ClueKind.SAME_INSTANT,
+                    3,
+                    "the same server ignored " + Quantity.count(ignored, "other SYN") + " and completed "
+                            + Quantity.count(accepted, "handshake") + " at that time");
+        }
+        if (ignored <= 0 && accepted > 0 && failure.is(CONNECT_UNANSWERED)) {
+            scale.clue(
+                    ClueKind.SAME_INSTANT,
+                    1,
+                    "the same server completed " + Quantity.count(accepted, "handshake") + " at that time");
+        }
         boolean otherUnheard = unheard > (failure.is(SYN_ACK_REPEATED, SILENCE) ? 1 : 0);
         scale.clueIf(
                 otherUnheard,
@@ -139,11 +142,12 @@ public final class AcceptQueueOverflow implements Cause {
                 2,
                 "other connections to it shook hands and were never heard either");
         int answered = population.answersWithin(from, to);
-        scale.clueIf(
-                accepted > 1 && answered == 0,
-                ClueKind.SAME_INSTANT,
-                1.5,
-                "none of its " + Quantity.count(accepted, "accepted connection") + " got an answer");
+        if (accepted > 1 && answered == 0) {
+            scale.clue(
+                    ClueKind.SAME_INSTANT,
+                    1.5,
+                    "none of its " + Quantity.count(accepted, "accepted connection") + " got an answer");
+        }
     }
 
     @Override

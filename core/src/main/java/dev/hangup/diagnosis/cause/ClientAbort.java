@@ -61,7 +61,9 @@ public final class ClientAbort implements Cause {
                     3.5,
                     "the client closed first, " + Quantity.duration(wait) + " after its request, with no answer yet");
             int again = failure.connection().client().retransmissions();
-            scale.clueIf(again >= 5, ClueKind.LATENCY, -2, "its segments had to be sent again " + again + " times");
+            if (again >= 5) {
+                scale.clue(ClueKind.LATENCY, -2, "its segments had to be sent again " + again + " times");
+            }
             scale.clueIf(
                     !failure.exchanges().areBoundariesKnown(),
                     ClueKind.MESSAGE,
@@ -75,7 +77,9 @@ public final class ClientAbort implements Cause {
                     -3,
                     "the client is a proxy, by the headers of its requests; it closes this hop too when its own client goes");
             String sign = failure.exchanges().isForwarded() ? "" : ProxySigns.of(failure);
-            scale.clueIf(!sign.isEmpty(), ClueKind.SHAPE, -1, "the client may be a proxy: " + sign);
+            if (!sign.isEmpty()) {
+                scale.clue(ClueKind.SHAPE, -1, "the client may be a proxy: " + sign);
+            }
             OtherHop hop = failure.otherHop();
             if (hop != null && hop.isInFront()) {
                 boolean gone = hop.isClosedByOther();
@@ -83,21 +87,17 @@ public final class ClientAbort implements Cause {
             }
             double timer =
                     NamedTimers.near(failure.endNanos() - failure.exchanges().requestNanos());
-            scale.clueIf(
-                    timer > 0 && wait >= SHORT_NANOS,
-                    ClueKind.TIMER,
-                    1.5,
-                    "it waited for a round number: " + timer + " s");
+            if (timer > 0 && wait >= SHORT_NANOS) {
+                scale.clue(ClueKind.TIMER, 1.5, "it waited for a round number: " + timer + " s");
+            }
         } else if (failure.is(TLS_UNANSWERED)) {
             scale.prior(1.5, "the client gave up waiting for the server's side of the TLS handshake");
         } else if (failure.is(CLIENT_CLOSED_MID_ANSWER)) {
             long stalled = failure.endNanos() - failure.connection().server().lastPayloadNanos();
             scale.prior(1, "the client closed before the answer was whole");
-            scale.clueIf(
-                    stalled >= STALL_NANOS,
-                    ClueKind.LATENCY,
-                    4,
-                    "the answer had stalled for " + Quantity.duration(stalled));
+            if (stalled >= STALL_NANOS) {
+                scale.clue(ClueKind.LATENCY, 4, "the answer had stalled for " + Quantity.duration(stalled));
+            }
         }
     }
 

@@ -35,11 +35,9 @@ public final class ClientCloseEarly implements Cause {
         if (failure.is(CLIENT_CLOSED_MID_ANSWER)) {
             long last = failure.endNanos() - failure.connection().server().lastPayloadNanos();
             scale.prior(4, "the answer was arriving when the client closed");
-            scale.clueIf(
-                    last >= ClientAbort.STALL_NANOS,
-                    ClueKind.LATENCY,
-                    -3,
-                    "nothing of it had come for " + Quantity.duration(last));
+            if (last >= ClientAbort.STALL_NANOS) {
+                scale.clue(ClueKind.LATENCY, -3, "nothing of it had come for " + Quantity.duration(last));
+            }
         } else if (failure.is(CLIENT_CLOSED_WAITING)) {
             long wait = failure.waitNanos();
             scale.prior(0, "a client may send a request and not wait for the answer");

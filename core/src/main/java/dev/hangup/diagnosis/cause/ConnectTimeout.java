@@ -57,11 +57,12 @@ public final class ConnectTimeout implements Cause {
                 "the SYN did arrive at the server: only a firewall of its own could still have dropped it");
         int worked =
                 failure.population().handshakesWithin(connection.startNanos() - 1_000_000_000L, connection.lastNanos());
-        scale.clueIf(
-                worked > 0,
-                ClueKind.SAME_INSTANT,
-                -1.5,
-                "the same server completed " + Quantity.count(worked, "other handshake") + " at that time");
+        if (worked > 0) {
+            scale.clue(
+                    ClueKind.SAME_INSTANT,
+                    -1.5,
+                    "the same server completed " + Quantity.count(worked, "other handshake") + " at that time");
+        }
         scale.clueIf(
                 connection.isChallenged(),
                 ClueKind.MESSAGE,

@@ -62,25 +62,30 @@ public final class FdExhaustion implements Cause {
                 byReset ? 1 : failure.is(FIN_WITHOUT_ANSWER) ? -2 : 0.5,
                 "a server that accepts only to close leaves the request unread");
         boolean atOnce = age < AT_ONCE_NANOS + 2 * Math.max(0, failure.roundTripNanos());
-        scale.clueIf(
-                atOnce,
-                ClueKind.LATENCY,
-                2,
-                "the connection was closed " + Quantity.duration(age) + " after it was accepted");
-        scale.clueIf(!atOnce, ClueKind.LATENCY, -4, "the connection lived for " + Quantity.duration(age));
+        if (atOnce) {
+            scale.clue(
+                    ClueKind.LATENCY,
+                    2,
+                    "the connection was closed " + Quantity.duration(age) + " after it was accepted");
+        }
+        if (!atOnce) {
+            scale.clue(ClueKind.LATENCY, -4, "the connection lived for " + Quantity.duration(age));
+        }
         int answered =
                 failure.population().answersWithin(connection.startNanos() - 30_000_000_000L, connection.startNanos());
-        scale.clueIf(
-                answered > 2,
-                ClueKind.SAME_INSTANT,
-                1,
-                Quantity.count(answered, "connection") + " before it had been answered by the same server");
+        if (answered > 2) {
+            scale.clue(
+                    ClueKind.SAME_INSTANT,
+                    1,
+                    Quantity.count(answered, "connection") + " before it had been answered by the same server");
+        }
         int soonAfter = failure.answeredOpenedSoonAfter();
-        scale.clueIf(
-                soonAfter > 1,
-                ClueKind.AFTERMATH,
-                -2,
-                Quantity.count(soonAfter, "connection") + " opened within half a second after it got answers");
+        if (soonAfter > 1) {
+            scale.clue(
+                    ClueKind.AFTERMATH,
+                    -2,
+                    Quantity.count(soonAfter, "connection") + " opened within half a second after it got answers");
+        }
         scale.clueIf(
                 failure.refusedAfterwards() > 0, ClueKind.AFTERMATH, -2, "afterwards the server refused connections");
         scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the server's");

@@ -82,11 +82,12 @@ public final class HalfOpen implements Cause {
                 0.5,
                 "the host accepted new connections afterwards");
         String lostFin = failure.elsewhere().lostFin(failure);
-        scale.clueIf(
-                toServer && !lostFin.isEmpty(),
-                ClueKind.OTHER_CAPTURE,
-                -6,
-                "the server had said goodbye: its FIN is in " + lostFin + " and got lost on its way");
+        if (toServer && !lostFin.isEmpty()) {
+            scale.clue(
+                    ClueKind.OTHER_CAPTURE,
+                    -6,
+                    "the server had said goodbye: its FIN is in " + lostFin + " and got lost on its way");
+        }
         boolean livesOn = failure.connection().segmentsAfterReset() > 0;
         scale.clueIf(livesOn, ClueKind.MESSAGE, -4, "the alleged sender of the RST went on using the connection");
     }

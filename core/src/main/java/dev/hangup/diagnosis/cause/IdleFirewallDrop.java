@@ -71,11 +71,12 @@ public final class IdleFirewallDrop implements Cause {
             scale.clue(ClueKind.MESSAGE, -4, told.text() + " is no silence: who dropped it says so");
         }
         List<String> boxes = NamedBoxes.near(idle);
-        scale.clueIf(
-                !boxes.isEmpty() && idle > 200 * SECOND,
-                ClueKind.TIMER,
-                1.5,
-                "idle for " + Quantity.duration(idle) + ", the limit of " + String.join(", ", boxes));
+        if (!boxes.isEmpty() && idle > 200 * SECOND) {
+            scale.clue(
+                    ClueKind.TIMER,
+                    1.5,
+                    "idle for " + Quantity.duration(idle) + ", the limit of " + String.join(", ", boxes));
+        }
     }
 
     /** Whether of an older connection nothing was captured but what one side sent again and again. */

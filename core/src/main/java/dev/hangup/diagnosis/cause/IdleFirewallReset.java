@@ -86,16 +86,13 @@ public final class IdleFirewallReset implements Cause {
 
     private static void weighOrigin(Case failure, Scale scale, Reset reset) {
         int own = failure.ownTtl(reset);
-        scale.clueIf(
-                failure.hasForeignTtl(),
-                ClueKind.TTL,
-                5,
-                "the RST has TTL " + reset.ttl() + ", its alleged sender's packets have " + own);
-        scale.clueIf(
-                failure.hasOwnTtl(),
-                ClueKind.TTL,
-                reset.hasAck() ? -3 : -1,
-                "the RST has the TTL of its alleged sender, " + own);
+        if (failure.hasForeignTtl()) {
+            scale.clue(
+                    ClueKind.TTL, 5, "the RST has TTL " + reset.ttl() + ", its alleged sender's packets have " + own);
+        }
+        if (failure.hasOwnTtl()) {
+            scale.clue(ClueKind.TTL, reset.hasAck() ? -3 : -1, "the RST has the TTL of its alleged sender, " + own);
+        }
         boolean foreignId = reset.ipId() > 0 && reset.window() == 0 && reset.hasAck() && !failure.followsIpId();
         scale.clueIf(
                 foreignId,

@@ -64,18 +64,20 @@ public final class InjectedRst implements Cause {
             return;
         }
         boolean isForgotten = failure.is(BARE_RESET_TO_REQUEST, BARE_RESET_FROM_CLIENT) && reset.wasJustHeard();
-        scale.clueIf(
-                isForgotten,
-                ClueKind.IDLE_GAP,
-                1,
-                "its alleged sender had used the connection " + Quantity.duration(reset.silentNanos())
-                        + " before: no host forgets so soon");
+        if (isForgotten) {
+            scale.clue(
+                    ClueKind.IDLE_GAP,
+                    1,
+                    "its alleged sender had used the connection " + Quantity.duration(reset.silentNanos())
+                            + " before: no host forgets so soon");
+        }
         boolean inUse = failure.idleBeforeResetNanos() < IN_USE_NANOS;
-        scale.clueIf(
-                failure.hasForeignTtl(),
-                ClueKind.TTL,
-                5,
-                "the RST has TTL " + reset.ttl() + ", its alleged sender's packets have " + failure.ownTtl(reset));
+        if (failure.hasForeignTtl()) {
+            scale.clue(
+                    ClueKind.TTL,
+                    5,
+                    "the RST has TTL " + reset.ttl() + ", its alleged sender's packets have " + failure.ownTtl(reset));
+        }
         scale.clueIf(failure.hasOwnTtl(), ClueKind.TTL, -2, "the RST has the TTL of its alleged sender");
         scale.clueIf(
                 failure.isFasterThanLight(),

@@ -105,18 +105,20 @@ public final class KeepaliveRace implements Cause {
             scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the server's");
         }
         int others = failure.othersClosedAtOnce();
-        scale.clueIf(
-                others > 1,
-                ClueKind.SAME_INSTANT,
-                -failure.sameInstantBits(),
-                "the server closed " + Quantity.count(others, "other connection") + " at the same instant");
+        if (others > 1) {
+            scale.clue(
+                    ClueKind.SAME_INSTANT,
+                    -failure.sameInstantBits(),
+                    "the server closed " + Quantity.count(others, "other connection") + " at the same instant");
+        }
         int pool = failure.closedWithItsPool();
-        scale.clueIf(
-                others <= 1 && pool > 1,
-                ClueKind.SAME_INSTANT,
-                -1.5,
-                "the server closed " + Quantity.count(pool, "other connection")
-                        + " that had been idle for the same time at the same instant, and none at another");
+        if (others <= 1 && pool > 1) {
+            scale.clue(
+                    ClueKind.SAME_INSTANT,
+                    -1.5,
+                    "the server closed " + Quantity.count(pool, "other connection")
+                            + " that had been idle for the same time at the same instant, and none at another");
+        }
         scale.clueIf(
                 failure.refusedAfterwards() > 0, ClueKind.AFTERMATH, -3, "afterwards the server refused connections");
         scale.clueIf(
@@ -173,12 +175,13 @@ public final class KeepaliveRace implements Cause {
             String timeout = Quantity.duration(measured.nanos()) + " (measured, n=" + measured.count() + ")";
             if (off < measured.nanos() / 20 + PROMPT_NANOS) {
                 // Closes at one instant only may all be of one event: they do not confirm each other.
-                scale.clueIf(
-                        failure.closedWithItsPool() <= 1,
-                        ClueKind.POPULATION,
-                        3,
-                        "the server closed after " + Quantity.duration(idle) + ", as it closes its idle connections: "
-                                + timeout);
+                if (failure.closedWithItsPool() <= 1) {
+                    scale.clue(
+                            ClueKind.POPULATION,
+                            3,
+                            "the server closed after " + Quantity.duration(idle)
+                                    + ", as it closes its idle connections: " + timeout);
+                }
             } else if (failure.is(REQUEST_ACKED_THEN_RESET, FIN_WITHOUT_ANSWER) && wasOverdue(failure, measured)) {
                 // Nothing but a stall keeps such a connection open, and then the server closes many at one instant.
                 scale.clue(
@@ -195,20 +198,23 @@ public final class KeepaliveRace implements Cause {
                                 + timeout);
             }
         }
-        scale.clueIf(
-                failure.followsRequests(),
-                ClueKind.POPULATION,
-                -4.5,
-                "the server's " + failure.closesLikeThis().samples()
-                        + " closes like this came right after requests, after idle times that"
-                        + " have little in common");
+        if (failure.followsRequests()) {
+            scale.clue(
+                    ClueKind.POPULATION,
+                    -4.5,
+                    "the server's " + failure.closesLikeThis().samples()
+                            + " closes like this came right after requests, after idle times that"
+                            + " have little in common");
+        }
         double timer = NamedTimers.near(idle);
         int hint = failure.exchanges().hintTimeoutSeconds();
-        scale.clueIf(
-                failure.is(REQUEST_ACKED_THEN_RESET) && hint > 0 && idle < hint * 800_000_000L,
-                ClueKind.TIMER,
-                -3,
-                "the server advertises Keep-Alive: timeout=" + hint + " but closed after " + Quantity.duration(idle));
+        if (failure.is(REQUEST_ACKED_THEN_RESET) && hint > 0 && idle < hint * 800_000_000L) {
+            scale.clue(
+                    ClueKind.TIMER,
+                    -3,
+                    "the server advertises Keep-Alive: timeout=" + hint + " but closed after "
+                            + Quantity.duration(idle));
+        }
         if (hint > 0 && idle > hint * 980_000_000L && idle < (hint + 1) * 1_100_000_000L) {
             scale.clue(
                     ClueKind.TIMER,

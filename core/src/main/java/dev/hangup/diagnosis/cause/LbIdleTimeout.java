@@ -57,14 +57,17 @@ public final class LbIdleTimeout implements Cause {
             scale.clue(ClueKind.OTHER_CAPTURE, both ? 6 : -6, (both ? "it closed both its sides: " : "") + hop.text());
         }
         double timer = NamedTimers.near(wait);
-        scale.clueIf(timer > 0, ClueKind.TIMER, 1, "it closed after a silence of a round number: " + timer + " s");
+        if (timer > 0) {
+            scale.clue(ClueKind.TIMER, 1, "it closed after a silence of a round number: " + timer + " s");
+        }
         int alike = failure.cutAfterTheSameWait();
-        scale.clueIf(
-                inFront && alike > 1,
-                ClueKind.POPULATION,
-                1.5,
-                Quantity.count(alike, "other request")
-                        + " to it met a close after just as long a wait, at other times");
+        if (inFront && alike > 1) {
+            scale.clue(
+                    ClueKind.POPULATION,
+                    1.5,
+                    Quantity.count(alike, "other request")
+                            + " to it met a close after just as long a wait, at other times");
+        }
         scale.clueIf(
                 failure.othersClosedAtOnce() > 0,
                 ClueKind.SAME_INSTANT,

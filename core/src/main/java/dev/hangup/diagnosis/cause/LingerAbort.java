@@ -59,14 +59,16 @@ public final class LingerAbort implements Cause {
         long gap = failure.gapNanos();
         long wait = failure.waitNanos();
         boolean worked = failure.is(REQUEST_ACKED_THEN_RESET) && wait > WORKING_NANOS && (gap < 0 || wait > gap / 10);
-        scale.clueIf(
-                worked,
-                ClueKind.LATENCY,
-                1.5,
-                "the server held the request for " + Quantity.duration(wait) + " before it reset");
+        if (worked) {
+            scale.clue(
+                    ClueKind.LATENCY,
+                    1.5,
+                    "the server held the request for " + Quantity.duration(wait) + " before it reset");
+        }
         boolean idleFirst = failure.is(REQUEST_ACKED_THEN_RESET) && gap > 50_000_000L && !worked;
-        scale.clueIf(
-                idleFirst, ClueKind.IDLE_GAP, -1, "it struck right after an idle time of " + Quantity.duration(gap));
+        if (idleFirst) {
+            scale.clue(ClueKind.IDLE_GAP, -1, "it struck right after an idle time of " + Quantity.duration(gap));
+        }
         scale.clueIf(
                 reset && gap < 0 && failure.answeredOpenedSoonAfter() > 1,
                 ClueKind.AFTERMATH,

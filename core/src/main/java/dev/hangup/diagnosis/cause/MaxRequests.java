@@ -62,11 +62,9 @@ public final class MaxRequests implements Cause {
             return;
         }
         scale.prior(0, "servers limit the requests of a connection");
-        scale.clueIf(
-                failure.exchanges().didServerAnnounceClose(),
-                ClueKind.MESSAGE,
-                7,
-                "the last answer, number " + answered + ", said Connection: close");
+        if (failure.exchanges().didServerAnnounceClose()) {
+            scale.clue(ClueKind.MESSAGE, 7, "the last answer, number " + answered + ", said Connection: close");
+        }
         long idle = failure.idleAtCloseNanos();
         if (idle >= 0 && idle < AT_ONCE_NANOS && answered > 1) {
             scale.clue(
@@ -80,21 +78,23 @@ public final class MaxRequests implements Cause {
                     -4,
                     "the server closed only " + Quantity.duration(idle) + " after the last answer");
         }
-        scale.clueIf(
-                failure.othersClosedAtOnce() > 1,
-                ClueKind.SAME_INSTANT,
-                -failure.sameInstantBits(),
-                "the server closed " + Quantity.count(failure.othersClosedAtOnce(), "other connection")
-                        + " at the same instant");
+        if (failure.othersClosedAtOnce() > 1) {
+            scale.clue(
+                    ClueKind.SAME_INSTANT,
+                    -failure.sameInstantBits(),
+                    "the server closed " + Quantity.count(failure.othersClosedAtOnce(), "other connection")
+                            + " at the same instant");
+        }
         int requests = failure.exchanges().requests();
         int closes = failure.population().countedCloses();
         int same = failure.population().closesAfterRequests(requests - 1, requests + 1);
         boolean constant = answered > 1 && closes > 2 && same * 5 >= closes * 4 && idle < 10 * AT_ONCE_NANOS;
-        scale.clueIf(
-                constant,
-                ClueKind.POPULATION,
-                2,
-                same + " of " + closes + " connections were closed after this number of requests");
+        if (constant) {
+            scale.clue(
+                    ClueKind.POPULATION,
+                    2,
+                    same + " of " + closes + " connections were closed after this number of requests");
+        }
     }
 
     /** Other protocols have no such limit. */

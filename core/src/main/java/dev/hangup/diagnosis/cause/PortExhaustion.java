@@ -46,11 +46,9 @@ public final class PortExhaustion implements Cause {
                 ClueKind.LOG,
                 -3,
                 "the peer's address is IPv6: a host without any such address fails with the same words");
-        scale.clueIf(
-                failure.count() >= 3 && failure.burstShare() < 1,
-                ClueKind.RATE,
-                0.5,
-                failure.count() + " such failures, at different times");
+        if (failure.count() >= 3 && failure.burstShare() < 1) {
+            scale.clue(ClueKind.RATE, 0.5, failure.count() + " such failures, at different times");
+        }
     }
 
     @Override

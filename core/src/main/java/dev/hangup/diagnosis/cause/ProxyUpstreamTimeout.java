@@ -54,11 +54,9 @@ public final class ProxyUpstreamTimeout implements Cause {
         }
         scale.clueIf(wait < ClientAbort.STALL_NANOS, ClueKind.LATENCY, -3, "a proxy's limit is longer than that");
         double timer = NamedTimers.near(failure.endNanos() - failure.exchanges().requestNanos());
-        scale.clueIf(
-                timer > 0 && wait >= ClientAbort.SHORT_NANOS,
-                ClueKind.TIMER,
-                2,
-                "it waited for a round number, as proxies are set to: " + timer + " s");
+        if (timer > 0 && wait >= ClientAbort.SHORT_NANOS) {
+            scale.clue(ClueKind.TIMER, 2, "it waited for a round number, as proxies are set to: " + timer + " s");
+        }
     }
 
     @Override

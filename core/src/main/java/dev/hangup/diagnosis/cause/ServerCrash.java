@@ -57,19 +57,22 @@ public final class ServerCrash implements Cause {
         boolean late = ProcessEnd.late(failure);
         scale.prior(late ? -1.5 : 0.5, "a process that dies closes its connections like this");
         ProcessEnd.weighInstant(failure, scale);
-        scale.clueIf(
-                ProcessEnd.wasRefused(failure),
-                ClueKind.AFTERMATH,
-                late ? 3 : 4,
-                "afterwards "
-                        + Quantity.count(failure.refusedAfterwards(), "new connection") + " to it "
-                        + (failure.refusedAfterwards() == 1 ? "was" : "were") + " refused: nobody listened any more");
+        if (ProcessEnd.wasRefused(failure)) {
+            scale.clue(
+                    ClueKind.AFTERMATH,
+                    late ? 3 : 4,
+                    "afterwards "
+                            + Quantity.count(failure.refusedAfterwards(), "new connection") + " to it "
+                            + (failure.refusedAfterwards() == 1 ? "was" : "were")
+                            + " refused: nobody listened any more");
+        }
         int cut = failure.cutAtOnce();
-        scale.clueIf(
-                late && cut > 0,
-                ClueKind.SAME_INSTANT,
-                ProcessEnd.cutBits(failure),
-                "at that instant " + Quantity.count(cut, "request") + " that the server had lost the answer");
+        if (late && cut > 0) {
+            scale.clue(
+                    ClueKind.SAME_INSTANT,
+                    ProcessEnd.cutBits(failure),
+                    "at that instant " + Quantity.count(cut, "request") + " that the server had lost the answer");
+        }
         scale.clueIf(livesOn(failure), ClueKind.AFTERMATH, -2, "new connections to it were answered right afterwards");
         scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -4, "the RST's TTL is not the server's");
     }

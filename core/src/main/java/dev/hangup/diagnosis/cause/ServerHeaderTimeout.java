@@ -65,11 +65,12 @@ public final class ServerHeaderTimeout implements Cause {
         long sinceRequest = failure.endNanos() - failure.exchanges().lastRequestNanos();
         long sinceStart = failure.endNanos() - failure.connection().startNanos();
         boolean round = NamedTimers.near(sinceRequest) > 0 || NamedTimers.near(sinceStart) > 0;
-        scale.clueIf(
-                round,
-                ClueKind.TIMER,
-                1,
-                "it closed " + Quantity.duration(sinceRequest) + " after the request began: a round number");
+        if (round) {
+            scale.clue(
+                    ClueKind.TIMER,
+                    1,
+                    "it closed " + Quantity.duration(sinceRequest) + " after the request began: a round number");
+        }
         scale.clueIf(
                 failure.othersClosedAtOnce() > 1,
                 ClueKind.SAME_INSTANT,
@@ -88,17 +89,19 @@ public final class ServerHeaderTimeout implements Cause {
             return;
         }
         scale.prior(-1, "the server gave up on a request that was perhaps not whole");
-        scale.clueIf(
-                exchanges.requestPauses() > 1,
-                ClueKind.MESSAGE,
-                4,
-                "the request came in pieces, with " + exchanges.requestPauses() + " pauses");
-        scale.clueIf(size < SMALLEST_HEADER, ClueKind.SIZE, 2, "it has only " + size + " bytes, TLS included");
-        scale.clueIf(
-                NamedTimers.near(lasted) > 0,
-                ClueKind.TIMER,
-                1.5,
-                "the server closed " + Quantity.duration(lasted) + " after it began: a round number");
+        if (exchanges.requestPauses() > 1) {
+            scale.clue(
+                    ClueKind.MESSAGE, 4, "the request came in pieces, with " + exchanges.requestPauses() + " pauses");
+        }
+        if (size < SMALLEST_HEADER) {
+            scale.clue(ClueKind.SIZE, 2, "it has only " + size + " bytes, TLS included");
+        }
+        if (NamedTimers.near(lasted) > 0) {
+            scale.clue(
+                    ClueKind.TIMER,
+                    1.5,
+                    "the server closed " + Quantity.duration(lasted) + " after it began: a round number");
+        }
         scale.clueIf(
                 failure.othersClosedAtOnce() > 1,
                 ClueKind.SAME_INSTANT,
@@ -110,9 +113,12 @@ public final class ServerHeaderTimeout implements Cause {
     private static void weighNoRequest(Case failure, Scale scale) {
         long age = failure.endNanos() - failure.connection().handshakeNanos();
         scale.prior(1, "the server closed before it had a first request");
-        scale.clueIf(age > 500_000_000L, ClueKind.LATENCY, 2, "it had waited " + Quantity.duration(age) + " for it");
-        scale.clueIf(
-                age < 100_000_000L, ClueKind.LATENCY, -3, "it had waited only " + Quantity.duration(age) + " for it");
+        if (age > 500_000_000L) {
+            scale.clue(ClueKind.LATENCY, 2, "it had waited " + Quantity.duration(age) + " for it");
+        }
+        if (age < 100_000_000L) {
+            scale.clue(ClueKind.LATENCY, -3, "it had waited only " + Quantity.duration(age) + " for it");
+        }
         scale.clueIf(NamedTimers.near(age) > 0, ClueKind.TIMER, 1.5, "that is a round number");
         scale.clueIf(
                 failure.othersClosedAtOnce() > 1,

@@ -66,11 +66,12 @@ public final class ServerRestart implements Cause {
                             + Quantity.duration(failure.idleTimeout().nanos()));
         }
         String lostFin = failure.elsewhere().lostFin(failure);
-        scale.clueIf(
-                bare && !lostFin.isEmpty(),
-                ClueKind.OTHER_CAPTURE,
-                4.5,
-                "the old process closed it: its FIN is in " + lostFin + " and got lost on its way");
+        if (bare && !lostFin.isEmpty()) {
+            scale.clue(
+                    ClueKind.OTHER_CAPTURE,
+                    4.5,
+                    "the old process closed it: its FIN is in " + lostFin + " and got lost on its way");
+        }
         scale.clueIf(
                 failure.exchanges().didServerAnnounceClose(),
                 ClueKind.MESSAGE,

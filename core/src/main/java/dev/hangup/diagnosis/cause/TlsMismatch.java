@@ -76,13 +76,15 @@ public final class TlsMismatch implements Cause {
             scale.prior(0, "a server that expects TLS closes on plain HTTP without a byte");
             long wait = failure.waitNanos();
             boolean atOnce = wait < AT_ONCE_NANOS + 2 * Math.max(0, failure.roundTripNanos());
-            scale.clueIf(
-                    atOnce && failure.is(FIN_WITHOUT_ANSWER),
-                    ClueKind.LATENCY,
-                    2.5,
-                    "it closed " + Quantity.duration(wait) + " after the first request, without a byte");
-            scale.clueIf(
-                    !atOnce, ClueKind.LATENCY, -4, "it held the request for " + Quantity.duration(wait) + " first");
+            if (atOnce && failure.is(FIN_WITHOUT_ANSWER)) {
+                scale.clue(
+                        ClueKind.LATENCY,
+                        2.5,
+                        "it closed " + Quantity.duration(wait) + " after the first request, without a byte");
+            }
+            if (!atOnce) {
+                scale.clue(ClueKind.LATENCY, -4, "it held the request for " + Quantity.duration(wait) + " first");
+            }
             int inTls = failure.population().answeredInTls();
             int inClear = failure.population().answeredInClear();
             scale.clueIf(

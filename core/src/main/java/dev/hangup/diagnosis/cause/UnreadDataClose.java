@@ -50,12 +50,16 @@ public final class UnreadDataClose implements Cause {
             scale.prior(
                     failure.exchanges().outstanding() > 0 ? 4 : 1.5,
                     "the server closed while the request body was still arriving: unread data turns the close into a RST");
-            scale.clueIf(status >= 400, ClueKind.MESSAGE, 2, "it had already answered " + HttpStatusText.of(status));
+            if (status >= 400) {
+                scale.clue(ClueKind.MESSAGE, 2, "it had already answered " + HttpStatusText.of(status));
+            }
         } else if (failure.is(REQUEST_ACKED_THEN_RESET)) {
             int size =
                     failure.exchanges().lastRequestEnd() - failure.exchanges().lastRequestSequence();
             scale.prior(-1.5, "a server that closes without reading the request sends RST+ACK");
-            scale.clueIf(size > SEVERAL_SEGMENTS, ClueKind.SIZE, 2, "the request has " + size + " bytes");
+            if (size > SEVERAL_SEGMENTS) {
+                scale.clue(ClueKind.SIZE, 2, "the request has " + size + " bytes");
+            }
             scale.clueIf(
                     size > SEVERAL_SEGMENTS && hasWindowShrunk(failure),
                     ClueKind.SHAPE,
