@@ -115,7 +115,11 @@ public final class Follower {
         if (segment.has(TcpFlags.RST)) {
             resets++;
         }
+        boolean wasEstablished = connection.handshakeNanos > 0;
         segments.accept(connection, segment, fromClient);
+        if (!wasEstablished && connection.handshakeNanos > 0) {
+            shookHands(connection);
+        }
         if (connection.exchanges.lastRequestFrame == segment.frame && fromClient) {
             countRequest(connection);
         }
@@ -128,13 +132,28 @@ public final class Follower {
         }
     }
 
-    /** A request has begun. Whose it is may change once more while roles are not certain, which is rare. */
-    private void countRequest(Connection connection) {
+    private void shookHands(Connection connection) {
+        long synToSynAck = connection.synAckNanos - connection.startNanos;
+        long synAckToAck = connection.handshakeNanos - connection.synAckNanos;
+        populationOf(connection)
+                .shookHands(connection.handshakeNanos, connection.server.ttl, synToSynAck + synAckToAck);
+        if (connection.syns == 1 && connection.synAcks == 1) {
+            votes.handshake(synToSynAck, synAckToAck, connection.client.ttl, connection.server.ttl);
+        }
+    }
+
+    private ServerPopulation populationOf(Connection connection) {
         ServerPopulation population = connection.population;
         if (population == null) {
             population = populationOf(connection.server);
             connection.population = population;
         }
+        return population;
+    }
+
+    /** A request has begun. Whose it is may change once more while roles are not certain, which is rare. */
+    private void countRequest(Connection connection) {
+        ServerPopulation population = populationOf(connection);
         Exchanges exchanges = connection.exchanges;
         requests++;
         if (exchanges.requests == 1) {
@@ -292,9 +311,7 @@ public final class Follower {
             settleAttempt(connection, population);
             return;
         }
-        if (connection.handshakeNanos > 0) {
-            settleHandshake(connection, population);
-        } else {
+        if (connection.handshakeNanos == 0) {
             Reset reset = connection.server.reset;
             int serverTtl = connection.server.ttl < 0 && reset != null ? reset.ttl() : connection.server.ttl;
             if (connection.client.ttl >= 0 && serverTtl >= 0) {
@@ -368,15 +385,6 @@ public final class Follower {
             } else {
                 population.ignoredSyn(connection.startNanos);
             }
-        }
-    }
-
-    private void settleHandshake(Connection connection, ServerPopulation population) {
-        long synToSynAck = connection.synAckNanos - connection.startNanos;
-        long synAckToAck = connection.handshakeNanos - connection.synAckNanos;
-        population.shookHands(connection.handshakeNanos, connection.server.ttl, synToSynAck + synAckToAck);
-        if (connection.syns == 1 && connection.synAcks == 1) {
-            votes.handshake(synToSynAck, synAckToAck, connection.client.ttl, connection.server.ttl);
         }
     }
 

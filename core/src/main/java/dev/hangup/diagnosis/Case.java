@@ -67,6 +67,11 @@ public final class Case {
         return mechanism;
     }
 
+    /** Whether it is this mechanism. */
+    public boolean is(Mechanism candidate) {
+        return mechanism == candidate;
+    }
+
     /** Whether the mechanism is one of these. */
     public boolean is(Mechanism... mechanisms) {
         for (Mechanism candidate : mechanisms) {

@@ -110,8 +110,9 @@ public final class Judge {
 
     private List<Candidate> weigh(Case failure, String server, @Nullable MeasuredEndpoint measured) {
         List<Candidate> weighed = new ArrayList<>();
+        Scale scale = new Scale(ignored);
         for (Cause cause : Causes.all()) {
-            Scale scale = new Scale(ignored);
+            scale.clear();
             cause.weigh(failure, scale);
             if (scale.isCandidate()) {
                 KernelClues.weigh(cause, failure, scale);

@@ -36,6 +36,13 @@ public final class Scale {
         return holds ? clue(kind, clueBits, text) : this;
     }
 
+    /** Takes everything off it, for the next cause. */
+    void clear() {
+        clues.clear();
+        isCandidate = false;
+        bits = 0;
+    }
+
     boolean isCandidate() {
         return isCandidate;
     }
