@@ -145,10 +145,12 @@ final class Hops {
 
     private void matchFamilies() {
         Map<Long, List<List<Request>>> byLine = new HashMap<>();
-        behind.forEach((family, requests) -> byLine.computeIfAbsent(family.line(), first -> new ArrayList<>())
-                .add(inOrder(requests)));
-        inFront.forEach((family, requests) -> {
-            List<Request> fronts = inOrder(requests);
+        behind.forEach((family, requests) -> {
+            requests.sort(Hops::earlierFirst);
+            byLine.computeIfAbsent(family.line(), first -> new ArrayList<>()).add(requests);
+        });
+        inFront.forEach((family, fronts) -> {
+            fronts.sort(Hops::earlierFirst);
             for (List<Request> backs : byLine.getOrDefault(family.line(), List.of())) {
                 if (areTheSame(fronts, backs) && isOrderKnown(fronts, backs)) {
                     for (int i = 0; i < fronts.size(); i++) {
@@ -158,10 +160,6 @@ final class Hops {
                 }
             }
         });
-    }
-
-    private static List<Request> inOrder(List<Request> requests) {
-        return requests.stream().sorted(Hops::earlierFirst).toList();
     }
 
     private static int earlierFirst(Request one, Request other) {

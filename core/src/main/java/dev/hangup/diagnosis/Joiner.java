@@ -52,7 +52,7 @@ public final class Joiner {
         places.forEach(place -> this.places.putIfAbsent(place.capture(), place));
         all = held.stream().sorted(Joiner::inOrder).toList();
         hops = new Hops(all, errors);
-        for (Held one : all) {
+        for (Held one : places.isEmpty() ? List.<Held>of() : all) {
             this.held
                     .computeIfAbsent(one.verdict().capture(), first -> new HashMap<>())
                     .computeIfAbsent(one.connection().client().endpoint(), first -> new ArrayList<>(1))

@@ -87,8 +87,23 @@ final class Sightings {
         }
     }
 
-    Sightings(List<Incident> incidents) {
-        incidents.forEach(this::add);
+    /** @param captures how many there are; one alone sees nothing twice */
+    Sightings(List<Incident> incidents, int captures) {
+        for (Incident incident : incidents) {
+            if (captures > 1) {
+                add(incident);
+            } else {
+                addNew(incident, null);
+                distinctFailures += incident.connections();
+                distinctLost += incident.requestsLost();
+            }
+        }
+    }
+
+    private Sighting addNew(Incident incident, @Nullable Sighting contradicted) {
+        Sighting sighting = new Sighting(all.size() + 1, incident, contradicted);
+        all.add(sighting);
+        return sighting;
     }
 
     private void add(Incident incident) {
@@ -112,8 +127,7 @@ final class Sightings {
             distinctLost += incident.requestsLost() - lostIn(incident.verdicts());
         }
         if (same == null) {
-            same = new Sighting(all.size() + 1, incident, other);
-            all.add(same);
+            same = addNew(incident, other);
         } else {
             same.add(incident);
         }

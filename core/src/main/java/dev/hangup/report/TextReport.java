@@ -93,7 +93,8 @@ public final class TextReport implements Consumer<Verdict> {
     }
 
     private void captures(Report report) {
-        Sightings sightings = new Sightings(report.incidents());
+        Sightings sightings =
+                new Sightings(report.incidents(), report.captures().size());
         List<Sightings.Sighting> incidents = sightings.all();
         SummaryText summary = new SummaryText(page, report, sightings);
         summary.write();
