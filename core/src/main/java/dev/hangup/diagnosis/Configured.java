@@ -51,9 +51,9 @@ public final class Configured {
         chain = null;
     }
 
-    /** Whether nothing is known of configurations, nor measured. */
+    /** Whether nothing is known of configurations and programs, nor measured. */
     boolean isEmpty() {
-        return ends.isEmpty() && measurements.isEmpty();
+        return ends.isEmpty() && versions.isEmpty() && measurements.isEmpty();
     }
 
     /** What was measured of endpoints. */
@@ -66,7 +66,7 @@ public final class Configured {
         Chain known = chain;
         if (known == null) {
             known = MeasuredChain.of(VersionedChain.of(ChainInference.of(ends), versions), measurements);
-            weaknesses = Rules.check(known);
+            weaknesses = isEmpty() ? List.of() : Rules.check(known);
             chain = known;
         }
         return known;
@@ -80,7 +80,7 @@ public final class Configured {
 
     /** Puts on the scale what is configured for the hop to {@code server}, an address and port or a name. */
     void weigh(Cause cause, String server, Scale scale) {
-        if (isEmpty()) {
+        if (ends.isEmpty() && measurements.isEmpty()) {
             return;
         }
         List<Weakness> leading = leadingTo(cause, server);
