@@ -26,6 +26,8 @@ public final class Case {
     private static final long AFTERMATH_NANOS = 30_000_000_000L;
     /** Segments that are sent at one go are no farther apart. */
     private static final long BACK_TO_BACK_NANOS = 1_000_000L;
+    /** Beyond the round trip: no queue holds a segment for so long. */
+    private static final long LONGEST_QUEUED_NANOS = 1_000_000_000L;
     /** An application that works on a request, or is stuck, takes longer. */
     private static final long AT_ONCE_NANOS = 50_000_000L;
 
@@ -105,6 +107,20 @@ public final class Case {
      */
     public boolean isRequestRead() {
         return is(Mechanism.FIN_WITHOUT_ANSWER) && exchanges().protocol() != Protocol.TLS;
+    }
+
+    /**
+     * Whether the server's FIN or RST got lost: the client used the connection when it must have had it long since, and its
+     * request doesn't acknowledge it, as it would if it had come (a segment that is sent again acknowledges the newest, too).
+     */
+    public boolean isGoodbyeLost() {
+        return is(Mechanism.REQUEST_CROSSED_FIN, Mechanism.REQUEST_CROSSED_RESET)
+                && sinceGoodbyeNanos() > LONGEST_QUEUED_NANOS + 2 * Math.max(0, roundTripNanos());
+    }
+
+    /** From the server's FIN or RST to the request that met it, in nanoseconds. */
+    public long sinceGoodbyeNanos() {
+        return exchanges().requestNanos() - connection.closeNanos();
     }
 
     /** What captures of other places show of it. */

@@ -132,6 +132,26 @@ class IdleCausesTest {
         assertThat(verdict.remedies().get(0)).startsWith("client:");
     }
 
+    /** The path is down when the server closes and up again when the client goes on: nothing crosses for seconds. */
+    @Test
+    void goodbyeThatGotLostIsNoRace() {
+        Script script = Script.atServer();
+        Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        script.pause(ofMillis(2500));
+        talk.server.fin().lost();
+        script.pause(ofMillis(220));
+        talk.server.repeats().lost();
+        script.pause(ofMillis(2300));
+        talk.client.sends(Http.get("/late"));
+        script.arrive();
+        talk.server.bareReset();
+
+        assertThat(talk.verdict().cause()).isEqualTo("half-open");
+        assertThat(talk.verdict().confidence()).isLessThan(0.7);
+        assertThat(talk.verdict().culprit()).isEqualTo(Party.NETWORK);
+        assertThat(talk.verdict().remedies().get(0)).contains("path");
+    }
+
     @Test
     void requestThatCrossesAnAbortOfAnIdleConnectionIsARaceToo() {
         Script script = Script.atClient();

@@ -49,6 +49,13 @@ public final class HalfOpen implements Cause {
 
     @Override
     public void weigh(Case failure, Scale scale) {
+        if (failure.isGoodbyeLost()) {
+            scale.prior(
+                    2.5,
+                    "the server's close never reached the client, which "
+                            + Quantity.duration(failure.sinceGoodbyeNanos()) + " later took the connection for open");
+            return;
+        }
         boolean toServer = failure.is(BARE_RESET_TO_REQUEST);
         if (!toServer && !failure.is(BARE_RESET_FROM_CLIENT)) {
             return;
@@ -120,11 +127,21 @@ public final class HalfOpen implements Cause {
 
     @Override
     public Party culprit(Case failure) {
+        if (failure.isGoodbyeLost()) {
+            return Party.NETWORK;
+        }
         return failure.is(BARE_RESET_FROM_CLIENT) ? Party.CLIENT : Party.SERVER;
     }
 
     @Override
     public List<String> remedies(Case failure) {
+        String client =
+                "client: TCP keep-alive with a period shorter than the outages that matter, and one retry on a new"
+                        + " connection; the request was not processed by the host that sent this RST";
+        if (failure.isGoodbyeLost()) {
+            return List.of(
+                    "find what kept the server's close from the client: an outage of the path at that time", client);
+        }
         return List.of(
                 "find the reboot, failover or migration of "
                         + failure.connection()
@@ -132,8 +149,7 @@ public final class HalfOpen implements Cause {
                                 .endpoint()
                                 .address()
                         + " before the late request",
-                "client: TCP keep-alive with a period shorter than the outages that matter, and one retry on a new"
-                        + " connection; the request was not processed by the host that sent this RST");
+                client);
     }
 
     @Override

@@ -98,6 +98,13 @@ public final class KeepaliveRace implements Cause {
             weighIdle(failure, scale, gap);
             weighTimer(failure, scale);
         }
+        if (failure.isGoodbyeLost()) {
+            scale.clue(
+                    ClueKind.SHAPE,
+                    -6,
+                    "the client knew nothing of the close " + Quantity.duration(failure.sinceGoodbyeNanos())
+                            + " after it: it got lost, and did not cross the request");
+        }
         if (failure.is(REQUEST_ACKED_THEN_RESET, FIN_WITHOUT_ANSWER) && !failure.isRequestRead()) {
             weighWait(failure, scale, gap);
         }
