@@ -86,7 +86,8 @@ public final class Judge {
     }
 
     private Verdict healthy(Connection connection) {
-        boolean isOpen = ConnectShapes.isGivenUpAtOnce(connection) && !surroundings.isScan(connection);
+        boolean isOpen = ConnectShapes.isGivenUpAtOnce(connection) && !surroundings.isScan(connection)
+                || RequestShapes.isCutAfterEarlyAnswer(connection);
         double confidence = isOpen || connection.isHalfCaptured() ? PAIR_CAP : CEILING;
         return new Verdict(
                 capture,

@@ -42,6 +42,10 @@ final class Remark {
         if (!connection.isEstablished()) {
             return "a probe: the client reset the connection as soon as it was accepted, as health checks and scans do";
         }
+        if (RequestShapes.isCutAfterEarlyAnswer(connection)) {
+            return "unread-data-close: the server answered before it had the whole request, and reset the connection while the"
+                    + " rest was still being sent: one that sends all before it reads fails (EPIPE); its log tells";
+        }
         String who = reset.fromClient() ? "client" : "server";
         boolean afterFin = connection.client().sentFin() || connection.server().sentFin();
         if (connection.exchanges().tls() != null && afterFin) {

@@ -67,22 +67,41 @@ final class RequestShapes {
             return null;
         }
         Reset reset = connection.server().reset();
-        int unacknowledged = connection.client().unacknowledgedBytes();
-        long sinceClient = connection.closeNanos() - exchanges.lastRequestEndNanos();
-        long roundTrip = Math.max(0, connection.handshakeRoundTripNanos());
-        boolean uploading = sinceClient < AT_ONCE_NANOS + 2 * roundTrip || unacknowledged > 0;
         if (exchanges.isRequestIncomplete()) {
             boolean trickling = connection.closeNanos() - exchanges.requestNanos() > Silence.LONG_NANOS
                     && exchanges.lastRequestEnd() - exchanges.requestSequence() < UPLOAD;
-            if (uploading && !trickling) {
+            if (isUploading(connection) && !trickling) {
                 boolean lost = reset != null && (exchanges.outstanding() > 0 || exchanges.status() >= 400);
                 return lost ? Mechanism.UPLOAD_RESET : null;
             }
             return exchanges.outstanding() > 0 ? Mechanism.REQUEST_TOO_SLOW : null;
         }
         int size = exchanges.lastRequestEnd() - exchanges.lastRequestSequence();
-        boolean cut = unacknowledged >= UPLOAD && size > SEVERAL_SEGMENTS && reset != null;
+        boolean cut = connection.client().unacknowledgedBytes() >= UPLOAD && size > SEVERAL_SEGMENTS && reset != null;
         return cut ? Mechanism.UPLOAD_RESET : null;
+    }
+
+    private static boolean isUploading(Connection connection) {
+        long sinceClient = connection.closeNanos() - connection.exchanges().lastRequestEndNanos();
+        long roundTrip = Math.max(0, connection.handshakeRoundTripNanos());
+        return sinceClient < AT_ONCE_NANOS + 2 * roundTrip
+                || connection.client().unacknowledgedBytes() > 0
+                || connection.server().lastWindow() == 0;
+    }
+
+    /**
+     * Whether the server answered a request well before it had all of it, closed, and reset the connection while the rest was
+     * waiting to be sent. A client that reads while it writes has its answer and is not hurt (curl), one that writes all of it
+     * first is (EPIPE in Python's http.client and, by chance, in Node.js). No packet tells them apart.
+     */
+    static boolean isCutAfterEarlyAnswer(Connection connection) {
+        Exchanges exchanges = connection.exchanges();
+        Reset reset = connection.server().reset();
+        return reset != null
+                && exchanges.isRequestIncomplete()
+                && exchanges.outstanding() == 0
+                && !connection.isClosedByClient()
+                && isUploading(connection);
     }
 
     private static @Nullable Mechanism unanswered(Connection connection) {

@@ -332,6 +332,44 @@ class HurtFilterTest {
         assertHealthy(Party.SERVER);
     }
 
+    /** Whether it fails by that is up to how the client reads and writes, which no packet shows. */
+    @Test
+    void stalledUploadThatIsResetAfterItWasAnsweredIsHealthyWithDoubt() {
+        talk.handshake();
+        talk.client.sends(Http.post("/upload", 100_000, ""));
+        talk.client.sendsBytes(1448);
+        script.arrive();
+        talk.server.sends(Http.status(200, "Connection: close\r\n", "ok"));
+        talk.server.fin();
+        talk.client.sendsBytes(1448);
+        script.arrive();
+        talk.server.ack().window(0);
+        script.pause(ofMillis(500));
+        talk.server.reset();
+
+        Verdict verdict = talk.verdict();
+        assertThat(verdict.cause()).isEqualTo(Verdict.HEALTHY);
+        assertThat(verdict.confidence()).isEqualTo(Judge.PAIR_CAP);
+        assertThat(verdict.remark()).startsWith("unread-data-close");
+    }
+
+    @Test
+    void clientThatStopsSendingWhenItIsAnsweredIsHealthy() {
+        talk.handshake();
+        talk.client.sends(Http.post("/upload", 100_000, ""));
+        talk.client.sendsBytes(1448);
+        script.arrive();
+        talk.server.sends(Http.status(200, "Connection: close\r\n", "ok"));
+        script.arrive();
+        talk.client.fin();
+        script.arrive();
+        talk.server.reset();
+
+        Verdict verdict = talk.verdict();
+        assertThat(verdict.cause()).isEqualTo(Verdict.HEALTHY);
+        assertThat(verdict.confidence()).isEqualTo(Judge.CEILING);
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"CLIENT", "SERVER", "MIDDLE"})
     void idleTimeoutThatNobodyRanIntoIsHealthyEverywhere(Vantage vantage) {
