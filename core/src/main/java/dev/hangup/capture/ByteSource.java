@@ -18,6 +18,9 @@ public final class ByteSource {
     private int position;
     private int limit;
     private long bufferOffset;
+    /** The offset up to which the stream was once seen to be readable without waiting. */
+    private long ready;
+
     private boolean ended;
     private @Nullable IOException failure;
     private Supplier<byte @Nullable []> windows = () -> null;
@@ -113,7 +116,15 @@ public final class ByteSource {
 
     /** Whether next to nothing is left in the window and reading on would have to wait. */
     boolean isStarved() throws IOException {
-        return limit - position < ONE_PACKET && !ended && in.available() == 0;
+        if (limit - position >= ONE_PACKET || ended) {
+            return false;
+        }
+        long read = bufferOffset + limit;
+        if (ready <= read) {
+            // A file has all of it ready, and is asked once: for each packet it would take longer than reading does.
+            ready = read + in.available();
+        }
+        return ready == read;
     }
 
     /** The offset of the next unread byte from the start of the stream. */
