@@ -63,6 +63,7 @@ public final class Exchanges {
 
     char status;
     boolean answerUntilClose;
+    boolean endless;
     boolean serverAnnouncedClose;
     boolean clientAnnouncedClose;
     boolean oldVersionToClose;
@@ -110,6 +111,7 @@ public final class Exchanges {
         serverSpokeFirst = false;
         status = 0;
         answerUntilClose = false;
+        endless = false;
         serverAnnouncedClose = false;
         clientAnnouncedClose = false;
         oldVersionToClose = false;
@@ -216,6 +218,14 @@ public final class Exchanges {
     /** Whether the last request itself did not come to its end, answered or not: half a header, a body under way. */
     public boolean isRequestIncomplete() {
         return requestIncomplete;
+    }
+
+    /**
+     * Whether the answer is of a kind that has no end but that somebody leaves: events that a server sends (WHATWG HTML, section
+     * 9.2) or pictures that replace one another.
+     */
+    public boolean isEndless() {
+        return endless;
     }
 
     /** Whether the server answered a request with 408 Request Timeout. */

@@ -26,6 +26,9 @@ final class HttpHead implements Segment.Preview {
     private static final byte[] CHUNKED = Ascii.bytes("chunked");
     private static final byte[] CLOSE = Ascii.bytes("close");
     private static final byte[] CONNECTION = Ascii.bytes("connection");
+    private static final byte[] CONTENT_TYPE = Ascii.bytes("content-type");
+    private static final byte[] EVENT_STREAM = Ascii.bytes("text/event-stream");
+    private static final byte[] MIXED_REPLACE = Ascii.bytes("multipart/x-mixed-replace");
     private static final byte[] CONTENT_LENGTH = Ascii.bytes("content-length");
     private static final byte[] FORWARDED = Ascii.bytes("forwarded");
     private static final byte[] KEEP_ALIVE = Ascii.bytes("keep-alive");
@@ -52,6 +55,7 @@ final class HttpHead implements Segment.Preview {
     private int hintTimeoutSeconds;
     private long length;
     private boolean chunked;
+    private boolean endless;
     /** Where the values are of the {@code Server} and {@code X-Powered-By} fields. */
     private int serverAt;
 
@@ -140,6 +144,7 @@ final class HttpHead implements Segment.Preview {
         request = isRequest;
         length = UNKNOWN_LENGTH;
         chunked = false;
+        endless = false;
         serverAt = NOWHERE;
         poweredAt = NOWHERE;
         isNamedTwice = false;
@@ -189,6 +194,9 @@ final class HttpHead implements Segment.Preview {
                     length = number(text, from + 15, to);
                 } else if (isField(text, from, to, CONNECTION)) {
                     persistence(text, from + 11, to);
+                } else if (!request && isField(text, from, to, CONTENT_TYPE)) {
+                    endless = Ascii.contains(text, from + 13, to, EVENT_STREAM)
+                            || Ascii.contains(text, from + 13, to, MIXED_REPLACE);
                 }
             }
             case 't' -> {
@@ -248,6 +256,7 @@ final class HttpHead implements Segment.Preview {
         hintTimeoutSeconds = NOT_SAID;
         length = side.left;
         chunked = side.isChunked;
+        endless = exchanges.endless;
         serverAt = NOWHERE;
         poweredAt = NOWHERE;
         isNamedTwice = false;
@@ -269,6 +278,7 @@ final class HttpHead implements Segment.Preview {
             return;
         }
         exchanges.status = status;
+        exchanges.endless = endless;
         if (hintTimeoutSeconds != NOT_SAID) {
             exchanges.hintTimeoutSeconds = hintTimeoutSeconds;
         }

@@ -28,6 +28,9 @@ final class Remark {
             return "nothing answered the SYN, and the client gave up before it sent it again (1 s): one that tries several"
                     + " addresses does so, and one whose connect timeout is shorter; its log tells which";
         }
+        if (RequestShapes.isStreamLeft(connection)) {
+            return "the client left a stream that has no other end";
+        }
         Reset reset = connection.reset();
         if (connection.isChallenged() && connection.isEstablished()) {
             return "port-reuse: the SYN met an older connection of the same addresses and ports and was sent again,"

@@ -156,8 +156,20 @@ final class RequestShapes {
         return exchanges.isAnswerBegun() ? Mechanism.CLOSED_MID_ANSWER : Mechanism.FIN_WITHOUT_ANSWER;
     }
 
+    /** Whether the client left a stream that has no other end. */
+    static boolean isStreamLeft(Connection connection) {
+        Exchanges exchanges = connection.exchanges();
+        return connection.isClosedByClient()
+                && exchanges.isEndless()
+                && exchanges.isAnswerBegun()
+                && exchanges.outstanding() == 1;
+    }
+
     private static @Nullable Mechanism closedByClient(Connection connection) {
         Exchanges exchanges = connection.exchanges();
+        if (isStreamLeft(connection)) {
+            return null;
+        }
         if (exchanges.isAnswerBegun() && !exchanges.isRequestIncomplete()) {
             // The end of an HTTP/2 answer may have been told by its length, in a header that is compressed.
             boolean mayBeWhole = exchanges.protocol() == Protocol.HTTP2 && connection.payloadAfterClose() == 0;

@@ -17,6 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Is anybody hurt? Of all TCP connections 15 to 25 % carry a RST, and nearly all of them are harmless. Each test is a way
@@ -330,6 +331,35 @@ class HurtFilterTest {
         talk.client.fin();
 
         assertHealthy(Party.SERVER);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/event-stream", "multipart/x-mixed-replace; boundary=frame"})
+    void streamThatHasNoEndIsLeftByWhoHasEnough(String type) {
+        talk.handshake();
+        talk.client.sends(Http.get("/events"));
+        script.arrive();
+        talk.server.sends("HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\nTransfer-Encoding: chunked\r\n\r\n");
+        talk.server.sends("9\r\ndata: 1\n\n\r\n");
+        script.pause(ofSeconds(10));
+        talk.closeByClient();
+
+        Verdict verdict = talk.verdict();
+        assertThat(verdict.cause()).isEqualTo(Verdict.HEALTHY);
+        assertThat(verdict.remark()).contains("stream");
+    }
+
+    @Test
+    void streamThatItsServerCutsIsAFailureStill() {
+        talk.handshake();
+        talk.client.sends(Http.get("/events"));
+        script.arrive();
+        talk.server.sends("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
+        talk.server.sends("9\r\ndata: 1\n\n\r\n");
+        script.pause(ofSeconds(10));
+        talk.closeByServer();
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.CLOSED_MID_ANSWER);
     }
 
     /** Whether it fails by that is up to how the client reads and writes, which no packet shows. */
