@@ -2,7 +2,6 @@ package dev.hangup.diagnosis;
 
 import dev.hangup.Endpoint;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,19 +10,46 @@ import java.util.TreeMap;
 
 /**
  * Verdicts with the same cause, variant, server and culprit: one thing to repair. Bounded however many there are: all are
- * counted, the first {@value #KEPT} and the surest are kept.
+ * counted, the surest is kept, and of the others the first, as many as its {@link Share} allows.
  */
 public final class Incident {
-    static final int KEPT = 100;
-    private static final int MOST_TIMES = 1 << 18;
-    private static final int MOST_CLIENTS = 1000;
+    /**
+     * How much an incident may keep.
+     *
+     * @param verdicts how many with all that was found out
+     * @param clients how many addresses
+     * @param times how many different times
+     */
+    record Share(int verdicts, int clients, int times) {
+        static final Share WHOLE = new Share(100, 1000, 4096);
+        private static final Share LEAST = new Share(1, 10, 256);
+
+        /** What is left when all incidents together take too much room: half of the verdicts; if there is one, of the rest. */
+        Share smaller() {
+            if (verdicts > LEAST.verdicts) {
+                return new Share(verdicts / 2, clients, times);
+            }
+            return new Share(verdicts, Math.max(LEAST.clients, clients / 2), Math.max(LEAST.times, times / 2));
+        }
+
+        boolean isLeast() {
+            return equals(LEAST);
+        }
+    }
+
+    /** About what one of each takes: a verdict holds all that was followed of its connection. */
+    private static final long VERDICT_BYTES = 3000;
+
+    private static final long CLIENT_BYTES = 80;
+    private static final long TIME_BYTES = 12;
 
     private final List<Verdict> kept = new ArrayList<>();
     private final Set<Endpoint> clients = new LinkedHashSet<>();
     private final boolean ofManyServers;
     private final Map<String, Integer> byCapture = new TreeMap<>();
     private Verdict typical;
-    private long[] times = new long[4];
+    private final FailureTimes times = new FailureTimes();
+    private boolean hasMoreClients;
     private int count;
     private long requestsLost;
     private long firstNanos = Long.MAX_VALUE;
@@ -34,8 +60,8 @@ public final class Incident {
         this.ofManyServers = ofManyServers;
     }
 
-    void add(Verdict verdict) {
-        if (kept.size() < KEPT) {
+    void add(Verdict verdict, Share share) {
+        if (kept.size() < share.verdicts()) {
             kept.add(verdict);
         }
         if (verdict.confidence() > typical.confidence()) {
@@ -46,20 +72,35 @@ public final class Incident {
         if (joint != null) {
             joint.views().forEach(view -> byCapture.merge(view.capture(), 1, Integer::sum));
         }
-        if (clients.size() < MOST_CLIENTS) {
-            clients.add(verdict.connection().client().endpoint().host());
+        Endpoint client = verdict.connection().client().endpoint().host();
+        if (clients.size() < share.clients()) {
+            clients.add(client);
+        } else {
+            hasMoreClients |= !clients.contains(client);
         }
         long failed = failedAt(verdict);
         firstNanos = Math.min(firstNanos, failed);
         lastNanos = Math.max(lastNanos, failed);
-        if (count < MOST_TIMES) {
-            if (count == times.length) {
-                times = Arrays.copyOf(times, 2 * count);
-            }
-            times[count] = failed;
-        }
+        times.add(failed, share.times());
         count++;
         requestsLost += Math.max(1, verdict.connection().exchanges().outstanding());
+    }
+
+    /** Gives up what is beyond its share. */
+    void shrinkTo(Share share) {
+        if (kept.size() > share.verdicts()) {
+            kept.subList(share.verdicts(), kept.size()).clear();
+        }
+        if (clients.size() > share.clients()) {
+            hasMoreClients = true;
+            clients.retainAll(clients.stream().limit(share.clients()).toList());
+        }
+        times.shrinkTo(share.times());
+    }
+
+    /** About how much room it takes. */
+    long bytes() {
+        return (1 + kept.size()) * VERDICT_BYTES + clients.size() * CLIENT_BYTES + times.size() * TIME_BYTES;
     }
 
     /** The verdict that shows it best: the surest. */
@@ -67,7 +108,7 @@ public final class Incident {
         return typical;
     }
 
-    /** The first of its verdicts, up to {@value #KEPT}. */
+    /** The first of its verdicts: up to a hundred, and fewer where there are many incidents. */
     public List<Verdict> verdicts() {
         return List.copyOf(kept);
     }
@@ -92,16 +133,21 @@ public final class Incident {
         return requestsLost;
     }
 
-    /** The addresses of the clients concerned, up to a thousand. */
+    /** The addresses of the clients concerned: up to a thousand, and fewer where there are many incidents. */
     public Set<String> clients() {
         Set<String> addresses = new LinkedHashSet<>();
         clients.forEach(client -> addresses.add(client.address()));
         return addresses;
     }
 
-    /** When connections failed, in nanoseconds since 1970, in the order in which they were judged. */
-    public long[] failedAt() {
-        return Arrays.copyOf(times, Math.min(count, times.length));
+    /** Whether there are clients beside those that {@link #clients} tells. */
+    public boolean hasMoreClients() {
+        return hasMoreClients;
+    }
+
+    /** When connections failed. */
+    public FailureTimes failedAt() {
+        return times;
     }
 
     /** Time of the first failure, in nanoseconds since 1970. */

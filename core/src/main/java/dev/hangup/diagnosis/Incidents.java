@@ -1,6 +1,7 @@
 package dev.hangup.diagnosis;
 
 import dev.hangup.Endpoint;
+import dev.hangup.diagnosis.Incident.Share;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,12 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Groups verdicts into incidents, one after the other as they are reached. Bounded: when there are {@value #MOST}, as only
- * a scan of a whole network makes, those with further servers are taken together.
+ * a scan of a whole network makes, those with further servers are taken together; and when all of them take more than
+ * {@value #MOST_BYTES} bytes, each gives up some of what it keeps.
  */
 public final class Incidents {
     static final int MOST = 10_000;
+    static final long MOST_BYTES = 1 << 24;
 
     private final Map<Key, Incident> groups = new LinkedHashMap<>();
+    private Share share = Share.WHOLE;
+    private long bytes;
     private long takenTogether;
 
     /** The server is null where those of many servers are taken together. */
@@ -56,8 +61,15 @@ public final class Incidents {
                 key = new Key(key.capture(), key.cause(), key.variant(), key.culprit(), null);
             }
             boolean ofManyServers = key.server() == null;
-            groups.computeIfAbsent(key, first -> new Incident(verdict, ofManyServers))
-                    .add(verdict);
+            Incident incident = groups.computeIfAbsent(key, first -> new Incident(verdict, ofManyServers));
+            bytes -= incident.bytes();
+            incident.add(verdict, share);
+            bytes += incident.bytes();
+            if (bytes > MOST_BYTES && !share.isLeast()) {
+                share = share.smaller();
+                groups.values().forEach(one -> one.shrinkTo(share));
+                bytes = groups.values().stream().mapToLong(Incident::bytes).sum();
+            }
         }
     }
 

@@ -36,7 +36,8 @@ final class Facts {
             return typical.client().endpoint() + " -> " + server;
         }
         Set<String> clients = clients(incident);
-        return (clients.size() == 1 ? clients.iterator().next() : clients.size() + " clients") + " -> " + server;
+        return (clients.size() == 1 ? clients.iterator().next() : clients.size() + orMore(incident) + " clients")
+                + " -> " + server;
     }
 
     /** The clients where there are several; else empty. */
@@ -47,7 +48,11 @@ final class Facts {
         }
         List<String> first = clients.stream().limit(MOST_CLIENTS).toList();
         int more = clients.size() - first.size();
-        return String.join(", ", first) + (more > 0 ? " and " + more + " more" : "");
+        return String.join(", ", first) + (more > 0 ? " and " + more + orMore(incident) + " more" : "");
+    }
+
+    private static String orMore(Incident incident) {
+        return incident.hasMoreClients() ? " or more" : "";
     }
 
     /** {@code , inside VXLAN 192.168.0.1 -> 192.168.0.2}; the kind alone where the ends differ; else empty. */

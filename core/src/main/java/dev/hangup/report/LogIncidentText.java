@@ -2,6 +2,7 @@ package dev.hangup.report;
 
 import dev.hangup.Quantity;
 import dev.hangup.diagnosis.Causes;
+import dev.hangup.diagnosis.FailureTimes;
 import dev.hangup.diagnosis.LogCase;
 import dev.hangup.diagnosis.LogClues;
 import dev.hangup.diagnosis.LogShape;
@@ -85,7 +86,7 @@ final class LogIncidentText {
         long[] times = failure.times();
         if (times.length > 0) {
             fact("when", span(times) + (failure.isZoneKnown() ? "" : ", if the log is in UTC: it names no zone"));
-            String bar = TimeBar.bar(times.length, times[0], times[times.length - 1], times);
+            String bar = TimeBar.bar(times.length, times[0], times[times.length - 1], FailureTimes.of(times));
             if (!bar.isEmpty()) {
                 fact("", bar);
             }

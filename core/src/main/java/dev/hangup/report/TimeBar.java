@@ -1,6 +1,7 @@
 package dev.hangup.report;
 
 import dev.hangup.Quantity;
+import dev.hangup.diagnosis.FailureTimes;
 import dev.hangup.diagnosis.Incident;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -62,8 +63,8 @@ final class TimeBar {
         return bar(incident.connections(), incident.firstNanos(), incident.lastNanos(), incident.failedAt());
     }
 
-    /** The same for {@code count} failures, of which {@code at} are the times, in nanoseconds since 1970. */
-    static String bar(int count, long first, long last, long[] at) {
+    /** The same for {@code count} failures from {@code first} to {@code last}, in nanoseconds since 1970. */
+    static String bar(int count, long first, long last, FailureTimes times) {
         long length = last - first;
         if (count < FEWEST_TO_SHOW || length <= 0) {
             return "";
@@ -72,12 +73,8 @@ final class TimeBar {
             return "all " + Quantity.count(count) + " within " + Quantity.duration(length);
         }
         long bucket = bucketNanos(length);
-        int[] counts = new int[(int) (length / bucket) + 1];
-        for (long failed : at) {
-            counts[(int) ((failed - first) / bucket)]++;
-        }
         StringBuilder bar = new StringBuilder();
-        for (int inBucket : counts) {
+        for (int inBucket : times.perBucket(first, bucket, (int) (length / bucket) + 1)) {
             bar.append(inBucket == 0 ? '.' : inBucket > 9 ? '#' : (char) ('0' + inBucket));
         }
         return Quantity.count(count) + " in " + Quantity.duration(length) + ": " + bar + "  (one place is "

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hangup.Endpoint;
 import dev.hangup.connection.Connection;
+import dev.hangup.diagnosis.Incident.Share;
 import dev.hangup.script.Followed;
 import dev.hangup.script.Http;
 import dev.hangup.script.Script;
@@ -53,7 +54,7 @@ class IncidentsTest {
         assertThat(incidents.get(0).connections()).isEqualTo(3);
         assertThat(incidents.get(0).requestsLost()).isEqualTo(3);
         assertThat(incidents.get(0).clients()).containsExactly("10.0.0.7");
-        assertThat(incidents.get(0).failedAt()).hasSize(3).isSorted();
+        assertThat(incidents.get(0).failedAt().size()).isEqualTo(3);
         assertThat(incidents.get(0).firstNanos()).isLessThan(incidents.get(0).lastNanos());
         assertThat(incidents.get(1).connections()).isEqualTo(1);
         assertThat(incidents.get(1).clients()).containsExactly("10.0.0.9");
@@ -149,7 +150,8 @@ class IncidentsTest {
         Followed followed = script.follow();
         Verdict verdict = followed.verdict(followed.connections().get(0));
         Incidents incidents = new Incidents();
-        int many = 3 * Incident.KEPT;
+        int kept = Share.WHOLE.verdicts();
+        int many = 3 * kept;
         for (int i = 0; i < many; i++) {
             incidents.add(verdict);
         }
@@ -157,7 +159,46 @@ class IncidentsTest {
 
         assertThat(incident.connections()).isEqualTo(many);
         assertThat(incident.requestsLost()).isEqualTo(many);
-        assertThat(incident.failedAt()).hasSize(many);
-        assertThat(incident.verdicts()).hasSize(Incident.KEPT);
+        assertThat(incident.failedAt().perBucket(incident.firstNanos(), 1, 1)).containsExactly(many);
+        assertThat(incident.verdicts()).hasSize(kept);
+        assertThat(incident.hasMoreClients()).isFalse();
+    }
+
+    @Test
+    void incidentsOfManyServersShareTheRoomThatThereIs() {
+        int servers = 600;
+        int each = 12;
+        for (int i = 0; i < servers * each; i++) {
+            int server = i % servers;
+            race(script.talk(
+                    Endpoint.ofLiteral("10.0.0.9", 1000 + i),
+                    Endpoint.ofLiteral("10.2." + (server >> 8) + "." + (server & 0xff), 80)));
+        }
+        List<Incident> incidents = incidents(script);
+
+        assertThat(incidents).hasSize(servers).allMatch(incident -> incident.connections() == each);
+        assertThat(incidents).noneMatch(incident -> incident.verdicts().isEmpty());
+        assertThat(incidents.get(0).verdicts()).hasSizeLessThan(each);
+        assertThat(incidents.stream().mapToLong(Incident::bytes).sum()).isLessThan(Incidents.MOST_BYTES);
+    }
+
+    @Test
+    void incidentSaysWhetherItKnowsOfMoreClientsThanItKeeps() {
+        Share two = new Share(2, 2, 64);
+        for (int i = 0; i < 3; i++) {
+            race(script.talk(Endpoint.ofLiteral("10.0.0." + i, 1000), OTHER_SERVER));
+            race(script.talk(Endpoint.ofLiteral("10.0.0." + i, 1001), OTHER_SERVER));
+        }
+        Followed followed = script.follow();
+        List<Verdict> verdicts =
+                followed.connections().stream().map(followed::verdict).toList();
+        Incident incident = new Incident(verdicts.get(0), false);
+        verdicts.subList(0, 4).forEach(verdict -> incident.add(verdict, two));
+        assertThat(incident.clients()).containsExactly("10.0.0.0", "10.0.0.1");
+        assertThat(incident.hasMoreClients()).isFalse();
+
+        incident.add(verdicts.get(4), two);
+        assertThat(incident.clients()).containsExactly("10.0.0.0", "10.0.0.1");
+        assertThat(incident.hasMoreClients()).isTrue();
     }
 }

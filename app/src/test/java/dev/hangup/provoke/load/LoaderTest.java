@@ -150,7 +150,9 @@ class LoaderTest {
                     .load(nobody.address());
 
             Outcomes outcomes = only(load);
-            assertThat(outcomes.count(Outcome.REFUSED)).isPositive().isEqualTo(outcomes.requests());
+            // What was on its way when the step ended is left alone.
+            assertThat(outcomes.count(Outcome.REFUSED)).isPositive();
+            assertThat(outcomes.counts().keySet()).isSubsetOf(Outcome.REFUSED, Outcome.UNFINISHED);
             assertThat(load.stopped()).contains("no connection was had");
         }
     }
