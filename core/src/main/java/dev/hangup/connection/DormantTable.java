@@ -10,7 +10,7 @@ import dev.hangup.capture.Segment;
  * <p>At most {@link #MAX_ENTRIES}; when full, those that have been idle longer than average are forgotten.
  */
 final class DormantTable {
-    static final int MAX_ENTRIES = 1 << 19;
+    static final int MAX_ENTRIES = 3 << 17;
     private static final int WORDS = 8;
     private static final int FLAG_ANSWERED = 1;
     private static final int FLAG_ROLES_CERTAIN = 2;
@@ -29,6 +29,11 @@ final class DormantTable {
         return size;
     }
 
+    /** How much room it takes. */
+    long bytes() {
+        return (long) words.length * Long.BYTES + used.length;
+    }
+
     /** How many were forgotten because the table was full. */
     long forgotten() {
         return forgotten;
@@ -39,7 +44,7 @@ final class DormantTable {
         if (size >= MAX_ENTRIES) {
             forgetOldest();
         }
-        if (2 * (size + 1) > used.length) {
+        if (4 * (size + 1) > 3 * used.length) {
             resize(used.length * 2);
         }
         Side client = connection.client;

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Bounds: a connection that is over is forgotten after {@link #LINGER_NANOS}, or earlier when more than
  * {@link #MOST_LINGERING} linger. One that has been idle for {@link #DORMANT_NANOS} with nothing outstanding shrinks to
  * the 64 bytes of {@link DormantTable}; these are looked for every {@link #SWEEP_NANOS} of capture time, and never more
- * often than once per as many packets as there are connections.
+ * often than once per as many packets as there are connections. When so many are open that they would fill the heap, those
+ * that have been idle longest shrink before their time.
  */
 public final class Follower {
     /** Late segments of a connection that is over (RSTs, retransmissions) come within seconds. */
@@ -33,8 +34,20 @@ public final class Follower {
     /** From so many connections on, attempts that came to nothing (a scan, a flood) are forgotten before their time. */
     private static final int MOST_ATTEMPTS = 1 << 16;
 
+    /** How many connections wait to be used again. */
+    private static final int MOST_FREE = 1 << 14;
+
+    /** About what an open connection takes, its place in the table included. */
+    private static final long OPEN_BYTES = 900;
+
+    /** About what is kept of a server. */
+    private static final long SERVER_BYTES = 700;
+
+    /** What all that are open may take of the heap, in percent: those that failed and wait for the judge take the rest. */
+    private static final int OPEN_PERCENT = 75;
+
     /** Of how many servers the connections are looked at together; the others, which only a scan has, one by one. */
-    private static final int MOST_SERVERS = 1 << 16;
+    private static final int MOST_SERVERS = 1 << 14;
 
     /** Of how many of them the lengths of idle gaps are kept. */
     private static final int MOST_WITH_GAPS = 1 << 12;
@@ -49,6 +62,7 @@ public final class Follower {
 
     private final Consumer<Connection> sink;
     private final boolean keepHealthy;
+    private final long roomBytes;
     private final ConnectionTable table = new ConnectionTable();
     private final DormantTable dormant = new DormantTable();
     private final ArrayDeque<Connection> free = new ArrayDeque<>();
@@ -75,7 +89,13 @@ public final class Follower {
      *     memory grows with the number of those that are open
      */
     public Follower(boolean keepHealthy, Consumer<Connection> sink) {
+        this(keepHealthy, Runtime.getRuntime().maxMemory() / 100 * OPEN_PERCENT, sink);
+    }
+
+    /** @param roomBytes how much room connections that are open may take, with those that sleep and their servers */
+    Follower(boolean keepHealthy, long roomBytes, Consumer<Connection> sink) {
         this.keepHealthy = keepHealthy;
+        this.roomBytes = roomBytes;
         this.sink = sink;
     }
 
@@ -224,8 +244,24 @@ public final class Follower {
         return connection;
     }
 
-    /** Lets go of the older half of the attempts that were never answered. */
+    /** Makes room where very many connections are open at once. */
     private void relieve(long now, Connection newest) {
+        forgetAttempts(now, newest);
+        if (!keepHealthy && bytes() > roomBytes) {
+            putIdleToSleep(now);
+        }
+        relieveAt = Math.max(MOST_ATTEMPTS, table.size() + MOST_ATTEMPTS / 4);
+    }
+
+    /** About what is taken by connections that are open, those that sleep, and their servers. */
+    private long bytes() {
+        // Beyond those that are looked at together, each connection has its server to itself.
+        long ownServers = populations.size() < MOST_SERVERS ? 0 : table.size();
+        return table.size() * OPEN_BYTES + dormant.bytes() + (populations.size() + ownServers) * SERVER_BYTES;
+    }
+
+    /** Lets go of the older half of the attempts that were never answered. */
+    private void forgetAttempts(long now, Connection newest) {
         List<Connection> attempts = new ArrayList<>();
         table.forEach(connection -> {
             if (connection != newest && !connection.over && !connection.isEstablished()) {
@@ -238,7 +274,18 @@ public final class Follower {
             table.remove(connection);
             finish(connection);
         }
-        relieveAt = Math.max(MOST_ATTEMPTS, table.size() + MOST_ATTEMPTS / 4);
+    }
+
+    /** Puts that half of those with nothing outstanding to sleep that has been idle longest. */
+    private void putIdleToSleep(long now) {
+        List<Connection> idle = new ArrayList<>();
+        table.forEach(connection -> {
+            if (canSleep(connection)) {
+                idle.add(connection);
+            }
+        });
+        idle.sort((one, other) -> Long.compare(one.lastNanos, other.lastNanos));
+        putToSleep(idle.subList(0, idle.size() / 2), now);
     }
 
     private void icmp(Segment segment) {
@@ -274,7 +321,11 @@ public final class Follower {
             }
         });
         asleep.sort(Connection::inOrder);
-        for (Connection connection : asleep) {
+        putToSleep(asleep, now);
+    }
+
+    private void putToSleep(List<Connection> idle, long now) {
+        for (Connection connection : idle) {
             table.remove(connection);
             connection.watchedUntilNanos = now;
             dormant.put(connection);
@@ -389,8 +440,10 @@ public final class Follower {
     }
 
     private void recycle(Connection connection) {
-        connection.clear();
-        free.push(connection);
+        if (free.size() < MOST_FREE) {
+            connection.clear();
+            free.push(connection);
+        }
     }
 
     /** The capture is over: so are all connections. Those still open go the same way as the others. */

@@ -96,7 +96,10 @@ public final class Tracer {
     private void open(Pair pair, @Nullable Track track) {
         boolean isKept = track != null && tracks.size() < MOST;
         leftOut |= track != null && !isKept;
-        current.put(pair, new Slot(isKept ? track : null));
+        // A scan may begin all of its connections with one number: what is left out needs a slot only to end another's.
+        if (isKept || wanted.containsKey(pair) || current.containsKey(pair)) {
+            current.put(pair, new Slot(isKept ? track : null));
+        }
         if (track != null && isKept) {
             tracks.add(track);
             wantedPorts.set(track.client().port());

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,22 +146,33 @@ final class Hops {
     }
 
     private void matchFamilies() {
-        Map<Long, List<List<Request>>> byLine = new HashMap<>();
+        Map<Long, NavigableMap<Long, List<List<Request>>>> byLineAndBegin = new HashMap<>();
         behind.forEach((family, requests) -> {
             requests.sort(Hops::earlierFirst);
-            byLine.computeIfAbsent(family.line(), first -> new ArrayList<>()).add(requests);
+            byLineAndBegin
+                    .computeIfAbsent(family.line(), first -> new TreeMap<>())
+                    .computeIfAbsent(requests.get(0).beginNanos(), first -> new ArrayList<>(1))
+                    .add(requests);
         });
         inFront.forEach((family, fronts) -> {
             fronts.sort(Hops::earlierFirst);
-            for (List<Request> backs : byLine.getOrDefault(family.line(), List.of())) {
-                if (areTheSame(fronts, backs) && isOrderKnown(fronts, backs)) {
-                    for (int i = 0; i < fronts.size(); i++) {
-                        note(fronts.get(i), backs.get(i).seenFromOther(false));
-                        note(backs.get(i), fronts.get(i).seenFromOther(true));
-                    }
-                }
+            long begin = fronts.get(0).beginNanos();
+            NavigableMap<Long, List<List<Request>>> byBegin = byLineAndBegin.get(family.line());
+            if (byBegin != null) {
+                byBegin.subMap(begin - BEGIN_NANOS, true, begin + BEGIN_NANOS, true)
+                        .values()
+                        .forEach(some -> some.forEach(backs -> match(fronts, backs)));
             }
         });
+    }
+
+    private void match(List<Request> fronts, List<Request> backs) {
+        if (areTheSame(fronts, backs) && isOrderKnown(fronts, backs)) {
+            for (int i = 0; i < fronts.size(); i++) {
+                note(fronts.get(i), backs.get(i).seenFromOther(false));
+                note(backs.get(i), fronts.get(i).seenFromOther(true));
+            }
+        }
     }
 
     private static int earlierFirst(Request one, Request other) {
@@ -170,8 +183,20 @@ final class Hops {
     private void note(Request request, OtherHop other) {
         Held held = request.held();
         if (held != null) {
-            matches.computeIfAbsent(held, first -> new ArrayList<>()).add(other);
+            List<OtherHop> others = matches.computeIfAbsent(held, first -> new ArrayList<>(1));
+            // That they are not all the same is known with the second.
+            if (others.size() < 2 || areTheSame(others)) {
+                others.add(other);
+            }
         }
+    }
+
+    private static boolean areTheSame(List<OtherHop> others) {
+        OtherHop first = others.get(0);
+        return others.stream()
+                .allMatch(other -> other.isInFront() == first.isInFront()
+                        && other.client().equals(first.client())
+                        && other.server().equals(first.server()));
     }
 
     /** Whether the k-th of the one is the k-th of the other, as far as times tell. */
@@ -236,11 +261,6 @@ final class Hops {
                 .flatMap(one -> matches.getOrDefault(one, List.of()).stream())
                 .sorted((one, other) -> one.capture().compareTo(other.capture()))
                 .toList();
-        boolean isOne = others.stream()
-                        .map(other -> List.of(other.isInFront(), other.client(), other.server()))
-                        .distinct()
-                        .count()
-                == 1;
-        return isOne ? others.get(0) : null;
+        return !others.isEmpty() && areTheSame(others) ? others.get(0) : null;
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ public final class Joiner {
 
     /** What both ends saw of one event is not farther apart, whatever the path. */
     private static final long SAME_EVENT_NANOS = 500_000_000L;
+
+    /** When more connections of a place begin with one number, as those of a scan do, it does not tell them apart. */
+    private static final int ALIKE = 8;
 
     /** By name, in order of names. */
     private final Map<String, Place> places = new TreeMap<>();
@@ -143,6 +147,10 @@ public final class Joiner {
     private List<List<PlaceView>> groups() {
         List<Sight> sights = new ArrayList<>();
         places.values().forEach(place -> place.tracks().forEach(track -> sights.add(new Sight(place, track))));
+        Map<Integer, Long> bySequence = sights.stream()
+                .map(Sight::track)
+                .filter(Track::isBeginningKnown)
+                .collect(Collectors.groupingBy(Track::clientSequence, Collectors.counting()));
         int[] leader = new int[sights.size()];
         Map<Object, List<Integer>> alike = new HashMap<>();
         for (int i = 0; i < leader.length; i++) {
@@ -150,7 +158,8 @@ public final class Joiner {
             Track track = sights.get(i).track();
             List<Object> keys = new ArrayList<>();
             keys.add(List.of(track.client(), track.server()));
-            if (track.isBeginningKnown()) {
+            if (track.isBeginningKnown()
+                    && bySequence.getOrDefault(track.clientSequence(), 0L) <= (long) ALIKE * places.size()) {
                 keys.add(track.clientSequence());
             }
             for (Object key : keys) {

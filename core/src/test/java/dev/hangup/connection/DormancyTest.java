@@ -14,7 +14,9 @@ import dev.hangup.script.Http;
 import dev.hangup.script.Script;
 import dev.hangup.script.Talk;
 import dev.hangup.script.Tls;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -220,6 +222,46 @@ class DormancyTest {
 
         assertThat(script.followFailures().connections())
                 .allSatisfy(connection -> assertThat(connection.revived).isFalse());
+    }
+
+    /** The sleeper has been idle for a second, when it is the one of very many that has been so for longest. */
+    @Test
+    void idleOnesShrinkEarlierWhereThereIsNoRoomForAllThatAreOpen() {
+        script.pause(ofSeconds(1));
+        for (int network = 0; network < 16; network++) {
+            shakeHandsAtOnce("10." + (1 + network) + ".");
+        }
+        sleeper.server.bareReset().ttl(254);
+
+        assertThat(resetWithRoom(Long.MAX_VALUE).revived).isFalse();
+        Connection woken = resetWithRoom(0);
+        assertThat(woken.revived).isTrue();
+        assertThat(woken.firstFrame()).isEqualTo(1);
+        assertThat(woken.server().ttl()).isEqualTo(61);
+    }
+
+    /** So many that their handshakes are no flood, and are done before the sleeper has been idle for long. */
+    private void shakeHandsAtOnce(String network) {
+        List<Talk> talks = IntStream.range(0, 1 << 12)
+                .mapToObj(i -> Endpoint.ofLiteral(network + (i >> 8) + "." + (i & 0xff), 40_000))
+                .map(client -> script.talk(client, Script.SERVER))
+                .toList();
+        talks.forEach(talk -> talk.client.syn());
+        script.arrive();
+        talks.forEach(talk -> talk.server.synAck());
+        script.arrive();
+        talks.forEach(talk -> talk.client.ack());
+    }
+
+    private Connection resetWithRoom(long bytes) {
+        List<Connection> failed = new ArrayList<>();
+        Follower follower = new Follower(false, bytes, failed::add);
+        script.segments().forEach(follower::accept);
+        follower.end();
+        return failed.stream()
+                .filter(connection -> connection.client().endpoint().equals(SLEEPER))
+                .findAny()
+                .orElseThrow();
     }
 
     /** {@code --all} promises a line per connection. */
