@@ -2,12 +2,13 @@
 # Measures how fast `hangup explain` is and how much memory it takes, in turn with tcptrace, tshark and tcpdump on the same
 # capture, and tells whether the floors hold. bench/README.md says what is measured and how to read the table.
 #
-#   bench/run.sh [-n ROUNDS] [-t TSHARK_ROUNDS]
+#   bench/run.sh [-n ROUNDS] [-t TSHARK_ROUNDS] [-u HUGE_ROUNDS]
 #
 #   -n ROUNDS          how often each side runs (3); the table has medians
 #   -t TSHARK_ROUNDS   in how many of them tshark runs, which takes its time (1); 0 leaves it out
+#   -u HUGE_ROUNDS     in how many of them Hangup and tcpdump read ten times as much, 10.5 GB (0)
 #
-#   HANGUP_BENCH_DIR     keep the captures (2.1 GB) in the folder hangup-bench below this one (TMPDIR, else /tmp)
+#   HANGUP_BENCH_DIR     keep the captures (2.1 GB, with -u 12.6) in the folder hangup-bench below this one (TMPDIR, else /tmp)
 #   HANGUP_MAKE_CAPTURE  make them with the generator in this C file (bench/make-capture.c)
 #
 # Ends with 0 if all floors that could be measured hold, with 1 if one doesn't, with 2 if nothing could be measured.
@@ -22,6 +23,7 @@ readonly LONGEST_RUN=15m
 readonly GNU_TIME=/usr/bin/time
 readonly RST_FILTER='tcp[tcpflags] & tcp-rst != 0'
 readonly CAPTURE_KIB=$((1100 * 1024))  # a little more than one has
+readonly HUGE_KIB=$((15 * 1000 * 1000))
 
 bench=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd) || exit 2
 hangup=${bench%/*}/hangup
@@ -29,6 +31,7 @@ folder=${HANGUP_BENCH_DIR:-${TMPDIR:-/tmp}}/hangup-bench
 generator=${HANGUP_MAKE_CAPTURE:-$bench/make-capture.c}
 rounds=3
 tshark_rounds=1
+huge_rounds=0
 
 say() {
     printf 'bench: %s\n' "$*" >&2
@@ -53,7 +56,10 @@ make_capture() {
         return 0
     fi
     rm -f "$capture" "$capture.facts"
-    check_disk
+    if ! has_room "$CAPTURE_KIB"; then
+        say "$folder has $(($(free_kib) / 1024)) MiB free, and a capture takes $((CAPTURE_KIB / 1024))"
+        fail "set HANGUP_BENCH_DIR to a folder with more room"
+    fi
     build_generator
     say "making $capture"
     "$work/make-capture" "$work/$name" "$@" 2>"$work/facts" || fail "making $name failed: $(tail -n 1 "$work/facts")"
@@ -76,13 +82,12 @@ size() {
     stat -c %s "$1" 2>/dev/null
 }
 
-check_disk() {
-    local free
-    free=$(df -Pk "$folder" | awk 'NR == 2 { print $4 }')
-    if [ "${free:-0}" -lt "$CAPTURE_KIB" ]; then
-        say "$folder has $((${free:-0} / 1024)) MiB free, and a capture takes $((CAPTURE_KIB / 1024))"
-        fail "set HANGUP_BENCH_DIR to a folder with more room"
-    fi
+free_kib() {
+    df -Pk "$folder" | awk 'NR == 2 { print $4 }'
+}
+
+has_room() {
+    [ "$(free_kib)" -ge "$1" ]
 }
 
 build_generator() {
@@ -153,6 +158,10 @@ run_round() {
     [ "$1" -gt "$tshark_rounds" ] || run tshark "$1" big.pcap tshark -r "$big" -Y tcp.flags.reset==1
     run tcpdump "$1" big.pcap tcpdump -n -r "$big" "$RST_FILTER"
     run burst "$1" big-burst.pcap "$hangup" explain "$burst"
+    if [ "$1" -le "$huge_rounds" ]; then
+        run huge "$1" huge.pcap "$hangup" explain "$folder/huge.pcap"
+        run huge-tcpdump "$1" huge.pcap tcpdump -n -r "$folder/huge.pcap" "$RST_FILTER"
+    fi
 }
 
 # ---- From runs to numbers
@@ -178,10 +187,15 @@ range() {
 
 # How many times longer than Hangup side $1 took, in each round where both ran.
 times_longer() {
+    ratios "$1" hangup
+}
+
+# The seconds of side $1 by those of side $2, in each round where both ran.
+ratios() {
     local round
     for ((round = 1; round <= rounds; round++)); do
-        [ -z "${seconds[$1.$round]:-}" ] || [ -z "${seconds[hangup.$round]:-}" ] \
-            || awk "BEGIN { print ${seconds[$1.$round]} / ${seconds[hangup.$round]} }"
+        [ -z "${seconds[$1.$round]:-}" ] || [ -z "${seconds[$2.$round]:-}" ] \
+            || awk "BEGIN { print ${seconds[$1.$round]} / ${seconds[$2.$round]} }"
     done
 }
 
@@ -210,6 +224,7 @@ print_machine() {
     print_fact load "$load_before before the rounds (other work), $load_after after them"
     print_fact big "$(fact big.pcap packets) packets, $(fact big.pcap bytes) bytes"
     print_fact big-burst "$(fact big-burst.pcap packets) packets, $(fact big-burst.pcap bytes) bytes"
+    [ "$huge_rounds" -eq 0 ] || print_fact huge "$(fact huge.pcap packets) packets, $(fact huge.pcap bytes) bytes"
     print_fact rounds "$rounds, with tshark in $tshark_runs; seconds are medians, peaks the highest"
 }
 
@@ -232,6 +247,10 @@ print_sides() {
     print_side tshark 'tshark -Y tcp.flags.reset==1' big.pcap
     print_side tcpdump 'tcpdump, filter for RST' big.pcap
     print_side burst 'hangup explain big-burst' big-burst.pcap
+    if [ "$huge_rounds" -gt 0 ]; then
+        print_side huge 'hangup explain huge' huge.pcap
+        print_side huge-tcpdump 'tcpdump on huge' huge.pcap
+    fi
 }
 
 missed=0
@@ -285,11 +304,11 @@ print_peak_floor() {
     fi
 }
 
-print_against_tcpdump() {
+# The row of how many times as long as side $2 side $1 took, in words $3.
+print_ratio() {
     local ratio
-    ratio=$(times_longer tcpdump | awk '{ print 1 / $1 }' | median)
-    [ -z "$ratio" ] || printf '%-30s %8.2f %15s %11s %9s\n' "times as long as tcpdump" "$ratio" \
-        "$(times_longer tcpdump | awk '{ print 1 / $1 }' | range %.2f)" none -
+    ratio=$(ratios "$1" "$2" | median)
+    [ -z "$ratio" ] || printf '%-30s %8.2f %15s %11s %9s\n' "$3" "$ratio" "$(ratios "$1" "$2" | range %.2f)" none -
 }
 
 print_floors() {
@@ -298,7 +317,8 @@ print_floors() {
     print_speed_floor tshark "$FLOOR_TSHARK"
     print_peak_floor hangup big
     print_peak_floor burst big-burst
-    print_against_tcpdump
+    print_ratio hangup tcpdump 'times as long as tcpdump'
+    print_ratio huge huge-tcpdump 'times as long as it on huge'
 }
 
 # ---- One run of it all
@@ -307,15 +327,19 @@ is_count() {
     [[ $1 =~ ^(0|[1-9][0-9]{0,2})$ ]]
 }
 
-while getopts n:t: option; do
+readonly USAGE='usage: bench/run.sh [-n ROUNDS] [-t TSHARK_ROUNDS] [-u HUGE_ROUNDS]'
+
+while getopts n:t:u: option; do
     case $option in
         n) rounds=$OPTARG ;;
         t) tshark_rounds=$OPTARG ;;
-        *) fail "usage: bench/run.sh [-n ROUNDS] [-t TSHARK_ROUNDS]" ;;
+        u) huge_rounds=$OPTARG ;;
+        *) fail "$USAGE" ;;
     esac
 done
-if [ $# -ge "$OPTIND" ] || ! is_count "$rounds" || ! is_count "$tshark_rounds" || [ "$rounds" -eq 0 ]; then
-    fail "usage: bench/run.sh [-n ROUNDS] [-t TSHARK_ROUNDS]"
+if [ $# -ge "$OPTIND" ] || ! is_count "$rounds" || ! is_count "$tshark_rounds" || ! is_count "$huge_rounds" \
+    || [ "$rounds" -eq 0 ]; then
+    fail "$USAGE"
 fi
 [ -r "$generator" ] || fail "cannot read the generator $generator"
 
@@ -327,10 +351,18 @@ trap 'exit 130' INT TERM
 
 make_capture big.pcap 200000 -x 1.7 -s 1
 make_capture big-burst.pcap 200000 -x 1.7 -s 1 -r 200000
+if [ "$huge_rounds" -gt 0 ] && ! [ -e "$folder/huge.pcap" ] && ! has_room "$HUGE_KIB"; then
+    skipped[huge]="takes $((HUGE_KIB / 1000 / 1000)) GB of disk, and $(($(free_kib) / 1000 / 1000)) GB are free"
+    say "leaving out huge: ${skipped[huge]}"
+    skipped[huge-tcpdump]=${skipped[huge]}
+elif [ "$huge_rounds" -gt 0 ]; then
+    make_capture huge.pcap 2000000 -x 1.7 -s 1
+fi
 
 need tcptrace 2000
 need tshark 3000
 need tcpdump 10
+[ -z "${skipped[tcpdump]:-}" ] || skipped[huge-tcpdump]=${skipped[tcpdump]}
 [ "$tshark_rounds" -gt 0 ] || skipped[tshark]="left out by -t 0"
 has_gnu_time || say "no GNU time, so no peaks; on Debian: apt-get install time"
 

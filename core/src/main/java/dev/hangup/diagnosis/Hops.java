@@ -6,6 +6,7 @@ import dev.hangup.connection.Exchanges;
 import dev.hangup.connection.GatewayError;
 import dev.hangup.connection.Protocol;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ final class Hops {
 
     /** A proxy that ends one side ends the other at once. */
     private static final long END_NANOS = 100_000_000L;
+
+    /** Once, the same line may fail at two servers at one time by chance. */
+    private static final int NO_CHANCE = 2;
 
     /** A request that failed on one hop; {@code held} is null where the proxy answered it, so that nobody was hurt there. */
     private record Request(
@@ -63,8 +67,39 @@ final class Hops {
         }
     }
 
+    /** The same request, perhaps, on both sides of a proxy. */
+    private record Match(Request front, Request back) {
+        /** Where a client and a server meet the proxy. */
+        List<Endpoint> proxy() {
+            return List.of(front.server().host(), back.client().host());
+        }
+
+        boolean isOfOneAddress() {
+            return front.server().host().equals(back.client().host());
+        }
+
+        boolean isClosedInTheMiddle() {
+            return front.end() == OtherHop.End.CLOSED_BY_SERVER && back.end() == OtherHop.End.CLOSED_BY_CLIENT;
+        }
+
+        /** Whether, on one clock, what happens on the one follows from what happened on the other. */
+        boolean isInOrder() {
+            boolean bothByServers =
+                    front.end() == OtherHop.End.CLOSED_BY_SERVER && back.end() == OtherHop.End.CLOSED_BY_SERVER;
+            boolean bothByClients =
+                    front.end() == OtherHop.End.CLOSED_BY_CLIENT && back.end() == OtherHop.End.CLOSED_BY_CLIENT;
+            return front.capture().equals(back.capture())
+                    && front.beginNanos() <= back.beginNanos()
+                    && !(bothByServers && front.endNanos() < back.endNanos())
+                    && !(bothByClients && back.endNanos() < front.endNanos());
+        }
+    }
+
     private final Map<Family, List<Request>> inFront = new HashMap<>();
     private final Map<Family, List<Request>> behind = new HashMap<>();
+    /** By proxy: what one capture shows, and chance may. */
+    private final Map<List<Endpoint>, List<Match>> supposed = new HashMap<>();
+
     private final Map<Held, List<OtherHop>> matches = new HashMap<>();
 
     /**
@@ -81,6 +116,7 @@ final class Hops {
             }
         }
         matchFamilies();
+        noteSupposed();
     }
 
     private static Request request(String capture, GatewayError error) {
@@ -157,22 +193,49 @@ final class Hops {
         inFront.forEach((family, fronts) -> {
             fronts.sort(Hops::earlierFirst);
             long begin = fronts.get(0).beginNanos();
-            NavigableMap<Long, List<List<Request>>> byBegin = byLineAndBegin.get(family.line());
-            if (byBegin != null) {
-                byBegin.subMap(begin - BEGIN_NANOS, true, begin + BEGIN_NANOS, true)
-                        .values()
-                        .forEach(some -> some.forEach(backs -> match(fronts, backs)));
-            }
+            NavigableMap<Long, List<List<Request>>> byBegin =
+                    byLineAndBegin.getOrDefault(family.line(), Collections.emptyNavigableMap());
+            match(
+                    fronts,
+                    byBegin.subMap(begin - BEGIN_NANOS, true, begin + BEGIN_NANOS, true).values().stream()
+                            .flatMap(List::stream)
+                            .filter(backs -> areTheSame(fronts, backs))
+                            .toList());
         });
     }
 
-    private void match(List<Request> fronts, List<Request> backs) {
-        if (areTheSame(fronts, backs) && isOrderKnown(fronts, backs)) {
+    private void match(List<Request> fronts, List<List<Request>> all) {
+        List<List<Match>> inOrder = new ArrayList<>();
+        for (List<Request> backs : all) {
+            List<Match> pairs = new ArrayList<>();
             for (int i = 0; i < fronts.size(); i++) {
-                note(fronts.get(i), backs.get(i).seenFromOther(false));
-                note(backs.get(i), fronts.get(i).seenFromOther(true));
+                pairs.add(new Match(fronts.get(i), backs.get(i)));
+            }
+            if (isOrderKnown(pairs)) {
+                pairs.forEach(this::note);
+            } else if (pairs.stream().allMatch(Match::isInOrder)) {
+                inOrder.add(pairs);
             }
         }
+        if (inOrder.size() == 1) {
+            List<Match> pairs = inOrder.get(0);
+            supposed.computeIfAbsent(pairs.get(0).proxy(), first -> new ArrayList<>())
+                    .addAll(pairs);
+        }
+    }
+
+    /** Matches of a proxy with two addresses that one capture shows more than once. */
+    private void noteSupposed() {
+        for (List<Match> pairs : supposed.values()) {
+            if (pairs.stream().map(Match::back).distinct().limit(NO_CHANCE).count() == NO_CHANCE) {
+                pairs.forEach(this::note);
+            }
+        }
+    }
+
+    private void note(Match match) {
+        note(match.front(), match.back().seenFromOther(false));
+        note(match.back(), match.front().seenFromOther(true));
     }
 
     private static int earlierFirst(Request one, Request other) {
@@ -230,22 +293,12 @@ final class Hops {
 
     /**
      * Whether something other than a comparison of two clocks says which is in front: the proxy's own answers, its address on
-     * both sides, one capture of both, or that nobody else could have closed both.
+     * both sides, or that nobody else could have closed both.
      */
-    private static boolean isOrderKnown(List<Request> fronts, List<Request> backs) {
-        boolean answered = false;
-        boolean sameAddress = true;
-        boolean oneClock = true;
-        boolean closedBoth = true;
-        for (int i = 0; i < fronts.size(); i++) {
-            Request front = fronts.get(i);
-            Request back = backs.get(i);
-            answered |= front.end() == OtherHop.End.ANSWERED;
-            sameAddress &= front.server().host().equals(back.client().host());
-            oneClock &= front.capture().equals(back.capture()) && front.beginNanos() <= back.beginNanos();
-            closedBoth &= front.end() == OtherHop.End.CLOSED_BY_SERVER && back.end() == OtherHop.End.CLOSED_BY_CLIENT;
-        }
-        return answered || sameAddress || oneClock || closedBoth;
+    private static boolean isOrderKnown(List<Match> pairs) {
+        return pairs.stream().anyMatch(pair -> pair.front().end() == OtherHop.End.ANSWERED)
+                || pairs.stream().allMatch(Match::isOfOneAddress)
+                || pairs.stream().allMatch(Match::isClosedInTheMiddle);
     }
 
     /**

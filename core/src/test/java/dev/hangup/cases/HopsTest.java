@@ -2,10 +2,18 @@ package dev.hangup.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hangup.Endpoint;
+import dev.hangup.diagnosis.Held;
+import dev.hangup.diagnosis.Joiner;
 import dev.hangup.diagnosis.Joint;
+import dev.hangup.diagnosis.Judge;
 import dev.hangup.diagnosis.OtherHop;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Verdict;
+import dev.hangup.script.Followed;
+import dev.hangup.script.Http;
+import dev.hangup.script.Script;
+import dev.hangup.script.Talk;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -13,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +90,35 @@ class HopsTest {
                                 .toString())
                 .as("each is the other hop of its other hop")
                 .isEqualTo(client));
+    }
+
+    /** Two clients asked two servers the same at one time, and both were let down: nothing makes that a proxy. */
+    @Test
+    void sameRequestOfTwoClientsIsNoProxy() {
+        Script script = Script.inTheMiddle();
+        List<Talk> talks = Stream.of(1, 2)
+                .map(i -> script.talk(
+                        Endpoint.ofLiteral("10.1.0." + i, 40_000 + i), Endpoint.ofLiteral("10.2.0." + i, 80)))
+                .toList();
+        talks.forEach(Talk::handshake);
+        for (Talk talk : talks) {
+            talk.client.sends(Http.get("/api"));
+            script.pause(Duration.ofMillis(50));
+        }
+        script.arrive();
+        talks.forEach(talk -> talk.server.ack());
+        script.pause(Duration.ofMillis(700));
+        talks.forEach(talk -> talk.server.reset());
+        Followed followed = script.follow();
+        Judge judge = new Judge("script", followed.surroundings());
+        List<Held> held = followed.connections().stream()
+                .map(connection -> new Held(judge.judge(connection), judge))
+                .toList();
+
+        assertThat(new Joiner(List.of(), held, Map.of()).verdicts()).hasSize(2).allSatisfy(verdict -> {
+            assertThat(verdict.isFailure()).isTrue();
+            assertThat(hop(verdict)).isNull();
+        });
     }
 
     private static List<Verdict> rewritten(String folder, UnaryOperator<CaptureFile> rewrite) throws IOException {
