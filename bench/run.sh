@@ -224,7 +224,7 @@ print_machine() {
     print_fact load "$load_before before the rounds (other work), $load_after after them"
     print_fact big "$(fact big.pcap packets) packets, $(fact big.pcap bytes) bytes"
     print_fact big-burst "$(fact big-burst.pcap packets) packets, $(fact big-burst.pcap bytes) bytes"
-    [ "$huge_rounds" -eq 0 ] || print_fact huge "$(fact huge.pcap packets) packets, $(fact huge.pcap bytes) bytes"
+    [ -z "$(fact huge.pcap packets)" ] || [ "$huge_rounds" -eq 0 ] || print_fact huge "$(fact huge.pcap packets) packets, $(fact huge.pcap bytes) bytes"
     print_fact rounds "$rounds, with tshark in $tshark_runs; seconds are medians, peaks the highest"
 }
 
