@@ -50,7 +50,8 @@ public final class FailureTimes {
     private void compress(int parts) {
         long first = Arrays.stream(nanos, 0, size).min().orElseThrow();
         long last = Arrays.stream(nanos, 0, size).max().orElseThrow();
-        int shift = Long.SIZE - Long.numberOfLeadingZeros((last - first) / (parts - 1));
+        // Absurd times may be farther apart than a long can tell with its sign.
+        int shift = Long.SIZE - Long.numberOfLeadingZeros(Long.divideUnsigned(last - first, parts - 1));
         long[] earliest = new long[parts];
         int[] inPart = new int[parts];
         for (int i = 0; i < size; i++) {

@@ -204,9 +204,9 @@ final class Hops {
         });
     }
 
-    private void match(List<Request> fronts, List<List<Request>> all) {
+    private void match(List<Request> fronts, List<List<Request>> alike) {
         List<List<Match>> inOrder = new ArrayList<>();
-        for (List<Request> backs : all) {
+        for (List<Request> backs : alike) {
             List<Match> pairs = new ArrayList<>();
             for (int i = 0; i < fronts.size(); i++) {
                 pairs.add(new Match(fronts.get(i), backs.get(i)));

@@ -44,4 +44,12 @@ class FailureTimesTest {
             assertThat(keptBefore).isLessThanOrEqualTo(exactSoFar);
         }
     }
+
+    @Property(tries = 100)
+    void timesOfAllAgesFit(@ForAll @Size(min = MOST, max = 500) long[] nanos) {
+        FailureTimes bounded = new FailureTimes();
+        Arrays.stream(nanos).forEach(at -> bounded.add(at, MOST));
+
+        assertThat(bounded.size()).isLessThanOrEqualTo(MOST);
+    }
 }
