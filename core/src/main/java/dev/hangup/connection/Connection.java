@@ -232,7 +232,7 @@ public final class Connection {
     /** What is known of the server from all its connections in this capture. */
     public ServerPopulation population() {
         ServerPopulation known = population;
-        return known == null ? new ServerPopulation(server.endpoint(), false) : known;
+        return known == null ? new ServerPopulation(server.endpoint(), false, new ServerPopulation.Room(0)) : known;
     }
 
     /** Time of the first packet, in nanoseconds since 1970. */

@@ -52,6 +52,9 @@ public final class Follower {
     /** Of how many of them the lengths of idle gaps are kept. */
     private static final int MOST_WITH_GAPS = 1 << 12;
 
+    /** How many of their samples there are beyond the first of each, in all. */
+    private static final int MOST_SAMPLES = 1 << 21;
+
     private static final int RECENT_SERVERS = 1024;
     /** More than one side sends at once; two connections of the same ports differ by more. */
     private static final int NEAR = 1 << 20;
@@ -67,6 +70,7 @@ public final class Follower {
     private final DormantTable dormant = new DormantTable();
     private final ArrayDeque<Connection> free = new ArrayDeque<>();
     private final Map<Endpoint, ServerPopulation> populations = new HashMap<>();
+    private final ServerPopulation.Room room = new ServerPopulation.Room(MOST_SAMPLES);
     private final @Nullable ServerPopulation[] recentServers = new ServerPopulation[RECENT_SERVERS];
     private final VantageVotes votes = new VantageVotes();
     private final SegmentFollower segments = new SegmentFollower();
@@ -284,8 +288,13 @@ public final class Follower {
                 idle.add(connection);
             }
         });
-        idle.sort((one, other) -> Long.compare(one.lastNanos, other.lastNanos));
+        idle.sort(Follower::endedFirst);
         putToSleep(idle.subList(0, idle.size() / 2), now);
+    }
+
+    private static int endedFirst(Connection one, Connection other) {
+        int order = Long.compare(one.lastNanos, other.lastNanos);
+        return order == 0 ? Connection.inOrder(one, other) : order;
     }
 
     private void icmp(Segment segment) {
@@ -418,7 +427,7 @@ public final class Follower {
             Endpoint endpoint = server.endpoint();
             recent = populations.get(endpoint);
             if (recent == null) {
-                recent = new ServerPopulation(endpoint, populations.size() < MOST_WITH_GAPS);
+                recent = new ServerPopulation(endpoint, populations.size() < MOST_WITH_GAPS, room);
                 if (populations.size() < MOST_SERVERS) {
                     populations.put(endpoint, recent);
                 }
@@ -446,11 +455,11 @@ public final class Follower {
         }
     }
 
-    /** The capture is over: so are all connections. Those still open go the same way as the others. */
+    /** The capture is over: so are all connections. Those still open go the same way as the others, in the order of their ends. */
     public void end() {
         List<Connection> open = new ArrayList<>(table.size());
         table.forEach(open::add);
-        open.sort(Connection::inOrder);
+        open.sort(Follower::endedFirst);
         for (Connection connection : open) {
             connection.watchedUntilNanos = lastNanos;
             finish(connection);

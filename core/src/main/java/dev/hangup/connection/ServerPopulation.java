@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What all connections of one server endpoint in one capture say together: after how long idle it closes, what became
- * of connections at which time. Bounded: each series keeps its first {@value #MAX_SAMPLES} samples.
+ * of connections at which time. Bounded: each series keeps its first {@value #MAX_SAMPLES} samples, and those of times,
+ * whose late ones tell of late failures, up to {@value #MAX_TIMES} while there is {@link Room}.
  */
 public final class ServerPopulation {
-    private static final int MAX_SAMPLES = 4096;
+    private static final int MAX_SAMPLES = 1 << 12;
+    private static final int MAX_TIMES = 1 << 16;
     private static final long SAME_TIMER_NANOS = 100_000_000L;
     private static final long BATCH_NANOS = 20_000_000L;
     /** Timers that were set together go off no farther apart. */
@@ -27,17 +29,18 @@ public final class ServerPopulation {
     /** Fewer batches may be restarts. */
     private static final int HABIT = 3;
 
-    private final Series idleCloses = new Series();
-    private final Series closes = new Series();
-    private final Series quietAtClose = new Series();
-    private final Series cuts = new Series();
-    private final Series waitsAtCut = new Series();
-    private final Series gapsAtPromptCut = new Series();
-    private final Series answers = new Series();
-    private final Series refusals = new Series();
-    private final Series handshakes = new Series();
-    private final Series ignoredSyns = new Series();
-    private final Series requestsAtClose = new Series();
+    private final Series idleCloses = new Series(MAX_SAMPLES);
+    private final Series closes = new Series(MAX_TIMES);
+    private final Series quietAtClose = new Series(MAX_TIMES);
+    private final Series cuts = new Series(MAX_TIMES);
+    private final Series waitsAtCut = new Series(MAX_SAMPLES);
+    private final Series gapsAtPromptCut = new Series(MAX_SAMPLES);
+    private final Series answers = new Series(MAX_TIMES);
+    private final Series refusals = new Series(MAX_TIMES);
+    private final Series handshakes = new Series(MAX_TIMES);
+    private final Series ignoredSyns = new Series(MAX_TIMES);
+    private final Series requestsAtClose = new Series(MAX_SAMPLES);
+    private final Room room;
     private final List<GatewayError> gatewayErrors = new ArrayList<>(0);
     private final Endpoint server;
     private final boolean keepsGaps;
@@ -58,43 +61,64 @@ public final class ServerPopulation {
     private long roundTripNanos = -1;
     private long longestSurvivedNanos = -1;
 
+    /** For how many samples beyond the first of each series there is room, in all populations that share it. */
+    static final class Room {
+        private long samples;
+
+        Room(long samples) {
+            this.samples = samples;
+        }
+
+        private boolean take(int more) {
+            boolean isThere = more <= samples;
+            samples -= isThere ? more : 0;
+            return isThere;
+        }
+    }
+
     /** Times or durations in nanoseconds, or counts. */
     private static final class Series {
         private static final long[] NONE = {};
 
+        private final int most;
         private long[] values = NONE;
         private int size;
         private boolean sorted = true;
 
-        void add(long value) {
-            if (size == MAX_SAMPLES) {
-                return;
-            }
-            if (size == values.length) {
-                values = Arrays.copyOf(values, Math.max(4, 2 * size));
-            }
-            sorted &= size == 0 || values[size - 1] <= value;
-            values[size++] = value;
+        Series(int most) {
+            this.most = most;
         }
 
-        /** Adds a value to those of a series that is in order and returns its place, its end if there is no room. */
-        int insert(long value) {
-            int place = size;
-            // What comes late is late by little.
-            while (place > 0 && values[place - 1] > value) {
-                place--;
+        /** Whether one more can be added, after it was tried to make room for it. */
+        boolean isOpen(Room room) {
+            if (size < values.length) {
+                return true;
             }
-            insert(value, place);
-            return place;
+            int length = Math.max(4, 2 * size);
+            boolean grows = size < most && (length <= MAX_SAMPLES || room.take(length - size));
+            if (grows) {
+                values = Arrays.copyOf(values, length);
+            }
+            return grows;
         }
 
+        void add(long value, Room room) {
+            if (isOpen(room)) {
+                sorted &= size == 0 || values[size - 1] <= value;
+                values[size++] = value;
+            }
+        }
+
+        /** Where a value belongs in a series that is in order; most come in order. */
+        int placeOf(long value) {
+            return size == 0 || values[size - 1] <= value ? size : before(value + 1);
+        }
+
+        /** Puts a value at its place among others, for which there is room. */
         void insert(long value, int place) {
-            int before = size;
-            add(value);
-            if (place < before && size > before) {
-                System.arraycopy(values, place, values, place + 1, before - place);
-                values[place] = value;
-            }
+            System.arraycopy(values, place, values, place + 1, size - place);
+            values[place] = value;
+            size++;
         }
 
         long[] toArray() {
@@ -132,10 +156,14 @@ public final class ServerPopulation {
         }
     }
 
-    /** @param keepsGaps whether there is room for the lengths of its idle gaps */
-    ServerPopulation(Endpoint server, boolean keepsGaps) {
+    /**
+     * @param keepsGaps whether there is room for the lengths of its idle gaps
+     * @param room for many samples
+     */
+    ServerPopulation(Endpoint server, boolean keepsGaps, Room room) {
         this.server = server;
         this.keepsGaps = keepsGaps;
+        this.room = room;
     }
 
     boolean isOf(Side side) {
@@ -172,7 +200,7 @@ public final class ServerPopulation {
     }
 
     void shookHands(long nanos, int serverTtl, long roundTrip) {
-        handshakes.add(nanos);
+        handshakes.add(nanos, room);
         spoke(serverTtl);
         if (roundTripNanos < 0 || roundTrip < roundTripNanos) {
             roundTripNanos = roundTrip;
@@ -187,23 +215,26 @@ public final class ServerPopulation {
     }
 
     void closedIdle(long gapNanos) {
-        idleCloses.add(gapNanos);
+        idleCloses.add(gapNanos, room);
         idleTimeout = null;
     }
 
     void closed(long nanos, long quietNanos, int requests) {
         closeBatches = -1;
-        int at = closes.insert(nanos);
-        quietAtClose.insert(quietNanos, at);
-        requestsAtClose.add(requests);
+        if (closes.isOpen(room) && quietAtClose.isOpen(room)) {
+            int place = closes.placeOf(nanos);
+            closes.insert(nanos, place);
+            quietAtClose.insert(quietNanos, place);
+        }
+        requestsAtClose.add(requests, room);
     }
 
     /** It closed a connection with an unanswered request on it, which came after so long an idle time (-1: the first). */
     void cut(long nanos, long waitNanos, long gapNanos) {
-        cuts.add(nanos);
-        waitsAtCut.add(waitNanos);
+        cuts.add(nanos, room);
+        waitsAtCut.add(waitNanos, room);
         if (waitNanos < PROMPT_NANOS && gapNanos >= 0) {
-            gapsAtPromptCut.add(gapNanos);
+            gapsAtPromptCut.add(gapNanos, room);
         }
     }
 
@@ -212,7 +243,7 @@ public final class ServerPopulation {
     }
 
     void answered(long nanos, boolean inTls) {
-        answers.add(nanos);
+        answers.add(nanos, room);
         answeredInTls += inTls ? 1 : 0;
         answeredInClear += inTls ? 0 : 1;
     }
@@ -228,11 +259,11 @@ public final class ServerPopulation {
     }
 
     void refused(long nanos) {
-        refusals.add(nanos);
+        refusals.add(nanos, room);
     }
 
     void ignoredSyn(long nanos) {
-        ignoredSyns.add(nanos);
+        ignoredSyns.add(nanos, room);
     }
 
     /** The program that its answers name with a version; unknown where none does. */

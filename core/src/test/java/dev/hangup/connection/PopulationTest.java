@@ -14,6 +14,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What all connections of one server say together, the healthy ones most of all: they are the measurement. */
 class PopulationTest {
@@ -337,7 +338,7 @@ class PopulationTest {
 
     @Test
     void seriesAreBounded() {
-        ServerPopulation population = new ServerPopulation(Script.SERVER, false);
+        ServerPopulation population = new ServerPopulation(Script.SERVER, false, new ServerPopulation.Room(0));
         for (int i = 0; i < 10_000; i++) {
             population.closedIdle(5 * SECOND);
             population.opened();
@@ -346,5 +347,41 @@ class PopulationTest {
         assertThat(population.idleCloses()).hasSizeLessThan(5_000);
         assertThat(population.connections()).isEqualTo(10_000);
         assertThat(population.idleTimeout().nanos()).isEqualTo(5 * SECOND);
+    }
+
+    /** A failure in a long capture has neighbours too. */
+    @Test
+    void timesGoOnWhileThereIsRoom() {
+        int many = 20_000;
+        ServerPopulation alone = new ServerPopulation(Script.SERVER, false, new ServerPopulation.Room(0));
+        ServerPopulation.Room room = new ServerPopulation.Room(10L * many);
+        ServerPopulation roomy = new ServerPopulation(Script.SERVER, false, room);
+        for (int i = 0; i < many; i++) {
+            alone.shookHands(i * SECOND, 64, 1);
+            roomy.shookHands(i * SECOND, 64, 1);
+        }
+
+        assertThat(alone.handshakesWithin(0, many * SECOND)).isLessThan(5_000);
+        assertThat(roomy.handshakesWithin(0, many * SECOND)).isEqualTo(many);
+        assertThat(roomy.handshakesWithin((many - 10) * SECOND, many * SECOND)).isEqualTo(10);
+    }
+
+    /** Each close is kept with how quiet its connection was, in whatever order they come, and wherever the room ends. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4_096, 8_191, 10_000, 12_288, 1_000_000})
+    void closesKeepTheirQuiet(int samples) {
+        ServerPopulation population = new ServerPopulation(Script.SERVER, false, new ServerPopulation.Room(samples));
+        int many = 9_000;
+        for (int i = 0; i < many; i++) {
+            int at = (i * 7_919) % many;
+            population.closed(at * SECOND, at % 2 == 0 ? 60 * SECOND : -1, 1);
+        }
+        int all = population.closesAlike(0, many * SECOND, 60 * SECOND) + population.closesAlike(0, many * SECOND, -1);
+
+        assertThat(all).isBetween(4_096, many);
+        for (int at = 0; at < many; at++) {
+            assertThat(population.closesAlike(at * SECOND, at * SECOND, at % 2 == 0 ? -1 : 60 * SECOND))
+                    .isZero();
+        }
     }
 }
