@@ -91,9 +91,10 @@ public final class ServerPopulation {
 
         /** Whether one more can be added, after it was tried to make room for it. */
         boolean isOpen(Room room) {
-            if (size < values.length) {
-                return true;
-            }
+            return size < values.length || grow(room);
+        }
+
+        private boolean grow(Room room) {
             int length = Math.max(4, 2 * size);
             boolean grows = size < most && (length <= MAX_SAMPLES || room.take(length - size));
             if (grows) {
