@@ -1,7 +1,9 @@
 package dev.hangup.connection;
 
 import dev.hangup.capture.Segment;
-import java.util.function.Consumer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,12 +88,14 @@ final class ConnectionTable {
         slots[hole] = null;
     }
 
-    /** Calls {@code action} for every connection; it must not change the table. */
-    void forEach(Consumer<Connection> action) {
+    /** Those that are {@code wanted}, in no order. */
+    List<Connection> select(Predicate<Connection> wanted) {
+        List<Connection> found = new ArrayList<>();
         for (Connection connection : slots) {
-            if (connection != null) {
-                action.accept(connection);
+            if (connection != null && wanted.test(connection)) {
+                found.add(connection);
             }
         }
+        return found;
     }
 }

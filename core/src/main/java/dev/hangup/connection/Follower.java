@@ -4,7 +4,6 @@ import dev.hangup.Endpoint;
 import dev.hangup.TcpFlags;
 import dev.hangup.capture.Segment;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -266,12 +265,8 @@ public final class Follower {
 
     /** Lets go of the older half of the attempts that were never answered. */
     private void forgetAttempts(long now, Connection newest) {
-        List<Connection> attempts = new ArrayList<>();
-        table.forEach(connection -> {
-            if (connection != newest && !connection.over && !connection.isEstablished()) {
-                attempts.add(connection);
-            }
-        });
+        List<Connection> attempts =
+                table.select(connection -> connection != newest && !connection.over && !connection.isEstablished());
         attempts.sort(Connection::inOrder);
         for (Connection connection : attempts.subList(0, attempts.size() / 2)) {
             connection.watchedUntilNanos = now;
@@ -282,12 +277,7 @@ public final class Follower {
 
     /** Puts that half of those with nothing outstanding to sleep that has been idle longest. */
     private void putIdleToSleep(long now) {
-        List<Connection> idle = new ArrayList<>();
-        table.forEach(connection -> {
-            if (canSleep(connection)) {
-                idle.add(connection);
-            }
-        });
+        List<Connection> idle = table.select(Follower::canSleep);
         idle.sort(Follower::endedFirst);
         putToSleep(idle.subList(0, idle.size() / 2), now);
     }
@@ -320,17 +310,11 @@ public final class Follower {
             return;
         }
         packetsAtSweep = packets;
-        List<Connection> asleep = new ArrayList<>();
-        table.forEach(connection -> {
-            if (now - connection.lastNanos > DORMANT_NANOS) {
-                SegmentFollower.giveUpUnseen(connection);
-                if (canSleep(connection)) {
-                    asleep.add(connection);
-                }
-            }
-        });
-        asleep.sort(Connection::inOrder);
-        putToSleep(asleep, now);
+        List<Connection> idle = table.select(connection -> now - connection.lastNanos > DORMANT_NANOS);
+        idle.forEach(SegmentFollower::giveUpUnseen);
+        idle.removeIf(connection -> !canSleep(connection));
+        idle.sort(Connection::inOrder);
+        putToSleep(idle, now);
     }
 
     private void putToSleep(List<Connection> idle, long now) {
@@ -457,8 +441,7 @@ public final class Follower {
 
     /** The capture is over: so are all connections. Those still open go the same way as the others, in the order of their ends. */
     public void end() {
-        List<Connection> open = new ArrayList<>(table.size());
-        table.forEach(open::add);
+        List<Connection> open = table.select(connection -> true);
         open.sort(Follower::endedFirst);
         for (Connection connection : open) {
             connection.watchedUntilNanos = lastNanos;

@@ -77,7 +77,7 @@ public final class ServerPopulation {
     }
 
     /** Times or durations in nanoseconds, or counts. */
-    private static final class Series {
+    private final class Series {
         private static final long[] NONE = {};
 
         private final int most;
@@ -89,12 +89,12 @@ public final class ServerPopulation {
             this.most = most;
         }
 
-        /** Whether one more can be added, after it was tried to make room for it. */
-        boolean isOpen(Room room) {
-            return size < values.length || grow(room);
+        /** Makes room for one more value; returns whether there is any. */
+        boolean makeRoom() {
+            return size < values.length || grow();
         }
 
-        private boolean grow(Room room) {
+        private boolean grow() {
             int length = Math.max(4, 2 * size);
             boolean grows = size < most && (length <= MAX_SAMPLES || room.take(length - size));
             if (grows) {
@@ -103,8 +103,8 @@ public final class ServerPopulation {
             return grows;
         }
 
-        void add(long value, Room room) {
-            if (isOpen(room)) {
+        void add(long value) {
+            if (makeRoom()) {
                 sorted &= size == 0 || values[size - 1] <= value;
                 values[size++] = value;
             }
@@ -201,7 +201,7 @@ public final class ServerPopulation {
     }
 
     void shookHands(long nanos, int serverTtl, long roundTrip) {
-        handshakes.add(nanos, room);
+        handshakes.add(nanos);
         spoke(serverTtl);
         if (roundTripNanos < 0 || roundTrip < roundTripNanos) {
             roundTripNanos = roundTrip;
@@ -216,26 +216,26 @@ public final class ServerPopulation {
     }
 
     void closedIdle(long gapNanos) {
-        idleCloses.add(gapNanos, room);
+        idleCloses.add(gapNanos);
         idleTimeout = null;
     }
 
     void closed(long nanos, long quietNanos, int requests) {
         closeBatches = -1;
-        if (closes.isOpen(room) && quietAtClose.isOpen(room)) {
+        if (closes.makeRoom() && quietAtClose.makeRoom()) {
             int place = closes.placeOf(nanos);
             closes.insert(nanos, place);
             quietAtClose.insert(quietNanos, place);
         }
-        requestsAtClose.add(requests, room);
+        requestsAtClose.add(requests);
     }
 
     /** It closed a connection with an unanswered request on it, which came after so long an idle time (-1: the first). */
     void cut(long nanos, long waitNanos, long gapNanos) {
-        cuts.add(nanos, room);
-        waitsAtCut.add(waitNanos, room);
+        cuts.add(nanos);
+        waitsAtCut.add(waitNanos);
         if (waitNanos < PROMPT_NANOS && gapNanos >= 0) {
-            gapsAtPromptCut.add(gapNanos, room);
+            gapsAtPromptCut.add(gapNanos);
         }
     }
 
@@ -244,7 +244,7 @@ public final class ServerPopulation {
     }
 
     void answered(long nanos, boolean inTls) {
-        answers.add(nanos, room);
+        answers.add(nanos);
         answeredInTls += inTls ? 1 : 0;
         answeredInClear += inTls ? 0 : 1;
     }
@@ -260,11 +260,11 @@ public final class ServerPopulation {
     }
 
     void refused(long nanos) {
-        refusals.add(nanos, room);
+        refusals.add(nanos);
     }
 
     void ignoredSyn(long nanos) {
-        ignoredSyns.add(nanos, room);
+        ignoredSyns.add(nanos);
     }
 
     /** The program that its answers name with a version; unknown where none does. */

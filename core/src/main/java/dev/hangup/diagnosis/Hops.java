@@ -248,13 +248,13 @@ final class Hops {
         if (held != null) {
             List<OtherHop> others = matches.computeIfAbsent(held, first -> new ArrayList<>(1));
             // That they are not all the same is known with the second.
-            if (others.size() < 2 || areTheSame(others)) {
+            if (others.size() < 2 || areOne(others)) {
                 others.add(other);
             }
         }
     }
 
-    private static boolean areTheSame(List<OtherHop> others) {
+    private static boolean areOne(List<OtherHop> others) {
         OtherHop first = others.get(0);
         return others.stream()
                 .allMatch(other -> other.isInFront() == first.isInFront()
@@ -314,6 +314,6 @@ final class Hops {
                 .flatMap(one -> matches.getOrDefault(one, List.of()).stream())
                 .sorted((one, other) -> one.capture().compareTo(other.capture()))
                 .toList();
-        return !others.isEmpty() && areTheSame(others) ? others.get(0) : null;
+        return !others.isEmpty() && areOne(others) ? others.get(0) : null;
     }
 }

@@ -108,9 +108,8 @@ class ConnectionTableTest {
             }
             assertThat(table.size()).isEqualTo(model.size());
         }
-        List<Connection> all = new ArrayList<>();
-        table.forEach(all::add);
-        assertThat(all).containsExactlyInAnyOrderElementsOf(model.values());
+        assertThat(table.select(connection -> true)).containsExactlyInAnyOrderElementsOf(model.values());
+        assertThat(table.select(connection -> false)).isEmpty();
     }
 
     private static @Nullable Connection find(ConnectionTable table, Pair pair, boolean fromClient) {
