@@ -7,7 +7,6 @@ import dev.hangup.connection.IdleTimeout;
 import dev.hangup.connection.Protocol;
 import dev.hangup.connection.Reset;
 import dev.hangup.connection.ServerPopulation;
-import dev.hangup.connection.ServerSoftware;
 import dev.hangup.connection.Side;
 import dev.hangup.connection.TlsState;
 import dev.hangup.connection.Trail;
@@ -18,12 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One failed connection as the causes see it: what happened, and the spans of time and comparisons that matter. */
 public final class Case {
-    private static final long SAME_INSTANT_NANOS = 50_000_000L;
-    private static final long BACKGROUND_NANOS = 1_000_000_000L;
-    private static final long SOON_NANOS = 500_000_000L;
-    private static final double MOST_INSTANT_BITS = 5;
-    private static final double MOST_POOL_BITS = 3;
-    private static final long AFTERMATH_NANOS = 30_000_000_000L;
     /** Segments that are sent at one go are no farther apart. */
     private static final long BACK_TO_BACK_NANOS = 1_000_000L;
     /** Beyond the round trip: no queue holds a segment for so long. */
@@ -35,10 +28,9 @@ public final class Case {
     private final Surroundings surroundings;
     private final Mechanism mechanism;
     private final Elsewhere elsewhere;
+    private final Siblings siblings;
+    private final ResetOrigin resetOrigin;
     private final List<Finding> findings;
-    private int othersClosedAtOnce = -1;
-    private boolean isOnePool;
-    private int closedWithItsPool = -1;
     private @Nullable Testimony testimony;
     private boolean isWitnessHeard;
 
@@ -51,6 +43,8 @@ public final class Case {
         this.surroundings = surroundings;
         this.mechanism = mechanism;
         this.elsewhere = elsewhere;
+        this.siblings = new Siblings(this);
+        this.resetOrigin = new ResetOrigin(this);
         this.findings = elsewhere.findings(this);
     }
 
@@ -62,6 +56,16 @@ public final class Case {
     /** What else the capture says. */
     public Surroundings surroundings() {
         return surroundings;
+    }
+
+    /** The other connections of the server. */
+    public Siblings siblings() {
+        return siblings;
+    }
+
+    /** Who sent the RST that ended it, by what its packet shows. */
+    public ResetOrigin resetOrigin() {
+        return resetOrigin;
     }
 
     /** What happened on the wire. */
@@ -324,129 +328,6 @@ public final class Case {
         return measured.isTheRule() && idle >= 0 && idle < measured.nanos() * 7 / 10;
     }
 
-    /** How many connections that were opened within half a second after this one the server answered. */
-    public int answeredOpenedSoonAfter() {
-        long opened = connection.startNanos();
-        return population().answersWithin(opened + 1, opened + SOON_NANOS);
-    }
-
-    /**
-     * How many other connections the same server closed at the same instant, after other idle times than this one's; or after
-     * about the same, if no timer explains that ({@link ServerPopulation#closesScattered}) and it did so at that time only.
-     */
-    public int othersClosedAtOnce() {
-        if (othersClosedAtOnce < 0) {
-            othersClosedAtOnce = connection.isClosed() ? countClosedAtOnce() : 0;
-            // A process that was held up finds many timers run out at once, and requests that came meanwhile.
-            if (othersClosedAtOnce <= 1 && closedWithItsPool() > 1 && !is(Mechanism.REQUEST_ACKED_THEN_RESET)) {
-                int scattered = countScattered();
-                isOnePool = scattered > 1;
-                othersClosedAtOnce = isOnePool ? scattered : othersClosedAtOnce;
-            }
-        }
-        return othersClosedAtOnce;
-    }
-
-    private int countScattered() {
-        long at = connection.closeNanos();
-        return population()
-                .closesScattered(at - SAME_INSTANT_NANOS, at + SAME_INSTANT_NANOS, at, connection.quietAtCloseNanos());
-    }
-
-    /**
-     * What {@link #othersClosedAtOnce} weighs: the more close together, the less it is chance. Less where all had been idle
-     * for about as long, as a server does that looks at its timers at intervals.
-     */
-    public double sameInstantBits() {
-        int others = othersClosedAtOnce();
-        double most = isOnePool ? MOST_POOL_BITS : MOST_INSTANT_BITS;
-        return others == 0 ? 0 : Math.min(most, 1.5 + Math.log(others) / Math.log(2));
-    }
-
-    /**
-     * How many others that had been idle for the same time the server closed at the same instant, if it did so at that
-     * time only: the timer of a pool of connections that were used together, or the end of the process. 0 where the idle
-     * time is known to be a timer's.
-     */
-    public int closedWithItsPool() {
-        if (closedWithItsPool < 0) {
-            closedWithItsPool = countItsPool();
-        }
-        return closedWithItsPool;
-    }
-
-    private int countItsPool() {
-        long quiet = connection.quietAtCloseNanos();
-        boolean known = quiet < 0
-                || NamedTimers.near(quiet) > 0
-                || exchanges().hintTimeoutSeconds() > 0
-                || looksAtItsTimersAtIntervals();
-        if (known || !connection.isClosed() || connection.isClosedByClient()) {
-            return 0;
-        }
-        long at = connection.closeNanos();
-        int together = population().closesAlike(at - SAME_INSTANT_NANOS, at + SAME_INSTANT_NANOS, quiet);
-        int everywhere = population().closesAlike(at - AFTERMATH_NANOS, at + AFTERMATH_NANOS, quiet);
-        return everywhere > together ? 0 : Math.max(0, together - 1);
-    }
-
-    /** As lighttpd does, once a second: it is seen to close in batches, or known to (connections.c of lighttpd 1.4). */
-    private boolean looksAtItsTimersAtIntervals() {
-        return exchanges().software() == ServerSoftware.LIGHTTPD || population().closesInBatches();
-    }
-
-    private int countClosedAtOnce() {
-        if (looksAtItsTimersAtIntervals()) {
-            return 0;
-        }
-        int closes = closedTogether(connection);
-        long at = connection.closeNanos();
-        int around =
-                population().closesWithin(at - BACKGROUND_NANOS, at + BACKGROUND_NANOS, connection.quietAtCloseNanos());
-        // A busy server closes all the time: as many as that by chance are no news.
-        int byChance = (int) Math.ceil((around - closes) * (double) SAME_INSTANT_NANOS / BACKGROUND_NANOS);
-        return Math.max(0, closes - byChance);
-    }
-
-    /** How many other connections the server closed at the same instant as this one, at another timeout than this. */
-    static int closedTogether(Connection connection) {
-        long at = connection.closeNanos();
-        return connection
-                .population()
-                .closesWithin(at - SAME_INSTANT_NANOS, at + SAME_INSTANT_NANOS, connection.quietAtCloseNanos());
-    }
-
-    /** How many connections of this server lost a request that it had, at the same instant; this one may be of them. */
-    public int cutAtOnce() {
-        long at = endNanos();
-        return population().cutsWithin(at - SAME_INSTANT_NANOS, at + SAME_INSTANT_NANOS);
-    }
-
-    /** How many other requests the same server had when it closed, after as long a wait as this one but not with it. */
-    public int cutAfterTheSameWait() {
-        long wait = waitNanos();
-        int alike = population().cutsAfter(wait - SAME_INSTANT_NANOS, wait + SAME_INSTANT_NANOS);
-        return Math.max(0, alike - Math.max(1, cutAtOnce()));
-    }
-
-    /** How many connections to the same server were refused in the half minute afterwards, if it answered none before. */
-    public int refusedAfterwards() {
-        if (population().livedOnAfter(endNanos())) {
-            return 0;
-        }
-        return population().refusalsWithin(endNanos(), endNanos() + AFTERMATH_NANOS);
-    }
-
-    /** How many new connections to the same server came to life in the half minute afterwards. */
-    public int acceptedAfterwards() {
-        return population().handshakesWithin(endNanos() + 1, endNanos() + AFTERMATH_NANOS);
-    }
-
-    /** How many new connections got an answer in the half minute afterwards. */
-    public int answeredAfterwards() {
-        return population().answersWithin(endNanos() + 1, endNanos() + AFTERMATH_NANOS);
-    }
-
     /** What logs say of it. */
     List<LogEvent> logged() {
         return surroundings.logged(connection);
@@ -498,66 +379,5 @@ public final class Case {
     public boolean isDenied() {
         Testimony heard = testimony();
         return heard != null && !heard.isConfession() && heard.bits() > 2;
-    }
-
-    /** Whether the RST's TTL differs from that of its alleged sender's own packets; false when either is unknown. */
-    public boolean hasForeignTtl() {
-        Reset reset = reset();
-        return reset != null && ownTtl(reset) >= 0 && !hasOwnTtl();
-    }
-
-    /** Whether the RST's TTL equals that of its alleged sender's own packets. */
-    public boolean hasOwnTtl() {
-        Reset reset = reset();
-        if (reset == null) {
-            return false;
-        }
-        Side sender = allegedSender(reset);
-        return sender.ttl() >= 0 ? sender.usesTtl(reset.ttl()) : ownTtl(reset) == reset.ttl();
-    }
-
-    /** The TTL that packets of the RST's alleged sender have; -1 if unknown. */
-    public int ownTtl(Reset reset) {
-        Side sender = allegedSender(reset);
-        return sender.ttl() >= 0 ? sender.ttl() : surroundings.hostTtl(sender.endpoint());
-    }
-
-    /** Whether the RST carries an IPID that continues the row of its alleged sender's packets. */
-    public boolean followsIpId() {
-        Reset reset = reset();
-        return reset != null && OutsideReset.followsIpId(reset, allegedSender(reset));
-    }
-
-    /** Whether the host that was captured on sent the RST itself: at the server, with a TTL that no router has lowered. */
-    public boolean isSentByCapturedHost() {
-        Reset reset = reset();
-        return reset != null && !reset.fromClient() && vantage() == Vantage.SERVER && isInitialTtl(reset.ttl());
-    }
-
-    /**
-     * Whether the other side's packets arrive where {@link #isSentByCapturedHost} holds with a TTL that no router has
-     * lowered either: then it may be a bridge that was captured on, and a box on either side of it that sent the RST.
-     */
-    public boolean mayBeBridged() {
-        return isInitialTtl(connection.client().ttl());
-    }
-
-    /** The values that operating systems begin with. */
-    private static boolean isInitialTtl(int ttl) {
-        return ttl == 64 || ttl == 128 || ttl == 255;
-    }
-
-    /**
-     * Whether the RST came faster after what provoked it than a packet can go to its alleged sender and back: in less
-     * than a third of the round trip, and the round trip is long enough to tell.
-     */
-    public boolean isFasterThanLight() {
-        Reset reset = reset();
-        long roundTrip = roundTripNanos();
-        if (reset == null || roundTrip < 2_000_000 || vantage() == Vantage.SERVER) {
-            return false;
-        }
-        long since = reset.timeNanos() - exchanges().lastRequestEndNanos();
-        return !reset.fromClient() && exchanges().requests() > 0 && since >= 0 && since * 3 < roundTrip;
     }
 }

@@ -152,6 +152,6 @@ final class Goodbye {
             return true;
         }
         long waited = connection.closeNanos() - exchanges.lastRequestEndNanos();
-        return waited < Silence.LONG_NANOS && Case.closedTogether(connection) == 0;
+        return waited < Silence.LONG_NANOS && Siblings.closedTogether(connection) == 0;
     }
 }

@@ -174,11 +174,12 @@ public final class Judge {
             return failure.shows(PathClaim.RESET_MADE_BETWEEN);
         }
         return reset != null
-                && (!failure.is(Mechanism.BARE_RESET_FROM_CLIENT) || failure.hasForeignTtl())
+                && (!failure.is(Mechanism.BARE_RESET_FROM_CLIENT)
+                        || failure.resetOrigin().hasForeignTtl())
                 && !failure.surroundings().hasStray(failure.connection())
-                && !failure.isSentByCapturedHost()
+                && !failure.resetOrigin().isSentByCapturedHost()
                 && !failure.isConfessed()
-                && (failure.hasForeignTtl()
+                && (failure.resetOrigin().hasForeignTtl()
                         || failure.vantage() != Vantage.SERVER
                         || failure.is(Mechanism.RESET_CONTRADICTED));
     }

@@ -54,6 +54,7 @@ public final class KernelClues {
 
     /** Whether the address is a translator's, which had passed the packets of the true host on until then. */
     public static boolean isOfTranslator(Case failure, Testimony testimony) {
-        return testimony.reason() == ResetReason.NO_SOCKET && failure.hasForeignTtl();
+        return testimony.reason() == ResetReason.NO_SOCKET
+                && failure.resetOrigin().hasForeignTtl();
     }
 }

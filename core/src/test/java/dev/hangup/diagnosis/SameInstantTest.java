@@ -39,8 +39,8 @@ class SameInstantTest {
     void eachDoublingOfTheOthersIsOneBit(int others, double bits) {
         Talk last = lastOf(others);
 
-        assertThat(caseOf(last).othersClosedAtOnce()).isEqualTo(others);
-        assertThat(caseOf(last).sameInstantBits()).isCloseTo(bits, within(1e-9));
+        assertThat(caseOf(last).siblings().closedAtOnce()).isEqualTo(others);
+        assertThat(caseOf(last).siblings().sameInstantBits()).isCloseTo(bits, within(1e-9));
     }
 
     private Talk lastOf(int others) {
@@ -54,12 +54,12 @@ class SameInstantTest {
 
     @Test
     void whoClosesAloneHasNoBits() {
-        assertThat(caseOf(lastOf(0)).sameInstantBits()).isZero();
+        assertThat(caseOf(lastOf(0)).siblings().sameInstantBits()).isZero();
     }
 
     @Test
     void evenManyAreNoProof() {
-        assertThat(caseOf(lastOf(100)).sameInstantBits()).isLessThanOrEqualTo(5);
+        assertThat(caseOf(lastOf(100)).siblings().sameInstantBits()).isLessThanOrEqualTo(5);
     }
 
     /** One close every 25 ms is what this server does all day: three or four within 50 ms of one are no event. */
@@ -75,10 +75,10 @@ class SameInstantTest {
             }
         }
 
-        assertThat(Case.closedTogether(script.follow().of(one)))
+        assertThat(Siblings.closedTogether(script.follow().of(one)))
                 .as("without the rate of all closes")
                 .isGreaterThan(2);
-        assertThat(caseOf(one).othersClosedAtOnce()).isLessThan(2);
+        assertThat(caseOf(one).siblings().closedAtOnce()).isLessThan(2);
     }
 
     @Test
@@ -93,7 +93,7 @@ class SameInstantTest {
         script.arrive();
         unused.get(0).server.bareReset();
 
-        assertThat(caseOf(unused.get(0)).othersClosedAtOnce()).isZero();
+        assertThat(caseOf(unused.get(0)).siblings().closedAtOnce()).isZero();
         assertThat(unused.get(0).verdict().cause()).isEqualTo("server-header-timeout");
     }
 
@@ -109,13 +109,14 @@ class SameInstantTest {
         pool.forEach(talk -> talk.server.fin());
         Talk one = pool.get(0);
 
-        assertThat(caseOf(one).othersClosedAtOnce()).isEqualTo(7);
-        assertThat(caseOf(one).sameInstantBits())
+        assertThat(caseOf(one).siblings().closedAtOnce()).isEqualTo(7);
+        assertThat(caseOf(one).siblings().sameInstantBits())
                 .as("less than of a pool that had been idle for different times")
                 .isEqualTo(3);
         Followed followed = script.follow();
         assertThat(new Case(followed.of(one), followed.surroundings(), Mechanism.REQUEST_ACKED_THEN_RESET)
-                        .othersClosedAtOnce())
+                        .siblings()
+                        .closedAtOnce())
                 .as("a process that was held up closes what came due meanwhile")
                 .isZero();
     }
@@ -133,7 +134,7 @@ class SameInstantTest {
             script.pause(ofMillis(5));
         }
 
-        assertThat(caseOf(pool.get(0)).othersClosedAtOnce()).isZero();
+        assertThat(caseOf(pool.get(0)).siblings().closedAtOnce()).isZero();
     }
 
     @Test
@@ -150,6 +151,6 @@ class SameInstantTest {
         script.arrive();
         refused.server.refuses();
 
-        assertThat(caseOf(cut).refusedAfterwards()).isZero();
+        assertThat(caseOf(cut).siblings().refusedAfterwards()).isZero();
     }
 }

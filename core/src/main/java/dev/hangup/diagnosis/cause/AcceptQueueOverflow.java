@@ -103,7 +103,7 @@ public final class AcceptQueueOverflow implements Cause {
             return;
         }
         weighOthers(failure, scale);
-        scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the server's");
+        scale.clueIf(failure.resetOrigin().hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the server's");
     }
 
     /** A server that said anything after the handshake, if only an ACK again, had accepted the connection. */

@@ -53,7 +53,7 @@ public final class ClientAbort implements Cause {
                     ClueKind.LATENCY,
                     -2,
                     "its FIN was never acknowledged: the answer may have got lost as well");
-            scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the client's");
+            scale.clueIf(failure.resetOrigin().hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the client's");
         }
         if (failure.is(CLIENT_CLOSED_WAITING)) {
             long wait = failure.waitNanos();

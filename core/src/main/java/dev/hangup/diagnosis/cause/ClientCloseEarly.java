@@ -31,7 +31,7 @@ public final class ClientCloseEarly implements Cause {
 
     @Override
     public void weigh(Case failure, Scale scale) {
-        scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the client's");
+        scale.clueIf(failure.resetOrigin().hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the client's");
         if (failure.is(CLIENT_CLOSED_MID_ANSWER)) {
             long last = failure.endNanos() - failure.connection().server().lastPayloadNanos();
             scale.prior(4, "the answer was arriving when the client closed");

@@ -45,12 +45,12 @@ public final class ConnectionRefused implements Cause {
         IcmpError error = failure.connection().icmpError();
         scale.prior(7, error == null ? "a RST answered the SYN" : error.text() + " answered the SYN");
         Reset reset = failure.reset();
-        if (reset != null && failure.hasForeignTtl() && !failure.isConfessed()) {
+        if (reset != null && failure.resetOrigin().hasForeignTtl() && !failure.isConfessed()) {
             scale.clue(
                     ClueKind.TTL,
                     1,
-                    "the RST has TTL " + reset.ttl() + ", other packets of that host have " + failure.ownTtl(reset)
-                            + ": a firewall sent it");
+                    "the RST has TTL " + reset.ttl() + ", other packets of that host have "
+                            + failure.resetOrigin().ownTtl(reset) + ": a firewall sent it");
         }
     }
 
@@ -92,7 +92,9 @@ public final class ConnectionRefused implements Cause {
         }
         boolean byBox = failure.isDenied()
                 || failure.shows(PathClaim.RESET_MADE_BETWEEN)
-                || (failure.hasForeignTtl() && !failure.isConfessed() && !failure.shows(PathClaim.RESET_SENT_BY_END));
+                || (failure.resetOrigin().hasForeignTtl()
+                        && !failure.isConfessed()
+                        && !failure.shows(PathClaim.RESET_SENT_BY_END));
         return byBox ? Party.MIDDLEBOX : Party.SERVER;
     }
 
@@ -103,8 +105,8 @@ public final class ConnectionRefused implements Cause {
         boolean compared = failure.shows(PathClaim.RESET_MADE_BETWEEN)
                 || failure.shows(PathClaim.RESET_SENT_BY_END)
                 || reset == null
-                || failure.ownTtl(reset) >= 0
-                || failure.isSentByCapturedHost()
+                || failure.resetOrigin().ownTtl(reset) >= 0
+                || failure.resetOrigin().isSentByCapturedHost()
                 || failure.isConfessed()
                 || failure.isDenied();
         return compared ? 1 : 0.6;

@@ -52,7 +52,7 @@ public final class ConntrackInvalid implements Cause {
                     ClueKind.MESSAGE,
                     5,
                     "the client went on using the connection after the RST: its kernel did not mean this connection");
-            scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the client's");
+            scale.clueIf(failure.resetOrigin().hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the client's");
         }
     }
 

@@ -79,7 +79,7 @@ public final class FdExhaustion implements Cause {
                     1,
                     Quantity.count(answered, "connection") + " before it had been answered by the same server");
         }
-        int soonAfter = failure.answeredOpenedSoonAfter();
+        int soonAfter = failure.siblings().answeredOpenedSoonAfter();
         if (soonAfter > 1) {
             scale.clue(
                     ClueKind.AFTERMATH,
@@ -87,8 +87,11 @@ public final class FdExhaustion implements Cause {
                     Quantity.count(soonAfter, "connection") + " opened within half a second after it got answers");
         }
         scale.clueIf(
-                failure.refusedAfterwards() > 0, ClueKind.AFTERMATH, -2, "afterwards the server refused connections");
-        scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the server's");
+                failure.siblings().refusedAfterwards() > 0,
+                ClueKind.AFTERMATH,
+                -2,
+                "afterwards the server refused connections");
+        scale.clueIf(failure.resetOrigin().hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the server's");
     }
 
     /** A limit on connections, or on who may connect, closes what it accepts just as well. */

@@ -42,9 +42,9 @@ public final class GracefulDrain implements Cause {
         ProcessEnd.weighInstant(failure, scale);
         boolean byReset = failure.connection().isClosedByReset();
         scale.clueIf(byReset, ClueKind.SHAPE, -2, "an orderly stop closes by FIN, this was a RST");
-        boolean livesOn = !ProcessEnd.wasRefused(failure) && failure.answeredAfterwards() > 0;
+        boolean livesOn = !ProcessEnd.wasRefused(failure) && failure.siblings().answeredAfterwards() > 0;
         scale.clueIf(
-                livesOn && failure.othersClosedAtOnce() > 0,
+                livesOn && failure.siblings().closedAtOnce() > 0,
                 ClueKind.AFTERMATH,
                 1.5,
                 "new connections were answered right afterwards, as after a reload");
@@ -54,7 +54,7 @@ public final class GracefulDrain implements Cause {
                 late ? 2 : 1,
                 "afterwards nobody listened any more");
         scale.clueIf(
-                late && failure.cutAtOnce() > 0,
+                late && failure.siblings().cutAtOnce() > 0,
                 ClueKind.SAME_INSTANT,
                 -ProcessEnd.cutBits(failure),
                 "requests that the server had lost their answers at that instant; an orderly stop finishes them");

@@ -64,17 +64,21 @@ public final class HalfOpen implements Cause {
                 toServer ? 2.5 : 1,
                 "a host without the connection answers like this, and so does a box that forgot it");
         scale.clueIf(
-                failure.hasForeignTtl(),
+                failure.resetOrigin().hasForeignTtl(),
                 ClueKind.TTL,
                 -5,
                 "the RST's TTL is not that of the host it claims to be from");
-        scale.clueIf(failure.hasOwnTtl(), ClueKind.TTL, 0.5, "the RST's TTL is that of the host");
+        scale.clueIf(failure.resetOrigin().hasOwnTtl(), ClueKind.TTL, 0.5, "the RST's TTL is that of the host");
         scale.clueIf(
-                failure.isSentByCapturedHost(),
+                failure.resetOrigin().isSentByCapturedHost(),
                 ClueKind.VANTAGE,
-                failure.mayBeBridged() ? 2 : 4,
+                failure.resetOrigin().mayBeBridged() ? 2 : 4,
                 "the capture is at the server, and it sent the RST itself");
-        scale.clueIf(failure.isFasterThanLight(), ClueKind.LATENCY, -4, "the RST came faster than the host can answer");
+        scale.clueIf(
+                failure.resetOrigin().isFasterThanLight(),
+                ClueKind.LATENCY,
+                -4,
+                "the RST came faster than the host can answer");
         Reset reset = failure.reset();
         if (reset != null && reset.wasJustHeard()) {
             scale.clue(
@@ -84,7 +88,7 @@ public final class HalfOpen implements Cause {
                             + " before: no time for an outage");
         }
         scale.clueIf(
-                failure.acceptedAfterwards() > 0,
+                failure.siblings().acceptedAfterwards() > 0,
                 ClueKind.AFTERMATH,
                 0.5,
                 "the host accepted new connections afterwards");
@@ -107,7 +111,7 @@ public final class HalfOpen implements Cause {
     /** Of a capture that begins after the end of the old state nothing tells how that ended. */
     @Override
     public boolean isBeyondPackets(Case failure) {
-        return failure.isSentByCapturedHost()
+        return failure.resetOrigin().isSentByCapturedHost()
                 && failure.connection().beganBefore()
                 && failure.connection().server().payloadBytes() == 0;
     }
@@ -116,8 +120,9 @@ public final class HalfOpen implements Cause {
     @Override
     public boolean looksLike(String other, Case failure) {
         return other.equals("idle-firewall-reset")
-                && !failure.hasForeignTtl()
-                && (!failure.isSentByCapturedHost() || failure.mayBeBridged());
+                && !failure.resetOrigin().hasForeignTtl()
+                && (!failure.resetOrigin().isSentByCapturedHost()
+                        || failure.resetOrigin().mayBeBridged());
     }
 
     @Override

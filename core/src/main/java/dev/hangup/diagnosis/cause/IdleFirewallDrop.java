@@ -60,7 +60,7 @@ public final class IdleFirewallDrop implements Cause {
             return;
         }
         scale.clueIf(
-                failure.acceptedAfterwards() > 0,
+                failure.siblings().acceptedAfterwards() > 0,
                 ClueKind.AFTERMATH,
                 3,
                 "a new connection to the same server worked right afterwards");

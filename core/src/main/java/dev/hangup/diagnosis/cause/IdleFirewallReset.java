@@ -81,38 +81,41 @@ public final class IdleFirewallReset implements Cause {
         return failure.is(CLIENT_CLOSED_WAITING)
                 && !failure.connection().isClosedByReset()
                 && !reset.fromClient()
-                && failure.hasForeignTtl();
+                && failure.resetOrigin().hasForeignTtl();
     }
 
     private static void weighOrigin(Case failure, Scale scale, Reset reset) {
-        int own = failure.ownTtl(reset);
-        if (failure.hasForeignTtl()) {
+        int own = failure.resetOrigin().ownTtl(reset);
+        if (failure.resetOrigin().hasForeignTtl()) {
             scale.clue(
                     ClueKind.TTL, 5, "the RST has TTL " + reset.ttl() + ", its alleged sender's packets have " + own);
         }
-        if (failure.hasOwnTtl()) {
+        if (failure.resetOrigin().hasOwnTtl()) {
             scale.clue(ClueKind.TTL, reset.hasAck() ? -3 : -1, "the RST has the TTL of its alleged sender, " + own);
         }
-        boolean foreignId = reset.ipId() > 0 && reset.window() == 0 && reset.hasAck() && !failure.followsIpId();
+        boolean foreignId = reset.ipId() > 0
+                && reset.window() == 0
+                && reset.hasAck()
+                && !failure.resetOrigin().followsIpId();
         scale.clueIf(
                 foreignId,
                 ClueKind.SHAPE,
                 1,
                 "RST+ACK with window 0 and an IPID that does not continue its alleged sender's");
         scale.clueIf(
-                reset.hasAck() && failure.followsIpId(),
+                reset.hasAck() && failure.resetOrigin().followsIpId(),
                 ClueKind.SHAPE,
                 -3,
                 "the RST's IPID continues that of its alleged sender");
         scale.clueIf(
-                failure.isFasterThanLight(),
+                failure.resetOrigin().isFasterThanLight(),
                 ClueKind.LATENCY,
                 4,
                 "the RST came faster than its alleged sender can answer");
         scale.clueIf(
-                failure.isSentByCapturedHost() && !reset.fromClient(),
+                failure.resetOrigin().isSentByCapturedHost() && !reset.fromClient(),
                 ClueKind.VANTAGE,
-                failure.mayBeBridged() ? -1 : -5,
+                failure.resetOrigin().mayBeBridged() ? -1 : -5,
                 "the capture is at the server, and it sent the RST itself");
         boolean livesOn = failure.connection().segmentsAfterReset() > 0;
         scale.clueIf(livesOn, ClueKind.MESSAGE, -2, "the alleged sender of the RST went on using the connection");

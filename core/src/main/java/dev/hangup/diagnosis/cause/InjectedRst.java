@@ -57,7 +57,7 @@ public final class InjectedRst implements Cause {
         } else if (failure.is(IDLE_RESET_FROM_OUTSIDE)) {
             scale.prior(-2, "a RST that does not come from its alleged sender");
         } else if (failure.is(CLIENT_CLOSED_WAITING, CLIENT_CLOSED_MID_ANSWER)
-                && failure.hasForeignTtl()
+                && failure.resetOrigin().hasForeignTtl()
                 && failure.connection().isClosedByReset()) {
             scale.prior(-2, "a RST in the " + (reset.fromClient() ? "client" : "server") + "'s name can be forged");
         } else {
@@ -72,20 +72,21 @@ public final class InjectedRst implements Cause {
                             + " before: no host forgets so soon");
         }
         boolean inUse = failure.idleBeforeResetNanos() < IN_USE_NANOS;
-        if (failure.hasForeignTtl()) {
+        if (failure.resetOrigin().hasForeignTtl()) {
             scale.clue(
                     ClueKind.TTL,
                     5,
-                    "the RST has TTL " + reset.ttl() + ", its alleged sender's packets have " + failure.ownTtl(reset));
+                    "the RST has TTL " + reset.ttl() + ", its alleged sender's packets have "
+                            + failure.resetOrigin().ownTtl(reset));
         }
-        scale.clueIf(failure.hasOwnTtl(), ClueKind.TTL, -2, "the RST has the TTL of its alleged sender");
+        scale.clueIf(failure.resetOrigin().hasOwnTtl(), ClueKind.TTL, -2, "the RST has the TTL of its alleged sender");
         scale.clueIf(
-                failure.isFasterThanLight(),
+                failure.resetOrigin().isFasterThanLight(),
                 ClueKind.LATENCY,
                 3,
                 "the RST came faster than its alleged sender can answer");
         scale.clueIf(
-                reset.hasAck() && failure.followsIpId(),
+                reset.hasAck() && failure.resetOrigin().followsIpId(),
                 ClueKind.SHAPE,
                 -3,
                 "the RST's IPID continues that of its alleged sender");

@@ -92,7 +92,8 @@ public final class KeepaliveRace implements Cause {
         }
         String crossing = failure.is(REQUEST_CROSSED_FIN) ? failure.elsewhere().crossing(failure) : "";
         // What closes many connections at one instant crosses requests as well.
-        boolean isTimer = failure.othersClosedAtOnce() <= 1 && failure.closedWithItsPool() <= 1;
+        boolean isTimer =
+                failure.siblings().closedAtOnce() <= 1 && failure.siblings().closedWithItsPool() <= 1;
         scale.clueIf(!crossing.isEmpty(), ClueKind.OTHER_CAPTURE, isTimer ? 2 : 0, crossing);
         if (!isIdleUnseen) {
             weighIdle(failure, scale, gap);
@@ -109,16 +110,16 @@ public final class KeepaliveRace implements Cause {
             weighWait(failure, scale, gap);
         }
         if (failure.is(REQUEST_ACKED_THEN_RESET, REQUEST_CROSSED_RESET)) {
-            scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the server's");
+            scale.clueIf(failure.resetOrigin().hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the server's");
         }
-        int others = failure.othersClosedAtOnce();
+        int others = failure.siblings().closedAtOnce();
         if (others > 1) {
             scale.clue(
                     ClueKind.SAME_INSTANT,
-                    -failure.sameInstantBits(),
+                    -failure.siblings().sameInstantBits(),
                     "the server closed " + Quantity.count(others, "other connection") + " at the same instant");
         }
-        int pool = failure.closedWithItsPool();
+        int pool = failure.siblings().closedWithItsPool();
         if (others <= 1 && pool > 1) {
             scale.clue(
                     ClueKind.SAME_INSTANT,
@@ -127,7 +128,10 @@ public final class KeepaliveRace implements Cause {
                             + " that had been idle for the same time at the same instant, and none at another");
         }
         scale.clueIf(
-                failure.refusedAfterwards() > 0, ClueKind.AFTERMATH, -3, "afterwards the server refused connections");
+                failure.siblings().refusedAfterwards() > 0,
+                ClueKind.AFTERMATH,
+                -3,
+                "afterwards the server refused connections");
         scale.clueIf(
                 failure.exchanges().didServerAnnounceClose(),
                 ClueKind.MESSAGE,
@@ -182,7 +186,7 @@ public final class KeepaliveRace implements Cause {
             String timeout = Quantity.duration(measured.nanos()) + " (measured, n=" + measured.count() + ")";
             if (off < measured.nanos() / 20 + PROMPT_NANOS) {
                 // Closes at one instant only may all be of one event: they do not confirm each other.
-                if (failure.closedWithItsPool() <= 1) {
+                if (failure.siblings().closedWithItsPool() <= 1) {
                     scale.clue(
                             ClueKind.POPULATION,
                             3,

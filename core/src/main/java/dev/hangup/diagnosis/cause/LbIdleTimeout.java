@@ -60,7 +60,7 @@ public final class LbIdleTimeout implements Cause {
         if (timer > 0) {
             scale.clue(ClueKind.TIMER, 1, "it closed after a silence of a round number: " + timer + " s");
         }
-        int alike = failure.cutAfterTheSameWait();
+        int alike = failure.siblings().cutAfterTheSameWait();
         if (inFront && alike > 1) {
             scale.clue(
                     ClueKind.POPULATION,
@@ -69,12 +69,12 @@ public final class LbIdleTimeout implements Cause {
                             + " to it met a close after just as long a wait, at other times");
         }
         scale.clueIf(
-                failure.othersClosedAtOnce() > 0,
+                failure.siblings().closedAtOnce() > 0,
                 ClueKind.SAME_INSTANT,
                 -3,
                 "other connections ended at the same instant, as no timer does it");
         scale.clueIf(
-                inFront && failure.refusedAfterwards() > 0,
+                inFront && failure.siblings().refusedAfterwards() > 0,
                 ClueKind.AFTERMATH,
                 -3,
                 "afterwards nobody listened there any more");

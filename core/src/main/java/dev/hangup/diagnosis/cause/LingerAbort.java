@@ -70,7 +70,7 @@ public final class LingerAbort implements Cause {
             scale.clue(ClueKind.IDLE_GAP, -1, "it struck right after an idle time of " + Quantity.duration(gap));
         }
         scale.clueIf(
-                reset && gap < 0 && failure.answeredOpenedSoonAfter() > 1,
+                reset && gap < 0 && failure.siblings().answeredOpenedSoonAfter() > 1,
                 ClueKind.AFTERMATH,
                 0.5,
                 "the server answered connections that were opened after it: it aborted this one only");
@@ -79,19 +79,22 @@ public final class LingerAbort implements Cause {
                 ClueKind.POPULATION,
                 2,
                 "the server resets right after requests, whatever the idle time before");
-        scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the server's");
+        scale.clueIf(failure.resetOrigin().hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the server's");
         scale.clueIf(
-                failure.hasOwnTtl() && failure.followsIpId(),
+                failure.resetOrigin().hasOwnTtl() && failure.resetOrigin().followsIpId(),
                 ClueKind.SHAPE,
                 0.5,
                 "TTL and IPID of the RST continue those of the server's packets: a socket sent it");
         scale.clueIf(
-                failure.othersClosedAtOnce() > 1,
+                failure.siblings().closedAtOnce() > 1,
                 ClueKind.SAME_INSTANT,
                 -2,
                 "other connections ended at the same instant");
         scale.clueIf(
-                failure.refusedAfterwards() > 0, ClueKind.AFTERMATH, -2, "afterwards the server refused connections");
+                failure.siblings().refusedAfterwards() > 0,
+                ClueKind.AFTERMATH,
+                -2,
+                "afterwards the server refused connections");
     }
 
     @Override

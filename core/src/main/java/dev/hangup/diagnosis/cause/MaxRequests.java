@@ -78,11 +78,11 @@ public final class MaxRequests implements Cause {
                     -4,
                     "the server closed only " + Quantity.duration(idle) + " after the last answer");
         }
-        if (failure.othersClosedAtOnce() > 1) {
+        if (failure.siblings().closedAtOnce() > 1) {
             scale.clue(
                     ClueKind.SAME_INSTANT,
-                    -failure.sameInstantBits(),
-                    "the server closed " + Quantity.count(failure.othersClosedAtOnce(), "other connection")
+                    -failure.siblings().sameInstantBits(),
+                    "the server closed " + Quantity.count(failure.siblings().closedAtOnce(), "other connection")
                             + " at the same instant");
         }
         int requests = failure.exchanges().requests();

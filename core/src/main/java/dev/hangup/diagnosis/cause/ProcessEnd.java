@@ -40,17 +40,17 @@ final class ProcessEnd {
         // The first request may have killed the process; a close before it was there has another reason.
         double bits = late(failure) ? -4 : -1.5;
         scale.clueIf(fresh, ClueKind.LATENCY, bits, "the connection had only just been accepted");
-        int others = failure.othersClosedAtOnce();
+        int others = failure.siblings().closedAtOnce();
         if (others > 0) {
             scale.clue(
                     ClueKind.SAME_INSTANT,
-                    failure.sameInstantBits(),
+                    failure.siblings().sameInstantBits(),
                     "the server closed " + Quantity.count(others, "other connection") + " within 50 ms of this one");
-        } else if (late(failure) && failure.closedWithItsPool() > 1) {
+        } else if (late(failure) && failure.siblings().closedWithItsPool() > 1) {
             scale.clue(
                     ClueKind.SAME_INSTANT,
                     1.5,
-                    "the server closed " + Quantity.count(failure.closedWithItsPool(), "other connection")
+                    "the server closed " + Quantity.count(failure.siblings().closedWithItsPool(), "other connection")
                             + " at the same instant, and none that had been idle for as long at another");
         } else if (failure.population().connections() > 5) {
             scale.clue(ClueKind.SAME_INSTANT, -1, "no other connection of this server ended at the same instant");
@@ -59,10 +59,10 @@ final class ProcessEnd {
 
     /** What requests tell whose answers were lost at that instant: one may be its own handler's fault, or out of grace. */
     static double cutBits(Case failure) {
-        return Math.min(3, 1.5 * failure.cutAtOnce());
+        return Math.min(3, 1.5 * failure.siblings().cutAtOnce());
     }
 
     static boolean wasRefused(Case failure) {
-        return failure.refusedAfterwards() > 0;
+        return failure.siblings().refusedAfterwards() > 0;
     }
 }

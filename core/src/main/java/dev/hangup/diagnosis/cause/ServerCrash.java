@@ -62,11 +62,11 @@ public final class ServerCrash implements Cause {
                     ClueKind.AFTERMATH,
                     late ? 3 : 4,
                     "afterwards "
-                            + Quantity.count(failure.refusedAfterwards(), "new connection") + " to it "
-                            + (failure.refusedAfterwards() == 1 ? "was" : "were")
+                            + Quantity.count(failure.siblings().refusedAfterwards(), "new connection") + " to it "
+                            + (failure.siblings().refusedAfterwards() == 1 ? "was" : "were")
                             + " refused: nobody listened any more");
         }
-        int cut = failure.cutAtOnce();
+        int cut = failure.siblings().cutAtOnce();
         if (late && cut > 0) {
             scale.clue(
                     ClueKind.SAME_INSTANT,
@@ -74,11 +74,11 @@ public final class ServerCrash implements Cause {
                     "at that instant " + Quantity.count(cut, "request") + " that the server had lost the answer");
         }
         scale.clueIf(livesOn(failure), ClueKind.AFTERMATH, -2, "new connections to it were answered right afterwards");
-        scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -4, "the RST's TTL is not the server's");
+        scale.clueIf(failure.resetOrigin().hasForeignTtl(), ClueKind.TTL, -4, "the RST's TTL is not the server's");
     }
 
     private static boolean livesOn(Case failure) {
-        return !ProcessEnd.wasRefused(failure) && failure.answeredAfterwards() > 0;
+        return !ProcessEnd.wasRefused(failure) && failure.siblings().answeredAfterwards() > 0;
     }
 
     /** Whether it is this request alone that ended badly: nothing else of the server did at that instant, and it lives on. */
@@ -86,8 +86,8 @@ public final class ServerCrash implements Cause {
         return failure.isRequestRead()
                 && failure.exchanges().areBoundariesKnown()
                 && livesOn(failure)
-                && failure.othersClosedAtOnce() == 0
-                && failure.cutAtOnce() <= 1;
+                && failure.siblings().closedAtOnce() == 0
+                && failure.siblings().cutAtOnce() <= 1;
     }
 
     @Override

@@ -72,7 +72,7 @@ public final class ServerHeaderTimeout implements Cause {
                     "it closed " + Quantity.duration(sinceRequest) + " after the request began: a round number");
         }
         scale.clueIf(
-                failure.othersClosedAtOnce() > 1,
+                failure.siblings().closedAtOnce() > 1,
                 ClueKind.SAME_INSTANT,
                 -2,
                 "other connections ended at the same instant");
@@ -103,7 +103,7 @@ public final class ServerHeaderTimeout implements Cause {
                     "the server closed " + Quantity.duration(lasted) + " after it began: a round number");
         }
         scale.clueIf(
-                failure.othersClosedAtOnce() > 1,
+                failure.siblings().closedAtOnce() > 1,
                 ClueKind.SAME_INSTANT,
                 -3,
                 "other connections ended at the same instant");
@@ -121,7 +121,7 @@ public final class ServerHeaderTimeout implements Cause {
         }
         scale.clueIf(NamedTimers.near(age) > 0, ClueKind.TIMER, 1.5, "that is a round number");
         scale.clueIf(
-                failure.othersClosedAtOnce() > 1,
+                failure.siblings().closedAtOnce() > 1,
                 ClueKind.SAME_INSTANT,
                 -2,
                 "other connections ended at the same instant");

@@ -49,11 +49,11 @@ public final class ServerRestart implements Cause {
         if (!bare) {
             ProcessEnd.weighInstant(failure, scale);
         }
-        boolean gap = ProcessEnd.wasRefused(failure) && failure.acceptedAfterwards() > 0;
+        boolean gap = ProcessEnd.wasRefused(failure) && failure.siblings().acceptedAfterwards() > 0;
         scale.clueIf(gap, ClueKind.AFTERMATH, 3, "new connections were refused for a while and then accepted");
-        boolean accepted = !ProcessEnd.wasRefused(failure) && failure.acceptedAfterwards() > 0;
+        boolean accepted = !ProcessEnd.wasRefused(failure) && failure.siblings().acceptedAfterwards() > 0;
         scale.clueIf(
-                accepted && failure.othersClosedAtOnce() > 0,
+                accepted && failure.siblings().closedAtOnce() > 0,
                 ClueKind.AFTERMATH,
                 1,
                 "new connections were accepted afterwards");
@@ -77,7 +77,7 @@ public final class ServerRestart implements Cause {
                 ClueKind.MESSAGE,
                 -5,
                 "the server had announced the close");
-        scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -4, "the RST's TTL is not the server's");
+        scale.clueIf(failure.resetOrigin().hasForeignTtl(), ClueKind.TTL, -4, "the RST's TTL is not the server's");
     }
 
     @Override

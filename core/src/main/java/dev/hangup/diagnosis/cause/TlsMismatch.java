@@ -71,7 +71,7 @@ public final class TlsMismatch implements Cause {
             scale.prior(
                     failure.connection().isClosedByReset() ? 1 : 0,
                     "the server closed after the ClientHello without an alert");
-            scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -4, "the RST's TTL is not the server's");
+            scale.clueIf(failure.resetOrigin().hasForeignTtl(), ClueKind.TTL, -4, "the RST's TTL is not the server's");
         } else if (failure.is(FIN_WITHOUT_ANSWER, REQUEST_ACKED_THEN_RESET) && isFirstPlainRequest(failure)) {
             scale.prior(0, "a server that expects TLS closes on plain HTTP without a byte");
             long wait = failure.waitNanos();

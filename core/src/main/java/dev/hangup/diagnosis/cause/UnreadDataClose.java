@@ -74,7 +74,7 @@ public final class UnreadDataClose implements Cause {
         } else {
             return;
         }
-        scale.clueIf(failure.hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the server's");
+        scale.clueIf(failure.resetOrigin().hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the server's");
     }
 
     /** Whether the last window that the server announced is small against that of its RST, sent with the data thrown away. */
