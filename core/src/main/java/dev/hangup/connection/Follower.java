@@ -371,7 +371,7 @@ public final class Follower {
             population.passedErrorsOn(connection.gatewayErrors);
         }
         if (exchanges.answered > 0) {
-            population.answered(connection.startNanos, exchanges.protocol == Protocol.TLS);
+            population.answered(connection.startNanos, exchanges.answered, exchanges.protocol == Protocol.TLS);
             population.named(exchanges.software, exchanges.softwareVersion);
         }
         if (connection.closed && !connection.closedByClient) {

@@ -18,6 +18,8 @@ final class HttpReader extends MessageReader {
     private static final int UNTIL_CLOSE = 6;
     private static final int OPAQUE = 7;
 
+    private static final int SWITCHING_PROTOCOLS = 101;
+
     /** So much of a line is carried over to the next segment. */
     private static final int LINE_LIMIT = 160;
     /** Of a longer one the end is kept too: the version of a request (RFC 9112 section 3), and CR. */
@@ -76,6 +78,9 @@ final class HttpReader extends MessageReader {
                 }
                 case OPAQUE -> {
                     takeTurn(connection, fromClient, segment, at - segment.payloadOffset);
+                    if (fromClient && exchanges.status == SWITCHING_PROTOCOLS) {
+                        exchanges.lastWordsAsk = LastWords.isWebSocketMessage(bytes, at, capturedEnd);
+                    }
                     return;
                 }
                 case LOST -> {
@@ -268,7 +273,7 @@ final class HttpReader extends MessageReader {
             side.left = Math.max(0, side.left);
         } else {
             int status = exchanges.status;
-            if (status == 101 || (status / 100 == 2 && exchanges.method == HttpMethod.CONNECT)) {
+            if (status == SWITCHING_PROTOCOLS || (status / 100 == 2 && exchanges.method == HttpMethod.CONNECT)) {
                 exchanges.endAnswer(segment.timeNanos);
                 exchanges.boundariesKnown = false;
                 connection.client.phase = OPAQUE;
@@ -467,7 +472,7 @@ final class HttpReader extends MessageReader {
             exchanges.requestIncomplete &= !fromClient;
             return;
         }
-        if (!fromClient && exchanges.status / 100 == 1 && exchanges.status != 101) {
+        if (!fromClient && exchanges.status / 100 == 1 && exchanges.status != SWITCHING_PROTOCOLS) {
             endInterim(exchanges, side);
             return;
         }

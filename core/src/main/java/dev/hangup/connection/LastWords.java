@@ -53,6 +53,8 @@ final class LastWords {
     /** An ErrorResponse of PostgreSQL begins with its severity; after FATAL the server closes. */
     private static final byte[] FATAL = Ascii.bytes("sfatal");
 
+    private static final int WEBSOCKET_BINARY = 2;
+
     private static final byte MYSQL_ERROR = (byte) 0xff;
 
     private LastWords() {}
@@ -101,6 +103,14 @@ final class LastWords {
             }
         }
         return begins(bytes, name, end, XREAD) && Ascii.contains(bytes, name, end, BLOCK);
+    }
+
+    /**
+     * Whether a frame of a WebSocket client begins at {@code at} that carries a message or a part of one, and is neither Close,
+     * Ping nor Pong (RFC 6455 section 5.2).
+     */
+    static boolean isWebSocketMessage(byte[] bytes, int at, int end) {
+        return end - at >= 2 && (bytes[at] & 0x3f) <= WEBSOCKET_BINARY && bytes[at + 1] < 0;
     }
 
     private static boolean isAskingLine(byte[] bytes, int at, int end) {

@@ -19,6 +19,9 @@ public final class ServerPopulation {
     private static final int MAX_SAMPLES = 1 << 12;
     private static final int MAX_TIMES = 1 << 16;
     private static final long SAME_TIMER_NANOS = 100_000_000L;
+    /** At such intervals some servers look which idle timeouts are over; nor is one shorter than this. */
+    private static final long TICK_NANOS = 1_000_000_000L;
+
     private static final long BATCH_NANOS = 20_000_000L;
     /** Timers that were set together go off no farther apart. */
     private static final long JITTER_NANOS = 20_000_000L;
@@ -34,6 +37,7 @@ public final class ServerPopulation {
     private final Series quietAtClose = new Series(MAX_TIMES);
     private final Series cuts = new Series(MAX_TIMES);
     private final Series waitsAtCut = new Series(MAX_SAMPLES);
+    private final Series cutsAtWork = new Series(MAX_SAMPLES);
     private final Series gapsAtPromptCut = new Series(MAX_SAMPLES);
     private final Series answers = new Series(MAX_TIMES);
     private final Series refusals = new Series(MAX_TIMES);
@@ -60,6 +64,7 @@ public final class ServerPopulation {
     private int ttl = -1;
     private long roundTripNanos = -1;
     private long longestSurvivedNanos = -1;
+    private int mostAnswers;
 
     /** For how many samples beyond the first of each series there is room, in all populations that share it. */
     static final class Room {
@@ -234,6 +239,9 @@ public final class ServerPopulation {
     void cut(long nanos, long waitNanos, long gapNanos) {
         cuts.add(nanos);
         waitsAtCut.add(waitNanos);
+        if (waitNanos >= PROMPT_NANOS) {
+            cutsAtWork.add(nanos);
+        }
         if (waitNanos < PROMPT_NANOS && gapNanos >= 0) {
             gapsAtPromptCut.add(gapNanos);
         }
@@ -243,8 +251,9 @@ public final class ServerPopulation {
         gatewayErrors.addAll(errors.subList(0, Math.min(errors.size(), MAX_SAMPLES - gatewayErrors.size())));
     }
 
-    void answered(long nanos, boolean inTls) {
+    void answered(long nanos, int times, boolean inTls) {
         answers.add(nanos);
+        mostAnswers = Math.max(mostAnswers, times);
         answeredInTls += inTls ? 1 : 0;
         answeredInClear += inTls ? 0 : 1;
     }
@@ -377,6 +386,21 @@ public final class ServerPopulation {
     }
 
     /**
+     * How many it closed in such a span that no timer explains, not even one that a server looks at once a second: they had
+     * been idle for times too far apart for that, or for less than any idle timeout is.
+     */
+    public int closesBeyondTimers(long fromNanos, long toNanos, long quietNanos) {
+        int found = 0;
+        for (int i = closes.before(fromNanos); i < closes.size && closes.values[i] <= toNanos; i++) {
+            long least = Math.min(quietAtClose.values[i], quietNanos);
+            long most = Math.max(quietAtClose.values[i], quietNanos);
+            boolean isTick = least > TICK_NANOS && (most - least < TICK_NANOS || most - least < least / 2);
+            found += least < 0 || isSameTimer(least, most) || isTick ? 0 : 1;
+        }
+        return found;
+    }
+
+    /**
      * Whether it closes connections in batches again and again, some of which have been quiet for longer than others: it
      * looks at its timers at intervals only, as lighttpd does once a second.
      */
@@ -409,6 +433,11 @@ public final class ServerPopulation {
         return cuts.within(fromNanos, toNanos);
     }
 
+    /** The same of those whose last request it had had for a while. */
+    public int cutsAtWorkWithin(long fromNanos, long toNanos) {
+        return cutsAtWork.within(fromNanos, toNanos);
+    }
+
     /** The same of those whose last request had waited for so long, in nanoseconds. */
     public int cutsAfter(long fromNanos, long toNanos) {
         return waitsAtCut.within(fromNanos, toNanos);
@@ -422,6 +451,11 @@ public final class ServerPopulation {
     /** The requests that it answered as a gateway whose server failed. */
     public List<GatewayError> gatewayErrors() {
         return gatewayErrors;
+    }
+
+    /** How many answers a connection got at most. */
+    public int mostAnswers() {
+        return mostAnswers;
     }
 
     /** How many connections got an answer inside TLS. */

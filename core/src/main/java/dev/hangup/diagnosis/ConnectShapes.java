@@ -59,10 +59,25 @@ final class ConnectShapes {
         return connection.syns() > 1 ? Mechanism.CONNECT_STALLED : null;
     }
 
+    /**
+     * Whether the server sends its SYN-ACK again as if the client's ACK had not come, and never had any more of it. A
+     * listener that defers what it accepts until data comes does so too, for a while, and then accepts (TCP_DEFER_ACCEPT of
+     * tcp(7)): whoever sent a FIN had accepted.
+     */
+    static boolean isUnheard(Connection connection) {
+        Side client = connection.client();
+        boolean nothingTaken = client.acknowledged() == client.initialSequence() + 1;
+        boolean unheard = client.payloadBytes() > 0 ? nothingTaken : connection.synAcksAfterHandshake() > 1;
+        return connection.synAcksAfterHandshake() > 0
+                && unheard
+                && !connection.server().sentFin();
+    }
+
     static @Nullable Mechanism afterHandshake(Connection connection) {
         Side client = connection.client();
         Side server = connection.server();
-        if (connection.beganBefore() || !server.sentSyn() || server.payloadBytes() > 0) {
+        boolean hasSpoken = server.payloadBytes() > 0 || server.acknowledged() - server.initialSequence() > 1;
+        if (connection.beganBefore() || !server.sentSyn() || hasSpoken) {
             return null;
         }
         boolean nothingTaken = client.acknowledged() == client.initialSequence() + 1;
@@ -77,7 +92,6 @@ final class ConnectShapes {
                 && reset.timeNanos() - connection.handshakeNanos() < AT_ONCE_NANOS + 3 * handshake) {
             return Mechanism.RESET_AFTER_HANDSHAKE;
         }
-        boolean unheard = client.payloadBytes() > 0 ? nothingTaken : connection.synAcksAfterHandshake() > 1;
-        return connection.synAcksAfterHandshake() > 0 && unheard ? Mechanism.SYN_ACK_REPEATED : null;
+        return isUnheard(connection) ? Mechanism.SYN_ACK_REPEATED : null;
     }
 }

@@ -53,20 +53,21 @@ final class Goodbye {
             return false;
         }
         long hungUp = RequestShapes.clientHangUpNanos(connection);
-        if (exchanges.doLastWordsAsk() && hungUp == Long.MAX_VALUE) {
+        boolean asks = exchanges.doLastWordsAsk() && !(isUpgraded(exchanges) && isHeard(connection));
+        if (asks && hungUp == Long.MAX_VALUE) {
             return false;
         }
         if (exchanges.doLastWordsBlock() && hungUp < Long.MAX_VALUE) {
             // Whoever waits for what may never come may leave at any time.
             return true;
         }
-        if (exchanges.isCrossed() && !exchanges.doLastWordsAsk() && isHeard(connection)) {
+        if (exchanges.isCrossed() && !asks && isHeard(connection)) {
             // Where both sides speak at once, words need no answer.
             return true;
         }
         int length = exchanges.lastRequestEnd() - exchanges.lastRequestSequence();
         boolean few = length <= FEW_BYTES;
-        boolean isQuestion = exchanges.doLastWordsAsk() && connection.protocol() != Protocol.UNKNOWN;
+        boolean isQuestion = asks && connection.protocol() != Protocol.UNKNOWN;
         if (few && exchanges.areLastWordsHidden()) {
             // A close_notify is so short, and the Finished of a handshake.
             return true;
@@ -81,6 +82,11 @@ final class Goodbye {
             return true;
         }
         return hungUp < Long.MAX_VALUE ? fromClient(connection, hungUp, few) : toServer(connection);
+    }
+
+    /** A message of a WebSocket needs no answer, but has to arrive. */
+    private static boolean isUpgraded(Exchanges exchanges) {
+        return exchanges.protocol() == Protocol.HTTP1;
     }
 
     private static boolean isHeard(Connection connection) {

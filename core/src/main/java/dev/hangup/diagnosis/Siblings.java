@@ -12,6 +12,11 @@ public final class Siblings {
     private static final long SAME_INSTANT_NANOS = 50_000_000L;
     private static final long BACKGROUND_NANOS = 1_000_000_000L;
     private static final long SOON_NANOS = 500_000_000L;
+    /** One turn of an event loop closes its sockets well within this. */
+    private static final long MOMENT_NANOS = 1_000_000L;
+
+    private static final int MOST_AROUND_A_MOMENT = 50;
+    private static final double MOMENT_BITS = 3.5;
     private static final double MOST_INSTANT_BITS = 5;
     private static final double MOST_POOL_BITS = 3;
     private static final long AFTERMATH_NANOS = 30_000_000_000L;
@@ -20,6 +25,7 @@ public final class Siblings {
     private final Connection connection;
     private final ServerPopulation population;
     private int closedAtOnce = -1;
+    private int closedAtOneMoment = -1;
     private boolean isOnePool;
     private int closedWithItsPool = -1;
 
@@ -48,8 +54,31 @@ public final class Siblings {
                 isOnePool = scattered > 1;
                 closedAtOnce = isOnePool ? scattered : closedAtOnce;
             }
+            closedAtOnce = Math.max(closedAtOnce, closedAtOneMoment());
         }
         return closedAtOnce;
+    }
+
+    /**
+     * How many of them it closed in the same turn of its event loop, so to speak, which one is enough for: no timer explains
+     * them ({@link ServerPopulation#closesBeyondTimers}), nor chance where closes are few.
+     */
+    private int closedAtOneMoment() {
+        if (closedAtOneMoment < 0) {
+            long at = connection.closeNanos();
+            long quiet = connection.quietAtCloseNanos();
+            boolean isBusy =
+                    population.closesWithin(at - BACKGROUND_NANOS, at + BACKGROUND_NANOS, quiet) > MOST_AROUND_A_MOMENT;
+            boolean isKnown = isBusy || !connection.isClosed() || looksAtItsTimersAtIntervals();
+            closedAtOneMoment =
+                    isKnown ? 0 : population.closesBeyondTimers(at - MOMENT_NANOS, at + MOMENT_NANOS, quiet);
+        }
+        return closedAtOneMoment;
+    }
+
+    /** Whether what closed them, and this one, was no timer of each connection. */
+    public boolean closedByOneEvent() {
+        return closedAtOnce() > 1 || closedAtOneMoment() > 0;
     }
 
     private int countScattered() {
@@ -65,7 +94,8 @@ public final class Siblings {
     public double sameInstantBits() {
         int others = closedAtOnce();
         double most = isOnePool ? MOST_POOL_BITS : MOST_INSTANT_BITS;
-        return others == 0 ? 0 : Math.min(most, 1.5 + Math.log(others) / Math.log(2));
+        double least = closedAtOneMoment() > 0 ? MOMENT_BITS : 0;
+        return others == 0 ? 0 : Math.max(least, Math.min(most, 1.5 + Math.log(others) / Math.log(2)));
     }
 
     /**
@@ -82,10 +112,8 @@ public final class Siblings {
 
     private int countItsPool() {
         long quiet = connection.quietAtCloseNanos();
-        boolean known = quiet < 0
-                || NamedTimers.near(quiet) > 0
-                || connection.exchanges().hintTimeoutSeconds() > 0
-                || looksAtItsTimersAtIntervals();
+        boolean known =
+                quiet < 0 || NamedTimers.near(quiet) > 0 || isAdvertised(quiet) || looksAtItsTimersAtIntervals();
         if (known || !connection.isClosed() || connection.isClosedByClient()) {
             return 0;
         }
@@ -93,6 +121,23 @@ public final class Siblings {
         int together = population.closesAlike(at - SAME_INSTANT_NANOS, at + SAME_INSTANT_NANOS, quiet);
         int everywhere = population.closesAlike(at - AFTERMATH_NANOS, at + AFTERMATH_NANOS, quiet);
         return everywhere > together ? 0 : Math.max(0, together - 1);
+    }
+
+    /** Whether a server that says for how long it keeps idle connections closed this one then. */
+    private boolean isAdvertised(long idleNanos) {
+        int seconds = connection.exchanges().hintTimeoutSeconds();
+        return seconds > 0 && idleNanos > seconds * 800_000_000L;
+    }
+
+    /**
+     * How many connections that had been idle for about as long the server closed at other times than this one: what it does at
+     * one instant is one observation, however many connections it meets.
+     */
+    public int closedLikeThisBeforeOrAfter() {
+        long at = connection.closeNanos();
+        long quiet = connection.quietAtCloseNanos();
+        return population.closesAlike(0, Long.MAX_VALUE - 1, quiet)
+                - population.closesAlike(at - SAME_INSTANT_NANOS, at + SAME_INSTANT_NANOS, quiet);
     }
 
     /** As lighttpd does, once a second: it is seen to close in batches, or known to (connections.c of lighttpd 1.4). */
@@ -125,6 +170,12 @@ public final class Siblings {
     public int cutAtOnce() {
         long at = failure.endNanos();
         return population.cutsWithin(at - SAME_INSTANT_NANOS, at + SAME_INSTANT_NANOS);
+    }
+
+    /** The same of those that the server had been working on for a while: no timer of an idle connection met them. */
+    public int cutAtWork() {
+        long at = failure.endNanos();
+        return population.cutsAtWorkWithin(at - SAME_INSTANT_NANOS, at + SAME_INSTANT_NANOS);
     }
 
     /** How many other requests the same server had when it closed, after as long a wait as this one but not with it. */

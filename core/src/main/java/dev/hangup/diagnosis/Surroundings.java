@@ -51,7 +51,7 @@ public final class Surroundings {
             if (Strays.is(connection)) {
                 strays.put(connection.client().endpoint(), connection);
             }
-            if (connection.synAcksAfterHandshake() > 0 || Silence.never(connection)) {
+            if (ConnectShapes.isUnheard(connection) || Silence.never(connection)) {
                 silentClients.merge(connection.server().endpoint(), 1, Integer::sum);
             }
         }

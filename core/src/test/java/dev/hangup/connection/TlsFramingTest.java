@@ -175,10 +175,35 @@ class TlsFramingTest {
 
     @Test
     void serverThatWantsAClientCertificateRefusesInDisguiseAfterTheHandshake() {
-        TlsState tls = tls(handshake13().client(Tls.application(200)).server(Tls.application(19)));
+        TlsState tls = tls(new Dialogue()
+                .client(Tls.clientHello())
+                .server(Tls.serverFlight13())
+                .client(Tls.clientCertificateAndFinished13())
+                .client(Tls.application(200))
+                .server(Tls.application(19)));
 
         assertThat(tls.sawHandshakeAlert()).isTrue();
         assertThat(tls.isAlertFromClient()).isFalse();
+    }
+
+    @Test
+    void alertToAClientThatWasAskedForNoCertificateIsAGoodbye() {
+        TlsState tls = tls(handshake13().client(Tls.application(200)).server(Tls.application(19)));
+
+        assertThat(tls.sawHandshakeAlert()).isFalse();
+        assertThat(tls.serverCloseNotifyNanos()).isPositive();
+    }
+
+    @Test
+    void alertAfterTicketsIsAGoodbye() {
+        TlsState tls = tls(new Dialogue()
+                .client(Tls.clientHello())
+                .server(Tls.serverFlight13())
+                .client(Tls.clientCertificateAndFinished13())
+                .server(Tls.tickets13())
+                .server(Tls.application(19)));
+
+        assertThat(tls.sawHandshakeAlert()).isFalse();
     }
 
     @Test

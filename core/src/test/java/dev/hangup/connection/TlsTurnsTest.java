@@ -328,7 +328,7 @@ class TlsTurnsTest {
     /** A server that refuses a client's certificate does so as soon as it has it. */
     @Test
     void alertRightAfterTheHandshakeRefusesIt() {
-        handshake13();
+        handshake13(Tls.clientHello(), Tls.clientCertificateAndFinished13());
         client(200);
         script.pause(ofMillis(100));
         talk.server.sends(Tls.closeNotify13());

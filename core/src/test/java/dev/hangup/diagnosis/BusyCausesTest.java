@@ -79,6 +79,24 @@ class BusyCausesTest {
     }
 
     @Test
+    void proxyMayGiveUpInTheMiddleOfAnAnswerToo() {
+        Talk talk = script.talk().handshake();
+        talk.client.sends("GET /slow HTTP/1.1\r\nHost: a\r\nVia: 1.1 front\r\n\r\n");
+        script.arrive();
+        talk.server.sends(Http.ok(5000, "the beginning", ""));
+        script.arrive();
+        talk.client.ack();
+        script.pause(ofSeconds(2));
+        talk.client.fin();
+        Verdict verdict = talk.verdict();
+
+        assertThat(verdict.mechanism()).isEqualTo(Mechanism.CLIENT_CLOSED_MID_ANSWER);
+        assertThat(verdict.cause()).isEqualTo("proxy-upstream-timeout");
+        assertThat(verdict.culprit()).isEqualTo(Party.SERVER);
+        assertThat(verdict.confidence()).isLessThanOrEqualTo(0.7);
+    }
+
+    @Test
     void aFieldThatOnlyLooksLikeAProxysNamesNone() {
         for (String field : List.of("X-Forwarder: a\r\n", "Viable: yes\r\n", "Forwardedx: b\r\n", "")) {
             assertThat(BusyStories.clientGivesUpAfterAMinute(field).verdict().cause())

@@ -135,6 +135,34 @@ class ConnectCausesTest {
         assertThat(verdict.confidence()).isGreaterThan(0.9);
     }
 
+    /** A full queue refuses nobody; a listener that closes forgets its handshakes, whose third segment meets no socket then. */
+    @Test
+    void resetRightAfterTheThirdSegmentIsTheEndOfTheListenerIfTheNextIsRefused() {
+        Talk talk = script.talk().handshake();
+        script.arrive();
+        talk.server.bareReset();
+        script.pause(ofMillis(20));
+        Talk next = script.talk();
+        next.client.syn();
+        script.arrive();
+        next.server.refuses();
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.RESET_AFTER_HANDSHAKE);
+        assertThat(talk.verdict().cause()).isEqualTo("server-crash");
+    }
+
+    @Test
+    void resetAfterWordsOfTheServerThatWereNotCapturedIsNoFullQueue() {
+        Talk talk = script.talk().handshake();
+        talk.server.sends("220 hello\r\n").unseen();
+        script.arrive();
+        talk.client.sends("QUIT\r\n");
+        script.arrive();
+        talk.server.bareReset();
+
+        assertThat(talk.verdict().mechanism()).isNotEqualTo(Mechanism.RESET_AFTER_HANDSHAKE);
+    }
+
     @Test
     void resetAfterTheServerTookTheRequestIsNoFullQueue() {
         Talk talk = script.talk().handshake();
@@ -163,6 +191,26 @@ class ConnectCausesTest {
 
         assertThat(verdict.mechanism()).isEqualTo(Mechanism.SYN_ACK_REPEATED);
         assertThat(verdict.cause()).isEqualTo("accept-queue-overflow");
+    }
+
+    /** TCP_DEFER_ACCEPT: what the server closes it had accepted, however often it had sent its SYN-ACK. */
+    @Test
+    void synAckThatIsRepeatedUntilAServerThatDefersAcceptsIsNoFullQueue() {
+        Talk talk = script.talk().handshake();
+        script.pause(ofSeconds(1));
+        talk.server.synAck().sequence(talk.server.initialSequence());
+        script.arrive();
+        talk.client.ack();
+        script.pause(ofSeconds(2));
+        talk.server.fin();
+        script.arrive();
+        talk.client.ack();
+        script.pause(ofSeconds(2));
+        talk.client.sends(Http.get("/"));
+        script.arrive();
+        talk.server.bareReset();
+
+        assertThat(talk.verdict().cause()).isEqualTo("server-header-timeout");
     }
 
     @Test
@@ -202,6 +250,36 @@ class ConnectCausesTest {
     void connectionThatLivedForAWhileDidNotLackADescriptor() {
         assertThat(BusyStories.applicationAbortsARequestThatItHad().verdict().cause())
                 .isNotEqualTo("fd-exhaustion");
+    }
+
+    /** tcp_close of Linux sends a RST where data lies unread: who sent a FIN for the request had read it. */
+    @Test
+    void serverThatReadTheRequestDidNotLackADescriptor() {
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http.get("/"));
+        script.arrive();
+        talk.server.ack();
+        talk.server.fin();
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.FIN_WITHOUT_ANSWER);
+        assertThat(talk.verdict().candidates()).extracting(Candidate::cause).doesNotContain("fd-exhaustion");
+    }
+
+    private static Verdict resetOfTheFirstRequestAfter(int millis) {
+        Script script = Script.atServer();
+        Talk talk = script.talk().handshake();
+        script.pause(ofMillis(millis));
+        talk.client.sends(Http.get("/"));
+        script.arrive();
+        talk.server.ack();
+        talk.server.reset();
+        return talk.verdict();
+    }
+
+    @Test
+    void connectionThatWasLeftAloneUntilItsRequestCameWasNotAcceptedOnlyToClose() {
+        assertThat(resetOfTheFirstRequestAfter(0).cause()).isEqualTo("fd-exhaustion");
+        assertThat(resetOfTheFirstRequestAfter(60).cause()).isNotEqualTo("fd-exhaustion");
     }
 
     /** Who greets, or shakes hands in TLS, was accepted, and had a descriptor for it. */

@@ -256,6 +256,18 @@ class IdleCausesTest {
     }
 
     @Test
+    void limitThatAnotherConnectionWentBeyondIsNone() {
+        Talk talk = requestAfterAClose(Http.ok("two"));
+        double before = talk.verdict().confidence();
+        Talk other = talk.script().talk().handshake();
+        for (int i = 0; i < 5; i++) {
+            other.exchange(Http.get("/" + i), Http.ok("hello"));
+        }
+
+        assertThat(before - talk.verdict().confidence()).isGreaterThan(0.2);
+    }
+
+    @Test
     void requestAfterACloseThatNobodyAnnouncedIsTheServersFault() {
         Verdict verdict = requestAfterAClose(Http.ok("two")).verdict();
 

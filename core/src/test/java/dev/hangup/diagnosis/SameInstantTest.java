@@ -47,9 +47,27 @@ class SameInstantTest {
         List<Talk> pool = pool(others);
         Talk last = script.talk().handshake().exchange(Http.get("/last"), Http.ok("hello"));
         script.pause(ofMillis(300));
-        pool.forEach(talk -> talk.server.fin());
+        for (Talk talk : pool) {
+            talk.server.fin();
+            script.pause(ofMillis(others > 8 ? 0 : 5));
+        }
         last.server.fin();
         return last;
+    }
+
+    /** Nobody looks at timers so often, or at intervals so long. */
+    @ParameterizedTest
+    @CsvSource({"700, 1500, 1", "2000, 9000, 1", "5100, 5900, 0", "31000, 39000, 0"})
+    void twoClosesInOneTurnOfTheLoopAreAnEventIfNoTimerExplainsThem(int idle, int otherIdle, int others) {
+        Talk other = script.talk().handshake().exchange(Http.get("/other"), Http.ok("hello"));
+        script.pause(ofMillis(otherIdle - idle));
+        Talk last = script.talk().handshake().exchange(Http.get("/last"), Http.ok("hello"));
+        script.pause(ofMillis(idle));
+        other.server.fin();
+        last.server.fin();
+
+        assertThat(caseOf(last).siblings().closedByOneEvent()).isEqualTo(others > 0);
+        assertThat(caseOf(last).siblings().sameInstantBits() > 3).isEqualTo(others > 0);
     }
 
     @Test

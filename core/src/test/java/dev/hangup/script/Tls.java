@@ -23,6 +23,8 @@ public final class Tls {
     private static final int ALERT_13 = 19;
     private static final int TICKET_13 = 255;
     /** JSSE pads by 16 bytes: a Finished with SHA-384, and an alert. */
+    private static final int EMPTY_CERTIFICATE_13 = 25;
+
     private static final int FINISHED_PADDED = 85;
 
     private static final int ALERT_PADDED = 35;
@@ -187,6 +189,11 @@ public final class Tls {
     /** The client's second flight in TLS 1.3. */
     public static byte[] clientFinished13() {
         return flight(changeCipherSpec(), application(FINISHED_13));
+    }
+
+    /** The same after a CertificateRequest: a Certificate, which may be empty, comes first (RFC 8446 section 4.4.2). */
+    public static byte[] clientCertificateAndFinished13() {
+        return flight(changeCipherSpec(), application(EMPTY_CERTIFICATE_13), application(FINISHED_13));
     }
 
     /** The same of JSSE with SHA-384, which pads what it encrypts. */

@@ -64,6 +64,11 @@ public final class AcceptQueueOverflow implements Cause {
         Connection connection = failure.connection();
         if (failure.is(RESET_AFTER_HANDSHAKE)) {
             scale.prior(5, "a RST without ACK right after the handshake is what tcp_abort_on_overflow=1 does");
+            scale.clueIf(
+                    failure.siblings().refusedAfterwards() > 0,
+                    ClueKind.AFTERMATH,
+                    -6,
+                    "afterwards the server refused SYNs, which a full queue does not");
         } else if (failure.is(SYN_ACK_REPEATED)) {
             scale.prior(
                     3.5,

@@ -71,20 +71,7 @@ public final class ClientAbort implements Cause {
                     "only whose turn it was says that it waited for an answer");
             scale.clueIf(wait < SHORT_NANOS, ClueKind.LATENCY, -3, "that is too soon for a timeout");
             scale.clueIf(wait >= STALL_NANOS, ClueKind.LATENCY, 1, "it had waited for long");
-            scale.clueIf(
-                    failure.exchanges().isForwarded(),
-                    ClueKind.MESSAGE,
-                    -3,
-                    "the client is a proxy, by the headers of its requests; it closes this hop too when its own client goes");
-            String sign = failure.exchanges().isForwarded() ? "" : ProxySigns.of(failure);
-            if (!sign.isEmpty()) {
-                scale.clue(ClueKind.SHAPE, -1, "the client may be a proxy: " + sign);
-            }
-            OtherHop hop = failure.otherHop();
-            if (hop != null && hop.isInFront()) {
-                boolean gone = hop.isClosedByOther();
-                scale.clue(ClueKind.OTHER_CAPTURE, gone ? 5 : -5, hop.text());
-            }
+            weighProxy(failure, scale);
             double timer =
                     NamedTimers.near(failure.endNanos() - failure.exchanges().requestNanos());
             if (timer > 0 && wait >= SHORT_NANOS) {
@@ -93,12 +80,41 @@ public final class ClientAbort implements Cause {
         } else if (failure.is(TLS_UNANSWERED)) {
             scale.prior(1.5, "the client gave up waiting for the server's side of the TLS handshake");
         } else if (failure.is(CLIENT_CLOSED_MID_ANSWER)) {
-            long stalled = failure.endNanos() - failure.connection().server().lastPayloadNanos();
             scale.prior(1, "the client closed before the answer was whole");
-            if (stalled >= STALL_NANOS) {
-                scale.clue(ClueKind.LATENCY, 4, "the answer had stalled for " + Quantity.duration(stalled));
+            if (isStalled(failure)) {
+                scale.clue(
+                        ClueKind.LATENCY, 4, "the answer had stalled for " + Quantity.duration(stalledNanos(failure)));
+                weighProxy(failure, scale);
             }
         }
+    }
+
+    /** What says that the client is a proxy, which may have given up for itself or for its own client. */
+    private static void weighProxy(Case failure, Scale scale) {
+        scale.clueIf(
+                failure.exchanges().isForwarded(),
+                ClueKind.MESSAGE,
+                -3,
+                "the client is a proxy, by the headers of its requests; it closes this hop too when its own client goes");
+        String sign = failure.exchanges().isForwarded() ? "" : ProxySigns.of(failure);
+        if (!sign.isEmpty()) {
+            scale.clue(ClueKind.SHAPE, -1, "the client may be a proxy: " + sign);
+        }
+        OtherHop hop = failure.otherHop();
+        if (hop != null && hop.isInFront()) {
+            boolean gone = hop.isClosedByOther();
+            scale.clue(ClueKind.OTHER_CAPTURE, gone ? 5 : -5, hop.text());
+        }
+    }
+
+    /** Whether the server had paused in the middle of its answer for so long that who waits for it may give up. */
+    static boolean isStalled(Case failure) {
+        return stalledNanos(failure) >= STALL_NANOS;
+    }
+
+    /** How long ago the server had last sent some of its answer when the client closed, in nanoseconds. */
+    static long stalledNanos(Case failure) {
+        return failure.endNanos() - failure.connection().server().lastPayloadNanos();
     }
 
     @Override

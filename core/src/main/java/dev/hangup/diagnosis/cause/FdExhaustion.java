@@ -26,6 +26,9 @@ public final class FdExhaustion implements Cause {
             Map.entry(ResetReason.TCP_STATE, -5.0),
             Map.entry(ResetReason.INVALID_SYN, -5.0));
 
+    /** A server that accepts only to close does so before a request comes, where that takes so long. */
+    private static final long LEFT_ALONE_NANOS = 5_000_000L;
+
     private static final long AT_ONCE_NANOS = 30_000_000L;
 
     @Override
@@ -52,6 +55,7 @@ public final class FdExhaustion implements Cause {
         boolean hasSpoken = connection.server().payloadBytes() > 0;
         if (!first
                 || hasSpoken
+                || failure.isRequestRead()
                 || connection.handshakeNanos() == 0
                 || !failure.is(REQUEST_ACKED_THEN_RESET, FIN_WITHOUT_ANSWER, REQUEST_CROSSED_FIN, REQUEST_AFTER_FIN)) {
             return;
@@ -61,7 +65,8 @@ public final class FdExhaustion implements Cause {
         scale.prior(
                 byReset ? 1 : failure.is(FIN_WITHOUT_ANSWER) ? -2 : 0.5,
                 "a server that accepts only to close leaves the request unread");
-        boolean atOnce = age < AT_ONCE_NANOS + 2 * Math.max(0, failure.roundTripNanos());
+        long roundTrip = Math.max(0, failure.roundTripNanos());
+        boolean atOnce = age < AT_ONCE_NANOS + 2 * roundTrip;
         if (atOnce) {
             scale.clue(
                     ClueKind.LATENCY,
@@ -71,6 +76,10 @@ public final class FdExhaustion implements Cause {
         if (!atOnce) {
             scale.clue(ClueKind.LATENCY, -4, "the connection lived for " + Quantity.duration(age));
         }
+        long untilRequest = failure.exchanges().requestNanos() - connection.handshakeNanos();
+        boolean wasLeftAlone =
+                untilRequest > LEFT_ALONE_NANOS + 2 * roundTrip && failure.waitNanos() - roundTrip < untilRequest / 2;
+        scale.clueIf(wasLeftAlone, ClueKind.LATENCY, -2.5, "it was left alone until its request came");
         int answered =
                 failure.population().answersWithin(connection.startNanos() - 30_000_000_000L, connection.startNanos());
         if (answered > 2) {

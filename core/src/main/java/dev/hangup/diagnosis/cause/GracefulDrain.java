@@ -54,7 +54,9 @@ public final class GracefulDrain implements Cause {
                 late ? 2 : 1,
                 "afterwards nobody listened any more");
         scale.clueIf(
-                late && failure.siblings().cutAtOnce() > 0,
+                late
+                        ? failure.siblings().cutAtOnce() > 0
+                        : livesOn && failure.siblings().cutAtOnce() > 1,
                 ClueKind.SAME_INSTANT,
                 -ProcessEnd.cutBits(failure),
                 "requests that the server had lost their answers at that instant; an orderly stop finishes them");

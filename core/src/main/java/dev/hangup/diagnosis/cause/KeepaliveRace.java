@@ -93,7 +93,7 @@ public final class KeepaliveRace implements Cause {
         String crossing = failure.is(REQUEST_CROSSED_FIN) ? failure.elsewhere().crossing(failure) : "";
         // What closes many connections at one instant crosses requests as well.
         boolean isTimer =
-                failure.siblings().closedAtOnce() <= 1 && failure.siblings().closedWithItsPool() <= 1;
+                !failure.siblings().closedByOneEvent() && failure.siblings().closedWithItsPool() <= 1;
         scale.clueIf(!crossing.isEmpty(), ClueKind.OTHER_CAPTURE, isTimer ? 2 : 0, crossing);
         if (!isIdleUnseen) {
             weighIdle(failure, scale, gap);
@@ -113,19 +113,27 @@ public final class KeepaliveRace implements Cause {
             scale.clueIf(failure.resetOrigin().hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the server's");
         }
         int others = failure.siblings().closedAtOnce();
-        if (others > 1) {
+        if (failure.siblings().closedByOneEvent()) {
             scale.clue(
                     ClueKind.SAME_INSTANT,
                     -failure.siblings().sameInstantBits(),
                     "the server closed " + Quantity.count(others, "other connection") + " at the same instant");
         }
         int pool = failure.siblings().closedWithItsPool();
-        if (others <= 1 && pool > 1) {
+        if (!failure.siblings().closedByOneEvent() && pool > 1) {
             scale.clue(
                     ClueKind.SAME_INSTANT,
                     -1.5,
                     "the server closed " + Quantity.count(pool, "other connection")
                             + " that had been idle for the same time at the same instant, and none at another");
+        }
+        int cut = failure.siblings().cutAtWork();
+        if (late && cut > 0) {
+            scale.clue(
+                    ClueKind.SAME_INSTANT,
+                    -Math.min(3, 1.5 * cut),
+                    "at that instant " + Quantity.count(cut, "request")
+                            + " that the server was working on lost the answer");
         }
         scale.clueIf(
                 failure.siblings().refusedAfterwards() > 0,
@@ -186,7 +194,8 @@ public final class KeepaliveRace implements Cause {
             String timeout = Quantity.duration(measured.nanos()) + " (measured, n=" + measured.count() + ")";
             if (off < measured.nanos() / 20 + PROMPT_NANOS) {
                 // Closes at one instant only may all be of one event: they do not confirm each other.
-                if (failure.siblings().closedWithItsPool() <= 1) {
+                if (failure.siblings().closedWithItsPool() <= 1
+                        && failure.siblings().closedLikeThisBeforeOrAfter() > 0) {
                     scale.clue(
                             ClueKind.POPULATION,
                             3,
@@ -219,10 +228,11 @@ public final class KeepaliveRace implements Cause {
         }
         double timer = NamedTimers.near(idle);
         int hint = failure.exchanges().hintTimeoutSeconds();
-        if (failure.is(REQUEST_ACKED_THEN_RESET) && hint > 0 && idle < hint * 800_000_000L) {
+        if (hint > 0 && idle >= 0 && idle < hint * 800_000_000L) {
+            // nginx may be told to advertise another timeout than its own (keepalive_timeout with two values).
             scale.clue(
                     ClueKind.TIMER,
-                    -3,
+                    failure.is(REQUEST_ACKED_THEN_RESET) ? -3 : -2,
                     "the server advertises Keep-Alive: timeout=" + hint + " but closed after "
                             + Quantity.duration(idle));
         }

@@ -78,13 +78,19 @@ public final class MaxRequests implements Cause {
                     -4,
                     "the server closed only " + Quantity.duration(idle) + " after the last answer");
         }
-        if (failure.siblings().closedAtOnce() > 1) {
+        if (failure.siblings().closedByOneEvent()) {
             scale.clue(
                     ClueKind.SAME_INSTANT,
                     -failure.siblings().sameInstantBits(),
                     "the server closed " + Quantity.count(failure.siblings().closedAtOnce(), "other connection")
                             + " at the same instant");
         }
+        int most = failure.population().mostAnswers();
+        scale.clueIf(
+                most > answered + 1,
+                ClueKind.POPULATION,
+                -3,
+                "another connection to this server got " + most + " answers: its limit is not " + answered);
         int requests = failure.exchanges().requests();
         int closes = failure.population().countedCloses();
         int same = failure.population().closesAfterRequests(requests - 1, requests + 1);
@@ -100,7 +106,9 @@ public final class MaxRequests implements Cause {
     /** Other protocols have no such limit. */
     private static boolean mayBeHttp(Connection connection) {
         return switch (connection.protocol()) {
-            case HTTP1, HTTP2, TLS -> true;
+            // After an upgrade there are messages and no requests.
+            case HTTP1 -> connection.exchanges().status() != 101;
+            case HTTP2, TLS -> true;
             case UNKNOWN -> connection.client().firstBytes() == FirstBytes.NONE;
             default -> false;
         };

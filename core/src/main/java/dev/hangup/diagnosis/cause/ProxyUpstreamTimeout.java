@@ -1,5 +1,6 @@
 package dev.hangup.diagnosis.cause;
 
+import static dev.hangup.diagnosis.Mechanism.CLIENT_CLOSED_MID_ANSWER;
 import static dev.hangup.diagnosis.Mechanism.CLIENT_CLOSED_WAITING;
 
 import dev.hangup.Quantity;
@@ -39,21 +40,26 @@ public final class ProxyUpstreamTimeout implements Cause {
         String sign = ProxySigns.of(failure);
         OtherHop hop = failure.otherHop();
         boolean isProxy = isForwarded || failure.isLoggedByProxy() || hop != null && hop.isInFront();
-        if (!failure.is(CLIENT_CLOSED_WAITING) || !isProxy && sign.isEmpty()) {
+        boolean isMidAnswer = failure.is(CLIENT_CLOSED_MID_ANSWER) && ClientAbort.isStalled(failure);
+        if (!(failure.is(CLIENT_CLOSED_WAITING) || isMidAnswer) || !isProxy && sign.isEmpty()) {
             return;
         }
-        long wait = failure.waitNanos();
+        long wait = isMidAnswer ? ClientAbort.stalledNanos(failure) : failure.waitNanos();
         scale.prior(
                 isProxy ? 3 : 1,
-                (isProxy ? "a proxy" : "what may be a proxy") + " closed first, " + Quantity.duration(wait)
-                        + " after its request, with no answer yet");
+                (isProxy ? "a proxy" : "what may be a proxy") + " closed first, "
+                        + (isMidAnswer
+                                ? "when the answer had stalled for " + Quantity.duration(wait)
+                                : Quantity.duration(wait) + " after its request, with no answer yet"));
         scale.clueIf(!isProxy, ClueKind.SHAPE, 1, sign);
         if (hop != null && hop.isInFront()) {
             boolean answered = hop.end() == OtherHop.End.ANSWERED;
             scale.clue(ClueKind.OTHER_CAPTURE, answered ? 5 : -5, hop.text());
         }
         scale.clueIf(wait < ClientAbort.STALL_NANOS, ClueKind.LATENCY, -3, "a proxy's limit is longer than that");
-        double timer = NamedTimers.near(failure.endNanos() - failure.exchanges().requestNanos());
+        // Proxies count from the last byte that they read.
+        double timer = NamedTimers.near(
+                isMidAnswer ? wait : failure.endNanos() - failure.exchanges().requestNanos());
         if (timer > 0 && wait >= ClientAbort.SHORT_NANOS) {
             scale.clue(ClueKind.TIMER, 2, "it waited for a round number, as proxies are set to: " + timer + " s");
         }

@@ -8,6 +8,7 @@ import dev.hangup.diagnosis.KernelClues;
 import dev.hangup.diagnosis.LogCase;
 import dev.hangup.diagnosis.LogClues;
 import dev.hangup.diagnosis.LogShape;
+import dev.hangup.diagnosis.Mechanism;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Scale;
 import dev.hangup.diagnosis.Settle;
@@ -39,6 +40,11 @@ public final class ServerCrash implements Cause {
 
     @Override
     public void weigh(Case failure, Scale scale) {
+        if (failure.is(Mechanism.RESET_AFTER_HANDSHAKE) && ProcessEnd.wasRefused(failure)) {
+            // inet_csk_listen_stop of Linux drops the requests; their third segment then meets no socket.
+            scale.prior(3, "the listener closed while the handshake was under way, and refused connections afterwards");
+            return;
+        }
         if (!ProcessEnd.isPossible(failure)) {
             return;
         }

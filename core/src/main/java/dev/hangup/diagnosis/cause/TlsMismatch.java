@@ -27,6 +27,9 @@ import java.util.Map;
 /** Wrong protocol, version, certificate or name (RFC 8446 section 6). */
 public final class TlsMismatch implements Cause {
     private static final long AT_ONCE_NANOS = 50_000_000L;
+    /** What reads TLS finds fault with the first bytes of anything else. */
+    private static final long PARSED_NANOS = 5_000_000L;
+
     private static final int PROTOCOL_VERSION = 70;
 
     @Override
@@ -77,14 +80,20 @@ public final class TlsMismatch implements Cause {
             long wait = failure.waitNanos();
             boolean atOnce = wait < AT_ONCE_NANOS + 2 * Math.max(0, failure.roundTripNanos());
             if (atOnce && failure.is(FIN_WITHOUT_ANSWER)) {
+                boolean unread = wait < PARSED_NANOS + 2 * Math.max(0, failure.roundTripNanos());
                 scale.clue(
                         ClueKind.LATENCY,
-                        2.5,
+                        unread ? 1.5 : 0,
                         "it closed " + Quantity.duration(wait) + " after the first request, without a byte");
             }
             if (!atOnce) {
                 scale.clue(ClueKind.LATENCY, -4, "it held the request for " + Quantity.duration(wait) + " first");
             }
+            scale.clueIf(
+                    failure.siblings().closedAtOnce() > 0 || failure.siblings().refusedAfterwards() > 0,
+                    ClueKind.SAME_INSTANT,
+                    -2,
+                    "the server ended other connections with it, or refused them afterwards");
             int inTls = failure.population().answeredInTls();
             int inClear = failure.population().answeredInClear();
             scale.clueIf(
