@@ -105,4 +105,61 @@ class SilenceShapesTest {
 
         assertThat(talk.verdict().cause()).isEqualTo(cause);
     }
+
+    /** As a path with a queue that overflows: what is lost in it is repaired at the pace of what comes out of it. */
+    @Test
+    void captureThatEndsWhileThePeerStillAcknowledgesWhatFollowsShowsNoSilence() {
+        Sent first = uploadsWithAHole();
+        for (int i = 0; i < 12; i++) {
+            talk.client.sendsBytes(1448);
+            talk.client.repeats(first).lost();
+            script.arrive();
+            talk.server.ack();
+            script.pause(ofMillis(30));
+        }
+
+        assertThat(talk.verdict().cause()).isEqualTo(Verdict.HEALTHY);
+    }
+
+    @Test
+    void repairThatHasFailedForManySecondsIsALoss() {
+        Sent first = uploadsWithAHole();
+        for (int i = 0; i < 12; i++) {
+            talk.client.repeats(first).lost();
+            script.pause(ofSeconds(1));
+            talk.server.ack();
+        }
+
+        assertThat(talk.verdict().cause()).isNotEqualTo(Verdict.HEALTHY);
+    }
+
+    private Sent uploadsWithAHole() {
+        talk.handshake();
+        talk.client.sends(Http.post("/upload", 100_000, ""));
+        talk.client.sendsBytes(1448);
+        script.arrive();
+        talk.server.ack();
+        script.arrive();
+        return talk.client.sendsBytes(1448).lost();
+    }
+
+    /** The third timeout, of 0.8 s at 200 ms, is not over when the capture ends; a peer that spoke meanwhile lives. */
+    @ParameterizedTest
+    @CsvSource({"700, false", "1000, true"})
+    void largeSegmentsAreLostOnceTheNextTimeoutHasPassed(int moreMillis, boolean isLost) {
+        talk.handshake().exchange(Http.get("/"), Http.ok("hello"));
+        Sent request = talk.client.sends(Http.get("/large"));
+        script.arrive();
+        talk.server.ack().lost();
+        Sent answer = talk.server.sends(Http.ok(5000, "", "x".repeat(1300))).lost();
+        script.pause(ofMillis(200));
+        talk.client.repeats(request);
+        talk.server.repeats(answer).lost();
+        script.pause(ofMillis(400));
+        talk.server.repeats(answer).lost();
+        script.pause(ofMillis(moreMillis));
+        script.talk().client.syn();
+
+        assertThat(talk.verdict().mechanism() != null).isEqualTo(isLost);
+    }
 }
