@@ -263,9 +263,42 @@ public final class Case {
                 && connection.client().retransmissionsInVain() > 1;
     }
 
+    /** How often the client had sent parts of the deciding request again before it hung up. */
+    public int repeatsOfRequest() {
+        int repeats = 0;
+        for (Trail.Entry entry : connection.trail().entries()) {
+            boolean isOfRequest = entry.fromClient()
+                    && entry.sequence() + entry.payloadLength() - exchanges().requestSequence() > 0;
+            repeats += isOfRequest && entry.isMarked(Trail.RETRANSMISSION) && entry.timeNanos() <= endNanos() ? 1 : 0;
+        }
+        return repeats;
+    }
+
+    /**
+     * How many bytes the server had sent to the client that closed while it waited, and none of them ever came: the number
+     * of a later segment shows them, be it empty (RFC 9293 section 3.4). A FIN alone is no answer.
+     */
+    public int lostAnswerBytes() {
+        boolean isWaitedFor = is(Mechanism.CLIENT_CLOSED_WAITING, Mechanism.TLS_UNANSWERED);
+        int missing = connection.server().holeBytes();
+        return isWaitedFor && missing > 1 ? missing : 0;
+    }
+
     /** The side of which something was never acknowledged: the client, if it is either. */
     public Side swallowed() {
         return Silence.swallowed(connection);
+    }
+
+    /** Whether payload of the side whose large segments were lost did get through: only then their size tells. */
+    public boolean hasSmallerPassed() {
+        return lostLarge().largestDelivered() > 0
+                || lostLarge().holeBytes() > 0 && lostLarge().largestPayload() > 0;
+    }
+
+    /** The side whose large segments do not get through: of which something is missing, or was never acknowledged. */
+    public Side lostLarge() {
+        Side client = connection.client();
+        return client.unacknowledgedBytes() > 0 || client.holeBytes() > 0 ? client : connection.server();
     }
 
     /** The ICMP error that says where what was sent in vain ended; null if none does. */

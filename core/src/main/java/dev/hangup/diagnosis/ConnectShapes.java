@@ -29,6 +29,14 @@ final class ConnectShapes {
                 && connection.watchedUntilNanos() - connection.startNanos() > FIRST_SYN_TIMEOUT_NANOS;
     }
 
+    /**
+     * Whether the server's SYN-ACK was sent again and never answered: the SYN came from an address where nobody is, or the
+     * client's ACK got lost. No packet tells them apart.
+     */
+    static boolean isNeverConfirmed(Connection connection) {
+        return connection.synAcks() > 1 && !connection.isEstablished() && connection.reset() == null;
+    }
+
     static @Nullable Mechanism beforeHandshake(Connection connection) {
         IcmpError error = connection.icmpError();
         if (error != null && error.isUnreachable() && connection.synAcks() == 0) {

@@ -87,6 +87,7 @@ public final class Judge {
 
     private Verdict healthy(Connection connection) {
         boolean isOpen = ConnectShapes.isGivenUpAtOnce(connection) && !surroundings.isScan(connection)
+                || ConnectShapes.isNeverConfirmed(connection)
                 || RequestShapes.isCutAfterEarlyAnswer(connection);
         double confidence = isOpen || connection.isHalfCaptured() ? PAIR_CAP : CEILING;
         return new Verdict(

@@ -28,6 +28,10 @@ final class Remark {
             return "nothing answered the SYN, and the client gave up before it sent it again (1 s): one that tries several"
                     + " addresses does so, and one whose connect timeout is shorter; its log tells which";
         }
+        if (ConnectShapes.isNeverConfirmed(connection)) {
+            return "nothing answered the SYN-ACK, which was sent again: the SYN came from where nobody is, as in a flood or"
+                    + " a scan, or the client's ACK got lost; a capture at the client tells which";
+        }
         if (RequestShapes.isStreamLeft(connection)) {
             return "the client left a stream that has no other end";
         }

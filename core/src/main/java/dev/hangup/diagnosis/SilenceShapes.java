@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** Shapes of a path, or a peer, that swallows what is sent. */
 final class SilenceShapes {
     private static final int PROBES_OF_LINUX = 9;
-    private static final int LARGE = 500;
+    /** Less than this fits any link. */
+    static final int LARGE = 500;
     /** The option takes room from the payload of every segment (RFC 7323 section 3.2, with padding). */
     private static final int TIMESTAMPS = 12;
     /** Of 1,500 bytes the headers of IPv6 and TCP take 60, beside that option. */

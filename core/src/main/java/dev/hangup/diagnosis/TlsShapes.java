@@ -25,6 +25,7 @@ final class TlsShapes {
         }
         boolean stalled = connection.isClosedByClient()
                 && connection.server().payloadBytes() == 0
+                && connection.server().holeBytes() < SilenceShapes.LARGE
                 && connection.closeNanos() - connection.client().lastPayloadNanos() > Silence.LONG_NANOS;
         if (stalled) {
             return Mechanism.TLS_UNANSWERED;

@@ -191,6 +191,9 @@ class ConnectCausesTest {
 
         assertThat(verdict.mechanism()).isEqualTo(Mechanism.SYN_ACK_REPEATED);
         assertThat(verdict.cause()).isEqualTo("accept-queue-overflow");
+        // Or the client's ACK got lost, which looks the same at the client.
+        assertThat(verdict.confidence()).isLessThanOrEqualTo(Judge.PAIR_CAP);
+        assertThat(verdict.candidates()).extracting(Candidate::cause).contains("network-loss");
     }
 
     /** TCP_DEFER_ACCEPT: what the server closes it had accepted, however often it had sent its SYN-ACK. */

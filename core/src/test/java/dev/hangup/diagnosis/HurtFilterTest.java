@@ -90,6 +90,22 @@ class HurtFilterTest {
         assertThat(talk.verdict().remark()).contains("connect timeout");
     }
 
+    /** The SYN may have a false sender's address, or the client's ACK got lost. */
+    @Test
+    void synAckThatNothingAnswersIsHarmlessPerhaps() {
+        talk.client.syn();
+        script.arrive();
+        talk.server.synAck();
+        for (int i = 0; i < 3; i++) {
+            script.pause(ofSeconds(1L << i));
+            talk.server.synAck().sequence(talk.server.initialSequence());
+        }
+
+        assertHealthy(Party.NONE);
+        assertThat(talk.verdict().confidence()).isEqualTo(Judge.PAIR_CAP);
+        assertThat(talk.verdict().remark()).contains("SYN-ACK");
+    }
+
     private void knocksAt(int ports, int times) {
         for (int time = 0; time < times; time++) {
             for (int port = 1; port <= ports; port++) {

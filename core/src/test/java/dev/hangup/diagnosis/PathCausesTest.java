@@ -1,5 +1,6 @@
 package dev.hangup.diagnosis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -277,6 +278,86 @@ class PathCausesTest {
 
         assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.LARGE_SEGMENTS_LOST);
         assertThat(talk.verdict().cause()).isEqualTo("mtu-blackhole");
+    }
+
+    /** However small it was: the server had answered, so the client did not wait for nothing. */
+    @Test
+    void smallAnswerThatTheNumberOfALaterAcknowledgmentShowsWasLost() {
+        Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        waitsForAnAnswerThatGetsLost(talk, Http.get("/2").getBytes(UTF_8), 130);
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.CLIENT_CLOSED_WAITING);
+        assertThat(talk.verdict().cause()).isEqualTo("network-loss");
+        assertThat(talk.verdict().culprit()).isEqualTo(Party.NETWORK);
+        assertThat(bits(talk.verdict(), "network-loss")).isGreaterThan(bits(talk.verdict(), "client-abort") + 3);
+    }
+
+    /** The number of the FIN that got lost is no answer. */
+    @Test
+    void numberOfALostFinIsNoAnswer() {
+        Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        talk.client.sends(Http.get("/2"));
+        script.arrive();
+        talk.server.ack();
+        talk.server.fin().lostOnTheWay();
+        script.pause(ofSeconds(4));
+        talk.client.fin();
+        script.arrive();
+        talk.server.ack();
+
+        assertThat(talk.verdict().candidates()).extracting(Candidate::cause).doesNotContain("network-loss");
+    }
+
+    /** A side that did not get the first large segment through shows nothing of small ones. */
+    @Test
+    void whereNoSmallerPayloadPassedSizeDoesNotTellABlackHoleFromLoss() {
+        Talk talk = script.talk().handshake();
+        waitsForAnAnswerThatGetsLost(talk, Tls.clientHello(), 1321);
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.LARGE_SEGMENTS_LOST);
+        assertThat(talk.verdict().candidates())
+                .extracting(Candidate::cause)
+                .containsExactlyInAnyOrder("mtu-blackhole", "network-loss");
+        assertThat(talk.verdict().confidence()).isLessThanOrEqualTo(Judge.PAIR_CAP);
+        assertThat(bits(talk.verdict(), "mtu-blackhole")).isLessThan(bits(talk.verdict(), "network-loss") + 2);
+        assertThat(talk.verdict().remedies()).noneMatch(remedy -> remedy.contains("segments of 0 bytes"));
+    }
+
+    private void waitsForAnAnswerThatGetsLost(Talk talk, byte[] request, int size) {
+        talk.client.sends(request);
+        script.arrive();
+        talk.server.ack();
+        script.pause(ofMillis(20));
+        talk.server.sendsBytes(size).lostOnTheWay();
+        script.pause(ofSeconds(4));
+        talk.client.fin();
+        script.arrive();
+        talk.server.ack();
+    }
+
+    /** What was lost and repaired before the request is no reason to give up waiting for its answer. */
+    @Test
+    void lossOfEarlierRequestsDoesNotExplainWhyTheClientLeft() {
+        Talk talk = script.talk().handshake();
+        for (int i = 0; i < 6; i++) {
+            talk.client.sends(Http.get("/" + i)).lost();
+            script.pause(ofMillis(200));
+            talk.client.repeats().lost();
+            script.pause(ofMillis(400));
+            talk.client.repeats();
+            script.arrive();
+            talk.server.sends(Http.ok("hello"));
+            script.arrive();
+        }
+        talk.client.sends(Http.get("/last"));
+        script.arrive();
+        talk.server.ack();
+        script.pause(ofSeconds(3));
+        talk.closeByClient();
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.CLIENT_CLOSED_WAITING);
+        assertThat(talk.verdict().cause()).isEqualTo("client-abort");
+        assertThat(talk.verdict().candidates()).extracting(Candidate::cause).doesNotContain("network-loss");
     }
 
     @Test

@@ -93,7 +93,9 @@ public final class AcceptQueueOverflow implements Cause {
                     ClueKind.SIZE,
                     -1.5,
                     "what it ignored was large, and a queue does not look at sizes");
-        } else if (failure.is(CLIENT_CLOSED_WAITING) && failure.exchanges().requests() <= 1) {
+        } else if (failure.is(CLIENT_CLOSED_WAITING)
+                && failure.exchanges().requests() <= 1
+                && failure.lostAnswerBytes() == 0) {
             scale.prior(
                     -2, "a connection that waits in the queue is acknowledged by the kernel and answered by nobody");
             if (connection.synAcksAfterHandshake() > 1) {

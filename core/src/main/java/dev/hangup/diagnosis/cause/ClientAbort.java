@@ -55,14 +55,16 @@ public final class ClientAbort implements Cause {
                     "its FIN was never acknowledged: the answer may have got lost as well");
             scale.clueIf(failure.resetOrigin().hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the client's");
         }
+        scale.clueIf(
+                failure.lostAnswerBytes() > 0, ClueKind.SHAPE, -5, "the server had answered, and the answer got lost");
         if (failure.is(CLIENT_CLOSED_WAITING)) {
             long wait = failure.waitNanos();
             scale.prior(
                     3.5,
                     "the client closed first, " + Quantity.duration(wait) + " after its request, with no answer yet");
-            int again = failure.connection().client().retransmissions();
+            int again = failure.repeatsOfRequest();
             if (again >= 5) {
-                scale.clue(ClueKind.LATENCY, -2, "its segments had to be sent again " + again + " times");
+                scale.clue(ClueKind.LATENCY, -2, "segments of its request had to be sent again " + again + " times");
             }
             scale.clueIf(
                     !failure.exchanges().areBoundariesKnown(),

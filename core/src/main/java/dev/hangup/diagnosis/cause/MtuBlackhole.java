@@ -3,6 +3,7 @@ package dev.hangup.diagnosis.cause;
 import static dev.hangup.diagnosis.Mechanism.LARGE_SEGMENTS_LOST;
 import static dev.hangup.diagnosis.Mechanism.SILENCE;
 
+import dev.hangup.Quantity;
 import dev.hangup.connection.IcmpError;
 import dev.hangup.connection.Side;
 import dev.hangup.diagnosis.Case;
@@ -27,8 +28,13 @@ public final class MtuBlackhole implements Cause {
 
     @Override
     public void weigh(Case failure, Scale scale) {
-        Side lost = lost(failure);
-        if (failure.is(LARGE_SEGMENTS_LOST) && lost.holeBytes() > 0) {
+        Side lost = failure.lostLarge();
+        if (failure.is(LARGE_SEGMENTS_LOST) && !failure.hasSmallerPassed()) {
+            scale.prior(
+                    3,
+                    "what never got through is large, though no smaller payload was sent that would have: "
+                            + Quantity.count(Math.max(lost.holeBytes(), lost.largestRetransmitted()), "byte"));
+        } else if (failure.is(LARGE_SEGMENTS_LOST) && lost.holeBytes() > 0) {
             scale.prior(
                     4,
                     "later segments of at most " + lost.largestPayload() + " bytes came, but the " + lost.holeBytes()
@@ -81,11 +87,10 @@ public final class MtuBlackhole implements Cause {
                 > 0;
     }
 
-    private static Side lost(Case failure) {
-        Side client = failure.connection().client();
-        return client.unacknowledgedBytes() > 0 || client.holeBytes() > 0
-                ? client
-                : failure.connection().server();
+    /** Of a path that carries nothing and one that carries nothing large, the first large segment shows the same. */
+    @Override
+    public boolean looksLike(String other, Case failure) {
+        return other.equals("network-loss") && failure.is(LARGE_SEGMENTS_LOST) && !failure.hasSmallerPassed();
     }
 
     @Override
@@ -100,8 +105,8 @@ public final class MtuBlackhole implements Cause {
 
     @Override
     public List<String> remedies(Case failure) {
-        Side lost = lost(failure);
-        String sizes = lost.largestRetransmitted() > lost.largestDelivered()
+        Side lost = failure.lostLarge();
+        String sizes = lost.largestDelivered() > 0 && lost.largestRetransmitted() > lost.largestDelivered()
                 ? "; segments of " + lost.largestDelivered() + " bytes pass, of " + lost.largestRetransmitted()
                         + " bytes do not"
                 : "";
@@ -113,8 +118,8 @@ public final class MtuBlackhole implements Cause {
 
     @Override
     public String settle(Case failure) {
-        return "from " + lost(failure).endpoint().address() + ": ping -M do -s 1472 "
-                + (lost(failure) == failure.connection().client()
+        return "from " + failure.lostLarge().endpoint().address() + ": ping -M do -s 1472 "
+                + (failure.lostLarge() == failure.connection().client()
                         ? failure.connection().server().endpoint().address()
                         : failure.connection().client().endpoint().address())
                 + " (then smaller, until it passes)";

@@ -9,6 +9,7 @@ import static dev.hangup.diagnosis.Mechanism.SYN_ACK_REPEATED;
 import dev.hangup.Quantity;
 import dev.hangup.connection.IcmpError;
 import dev.hangup.connection.Side;
+import dev.hangup.connection.Vantage;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
@@ -36,15 +37,23 @@ public final class NetworkLoss implements Cause {
 
     @Override
     public void weigh(Case failure, Scale scale) {
-        int again = failure.connection().client().retransmissions();
+        int again = failure.repeatsOfRequest();
         if (failure.isFinInVain()) {
             scale.prior(
                     4,
                     "the client's FIN was sent again "
                             + Quantity.count(failure.connection().client().retransmissionsInVain(), "time")
                             + " and never acknowledged: nothing got through any more");
+        } else if (failure.lostAnswerBytes() > 0) {
+            scale.prior(
+                    5,
+                    "the server had sent " + Quantity.count(failure.lostAnswerBytes(), "byte")
+                            + " by the number of its last segment, and they never came here");
         } else if (failure.is(CLIENT_CLOSED_WAITING) && again >= SEVERAL_TIMES) {
-            scale.prior(3, "the client had sent segments again " + Quantity.count(again, "time") + " before it closed");
+            scale.prior(
+                    3,
+                    "the client had sent segments of its request again " + Quantity.count(again, "time")
+                            + " before it closed");
             scale.clueIf(
                     again >= 2 * SEVERAL_TIMES,
                     ClueKind.LATENCY,
@@ -80,6 +89,8 @@ public final class NetworkLoss implements Cause {
                     1,
                     Quantity.count(lost(failure).holeBytes(), "byte")
                             + " never came here, and what followed them was no smaller");
+        } else if (failure.is(LARGE_SEGMENTS_LOST) && !failure.hasSmallerPassed()) {
+            scale.prior(2, "nothing smaller was lost, but nothing smaller was sent either");
         } else if (failure.is(LARGE_SEGMENTS_LOST)) {
             scale.prior(1, "losing just the large segments by chance is rare");
         }
@@ -94,10 +105,16 @@ public final class NetworkLoss implements Cause {
         }
     }
 
-    /** Whether the answer got lost before the client left or the client left anyway is not on this side. */
+    /**
+     * Whether the answer got lost before the client left or the client left anyway is not on this side. Nor whether the
+     * client's ACK got lost, or the server's queue had no room for it.
+     */
     @Override
     public boolean looksLike(String other, Case failure) {
-        return other.equals("client-abort") && failure.isFinInVain();
+        return other.equals("client-abort") && failure.isFinInVain()
+                || other.equals("accept-queue-overflow")
+                        && failure.is(SYN_ACK_REPEATED)
+                        && failure.vantage() != Vantage.SERVER;
     }
 
     @Override
