@@ -141,7 +141,7 @@ public final class Follower {
         boolean wasEstablished = connection.handshakeNanos > 0;
         segments.accept(connection, segment, fromClient);
         if (!wasEstablished && connection.handshakeNanos > 0) {
-            shookHands(connection);
+            shookHands(connection, segment);
         }
         if (connection.exchanges.lastRequestFrame == segment.frame && fromClient) {
             countRequest(connection);
@@ -155,13 +155,16 @@ public final class Follower {
         }
     }
 
-    private void shookHands(Connection connection) {
+    private void shookHands(Connection connection, Segment third) {
         long synToSynAck = connection.synAckNanos - connection.startNanos;
         long synAckToAck = connection.handshakeNanos - connection.synAckNanos;
         populationOf(connection)
                 .shookHands(connection.handshakeNanos, connection.server.ttl, synToSynAck + synAckToAck);
         if (connection.syns == 1 && connection.synAcks == 1) {
-            votes.handshake(synToSynAck, synAckToAck, connection.client.ttl, connection.server.ttl);
+            boolean isAckAlone = third.payloadLength == 0
+                    && !third.has(TcpFlags.FIN)
+                    && third.acknowledgment == connection.server.initialSequence + 1;
+            votes.handshake(synToSynAck, synAckToAck, !isAckAlone, connection.client.ttl, connection.server.ttl);
         }
     }
 

@@ -49,6 +49,32 @@ class HandshakeTest {
         assertThat(followed.of(talk).handshakeRoundTripNanos()).isZero();
     }
 
+    /** A client may leave its ACK to its first data, and that waits for the program. */
+    @Test
+    void thirdSegmentWithDataDoesNotTellThatTheClientIsFar() {
+        Script script = Script.atClient().withoutRouters().roundTrip(ofMillis(0));
+        Talk talk = script.talk();
+        talk.client.syn();
+        talk.server.synAck();
+        script.pause(ofMillis(1));
+        talk.client.sends(Http.get("/"));
+
+        assertThat(script.follow().follower().vantage()).isEqualTo(Vantage.UNKNOWN);
+    }
+
+    @Test
+    void thirdSegmentWithDataTellsThatTheClientIsNear() {
+        Script script = Script.atClient().withoutRouters().roundTrip(ofMillis(30));
+        Talk talk = script.talk();
+        talk.client.syn();
+        script.arrive();
+        talk.server.synAck();
+        script.arrive();
+        talk.client.sends(Http.get("/"));
+
+        assertThat(script.follow().follower().vantage()).isEqualTo(Vantage.CLIENT);
+    }
+
     @Test
     void theMostConnectionsDecideAboutTheVantage() {
         Script script = Script.atServer();

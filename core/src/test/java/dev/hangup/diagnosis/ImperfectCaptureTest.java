@@ -62,6 +62,28 @@ class ImperfectCaptureTest {
         assertThat(talk.verdict().closedBy()).isEqualTo(Party.SERVER);
     }
 
+    private void unseenHandshake() {
+        talk.client.syn();
+        script.arrive();
+        talk.server.synAck();
+        script.arrive();
+        talk.client.ack().unseen();
+        script.pause(ofSeconds(3));
+    }
+
+    /** Nothing was sent, so no number tells; but a server that still waited would have sent its SYN-ACK again. */
+    @Test
+    void resetOfTheServerToAConnectionThatWasNeverUsed() {
+        unseenHandshake();
+        talk.server.reset();
+    }
+
+    @Test
+    void resetOfTheClientOnAConnectionThatWasNeverUsed() {
+        unseenHandshake();
+        talk.client.reset();
+    }
+
     @Test
     void finBehindAnExchangeThatTheFilterLeftOut() {
         unseenExchange();
