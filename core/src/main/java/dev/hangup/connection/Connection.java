@@ -341,6 +341,11 @@ public final class Connection {
         return isOneSided() && (client.packets() == 0 || isEstablished());
     }
 
+    /** Whether something got through that was not captured: what else is missing says nothing about the path. */
+    public boolean hasUnseen() {
+        return client.hasUnseen() || server.hasUnseen();
+    }
+
     /** Whether the beginning was not captured. */
     public boolean beganBefore() {
         return syns == 0 && synAcks == 0;

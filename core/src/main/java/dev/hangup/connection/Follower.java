@@ -336,6 +336,7 @@ public final class Follower {
 
     private void finish(Connection connection) {
         SegmentFollower.giveUpUnseen(connection);
+        SegmentFollower.hearReset(connection);
         settle(connection);
         if (!keepHealthy && connection.isPlainlyHealthy()) {
             recycle(connection);

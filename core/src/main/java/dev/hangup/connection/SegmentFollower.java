@@ -15,6 +15,9 @@ final class SegmentFollower {
     private static final int WELL_KNOWN_PORTS = 1024;
     private static final int LATE_SEGMENTS_KEPT = 14;
 
+    /** Numbers of a RST that are farther off belong to nothing that its connection sends at once. */
+    private static final int MOST_IN_FLIGHT = 1 << 20;
+
     /** So often nothing but a timer that backs off sends one segment again. */
     private static final int TIMEOUTS_TO_TELL = 4;
 
@@ -245,6 +248,7 @@ final class SegmentFollower {
         if (!acknowledged.acknowledgedKnown) {
             acknowledged.acknowledgedKnown = true;
             acknowledged.acknowledged = number;
+            connection.acknowledgedUnseen |= number - acknowledged.next > 0;
             if (number == acknowledged.next) {
                 acknowledged.unacknowledgedSinceNanos = 0;
             }
@@ -298,9 +302,37 @@ final class SegmentFollower {
 
     private static void skipUnseen(Connection connection, Side sender, boolean fromClient) {
         int missing = sender.acknowledged - sender.next;
-        if (!sender.started || !sender.acknowledgedKnown || missing <= 0) {
+        if (sender.started && sender.acknowledgedKnown && missing > 0) {
+            miss(connection, sender, fromClient, missing);
+            sender.next = sender.acknowledged;
+        }
+    }
+
+    /**
+     * A RST has the next number of whoever sent it, and acknowledges what that had received (RFC 9293 section 3.10.7): where
+     * that is more than was captured, it is missing in the capture. A single number is a FIN, and no words.
+     */
+    static void hearReset(Connection connection) {
+        Reset reset = connection.reset();
+        if (reset == null || !connection.side(reset.fromClient()).usesTtl(reset.ttl())) {
             return;
         }
+        Side sender = connection.side(reset.fromClient());
+        Side receiver = connection.side(!reset.fromClient());
+        missWords(connection, sender, reset.fromClient(), reset.sequence());
+        if (reset.hasAck()) {
+            missWords(connection, receiver, !reset.fromClient(), reset.acknowledgment());
+        }
+    }
+
+    private static void missWords(Connection connection, Side sender, boolean fromClient, int next) {
+        int missing = next - sender.next;
+        if (sender.started && missing > 1 && missing < MOST_IN_FLIGHT) {
+            miss(connection, sender, fromClient, missing);
+        }
+    }
+
+    private static void miss(Connection connection, Side sender, boolean fromClient, int missing) {
         MessageReader reader = connection.reader;
         if (reader == null) {
             sender.phase = MessageReader.LOST;
@@ -310,7 +342,6 @@ final class SegmentFollower {
         }
         sender.loss().unseen = true;
         sender.openingLength = FirstBytes.ENOUGH;
-        sender.next = sender.acknowledged;
     }
 
     /** What its alleged sender sent after the RST was acknowledged: the other side never believed the RST. */

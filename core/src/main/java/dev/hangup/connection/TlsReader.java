@@ -158,6 +158,8 @@ final class TlsReader extends MessageReader {
                 assumeAnswered(connection, fromClient);
             }
         }
+        // What is missing may have been the rest.
+        connection.exchanges.recordCut &= fromClient || side.left > 0;
     }
 
     /** A record is written and read as one: of half of it nobody has anything (RFC 8446 section 5.1). */
@@ -170,6 +172,16 @@ final class TlsReader extends MessageReader {
 
     private static boolean isRecord(int type, int major, int length) {
         return type >= CHANGE_CIPHER_SPEC && type <= APPLICATION_DATA + 1 && major == 3 && length <= MAX_RECORD;
+    }
+
+    /** Whether a payload is one alert and nothing else (RFC 8446 section 6), in clear or not. */
+    static boolean isAlert(Segment segment) {
+        int at = segment.payloadOffset;
+        byte[] bytes = segment.bytes;
+        return segment.payloadCaptured >= HEADER
+                && bytes[at] == ALERT
+                && bytes[at + 1] == 3
+                && segment.payloadLength == HEADER + ((bytes[at + 3] & 0xff) << 8 | (bytes[at + 4] & 0xff));
     }
 
     /** The type of the first message in a record of the handshake, of which {@code opening} has the first bytes. */

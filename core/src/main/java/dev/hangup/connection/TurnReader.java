@@ -14,6 +14,10 @@ final class TurnReader extends MessageReader {
             // What a server says when its patience is over ends no idle time.
             return;
         }
+        if (fromClient && TlsReader.isAlert(segment)) {
+            // Of TLS whose beginning was not captured: it asks for nothing.
+            return;
+        }
         takeTurn(connection, fromClient, segment, skip);
         Exchanges exchanges = connection.exchanges;
         if (fromClient && exchanges.lastRequestFrame == segment.frame) {

@@ -116,6 +116,10 @@ final class RequestShapes {
         if (byServer == null) {
             return connection.isClosedByClient() ? Mechanism.REQUEST_CROSSED_FIN : null;
         }
+        if (byServer.hasAck() && byServer.acknowledgment() - connection.client().next() > 0) {
+            // The client had said more than was captured, perhaps goodbye: a FIN takes a number too.
+            return null;
+        }
         if (exchanges.isAnswerBegun()) {
             return Mechanism.CLOSED_MID_ANSWER;
         }

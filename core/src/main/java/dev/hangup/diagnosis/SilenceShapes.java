@@ -50,7 +50,8 @@ final class SilenceShapes {
         if (other.reset() != null) {
             return null;
         }
-        if (side.holeBytes() >= LARGE && connection.lastNanos() - side.lastPayloadNanos() >= Silence.LONG_NANOS) {
+        boolean isHole = side.holeBytes() >= LARGE && !connection.hasUnseen();
+        if (isHole && connection.lastNanos() - side.lastPayloadNanos() >= Silence.LONG_NANOS) {
             return side.largestPayload() >= Math.min(side.holeBytes(), fullSegment(side, other))
                     ? Mechanism.STRETCH_LOST
                     : Mechanism.LARGE_SEGMENTS_LOST;

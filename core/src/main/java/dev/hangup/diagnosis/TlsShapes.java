@@ -23,15 +23,16 @@ final class TlsShapes {
             boolean early = !tls.isHandshakeDone() || exchanges.outstanding() > 0;
             return early ? Mechanism.TLS_REFUSED : null;
         }
+        boolean nothingBack =
+                connection.server().payloadBytes() == 0 && !connection.server().hasUnseen();
         boolean stalled = connection.isClosedByClient()
-                && connection.server().payloadBytes() == 0
+                && nothingBack
                 && connection.server().holeBytes() < SilenceShapes.LARGE
                 && connection.closeNanos() - connection.client().lastPayloadNanos() > Silence.LONG_NANOS;
         if (stalled) {
             return Mechanism.TLS_UNANSWERED;
         }
         boolean cutByServer = connection.isClosed() && !connection.isClosedByClient();
-        boolean nothingBack = connection.server().payloadBytes() == 0;
         return cutByServer && nothingBack && !tls.isHandshakeDone() ? Mechanism.TLS_CUT_OFF : null;
     }
 

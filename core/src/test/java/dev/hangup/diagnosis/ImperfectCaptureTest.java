@@ -150,6 +150,107 @@ class ImperfectCaptureTest {
     }
 
     @Test
+    void restOfAnAnswerThatOnlyTheNumberOfTheResetBehindItTells() {
+        talk.handshake();
+        talk.client.sends(Http.get("/"));
+        script.arrive();
+        talk.server.sends(Http.ok(3000, "", ""));
+        talk.server.sendsBytes(1400);
+        talk.server.sendsBytes(1400);
+        talk.server.sendsBytes(200).unseen();
+        script.arrive();
+        talk.client.ack().unseen();
+        script.pause(ofSeconds(1));
+        talk.server.reset();
+
+        assertThat(talk.connection().exchanges().answered()).isEqualTo(1);
+    }
+
+    @Test
+    void answerThatOnlyTheAcknowledgmentOfTheResetBehindItTells() {
+        talk.handshake().exchange(Http.get("/1"), Http.ok("hello"));
+        talk.client.sends(Http.get("/2"));
+        script.arrive();
+        talk.server.sends(Http.ok("hello")).unseen();
+        script.pause(ofSeconds(5));
+        talk.client.reset();
+    }
+
+    @Test
+    void restOfARecordThatOnlyTheAcknowledgmentOfTheResetBehindItTells() {
+        byte[] record = Tls.application(3000);
+        talk.handshake().exchange(Tls.clientHello(), Tls.serverFlight13());
+        talk.client.sends(Tls.clientFinished13());
+        talk.client.sends(Tls.application(300));
+        script.arrive();
+        talk.server.sends(Arrays.copyOf(record, 1400));
+        talk.server.sends(Arrays.copyOfRange(record, 1400, record.length)).unseen();
+        script.arrive();
+        talk.client.reset();
+    }
+
+    /** It said goodbye and closed, which the server's number for it tells, and nothing else. */
+    @Test
+    void resetOfTheServerToAClientWhoseFinWasNotCaptured() {
+        talk.handshake().exchange(Tls.clientHello(), Tls.serverFlight13());
+        talk.client.sends(Tls.clientFinished13());
+        talk.exchange(Tls.application(300), Tls.application(900));
+        talk.client.sends(Tls.application(50));
+        talk.client.fin().unseen();
+        script.arrive();
+        talk.server.reset();
+    }
+
+    /** The beginning was not captured, so who speaks when is all there is to tell requests by. */
+    @Test
+    void alertToAServerThatHasLeftIsNoRequest() {
+        talk.client.syn();
+        script.arrive();
+        talk.server.synAck();
+        script.arrive();
+        talk.client.ack();
+        talk.client.sends(Tls.clientHello()).unseen();
+        script.arrive();
+        talk.server.sends(Tls.serverFlight13()).unseen();
+        script.arrive();
+        talk.exchange(Tls.application(300), Tls.application(900));
+        talk.server.fin();
+        script.arrive();
+        talk.client.sends(Tls.record(Tls.ALERT, 26));
+        script.arrive();
+        talk.server.bareReset();
+    }
+
+    @Test
+    void handshakeInTlsOfWhichOnlyAnAcknowledgmentTells() {
+        talk.handshake();
+        talk.client.sends(Tls.clientHello());
+        script.arrive();
+        talk.server.sends(Tls.serverFlight13()).unseen();
+        script.arrive();
+        talk.client.sends(Tls.clientFinished13()).unseen();
+        talk.client.sends(Tls.record(Tls.ALERT, 26));
+        script.arrive();
+        talk.server.bareReset();
+    }
+
+    /** The server has acknowledged what the client was never seen to send, so the capture loses packets, not the path. */
+    @Test
+    void holeInACaptureThatLosesPackets() {
+        talk.client.syn();
+        script.arrive();
+        talk.server.synAck().unseen();
+        script.arrive();
+        talk.client.ack();
+        talk.client.sends(Http.get("/")).unseen();
+        script.arrive();
+        talk.server.sendsBytes(3000).unseen();
+        talk.server.ack();
+        script.pause(ofSeconds(1));
+        script.talk().handshake();
+    }
+
+    @Test
     void goodbyeBehindAFinishedThatWasNotCapturedIsNoRefusal() {
         talk.handshake().exchange(Tls.clientHello(), Tls.serverFlight13());
         talk.client.sends(Tls.clientFinished13()).unseen();

@@ -37,6 +37,33 @@ class RequestShapesTest {
         return talk.verdict().mechanism();
     }
 
+    /** The RST has the number of what was sent last: not all of that was captured, but nor was it all of the answer. */
+    @Test
+    void answerThatIsCutIsCutThoughTheCaptureMissedSomeOfIt() {
+        talk.handshake();
+        talk.client.sends(Http.get("/"));
+        script.arrive();
+        talk.server.sends(Http.ok(9000, "", ""));
+        talk.server.sendsBytes(SEGMENT);
+        talk.server.sendsBytes(SEGMENT).unseen();
+        talk.server.reset();
+
+        assertThat(mechanism()).isEqualTo(Mechanism.CLOSED_MID_ANSWER);
+    }
+
+    /** A single number beyond what was captured is a FIN, and no answer. */
+    @Test
+    void finThatWasNotCapturedIsNoAnswer() {
+        talk.handshake().exchange(Http.get("/1"), Http.ok("hello"));
+        talk.client.sends(Http.get("/2"));
+        script.arrive();
+        talk.server.ack();
+        talk.server.fin().unseen();
+        talk.server.reset();
+
+        assertThat(mechanism()).isEqualTo(Mechanism.REQUEST_ACKED_THEN_RESET);
+    }
+
     /** Go says so to half a header whose time is over; RFC 9110 section 15.5.9 has 408 for it. */
     @ParameterizedTest
     @ValueSource(ints = {400, 408})
