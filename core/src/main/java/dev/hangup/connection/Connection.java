@@ -154,6 +154,14 @@ public final class Connection {
         }
     }
 
+    /** What was taken for HTTP/2 is something else. */
+    void forgetHttp2() {
+        client.restartReading();
+        server.restartReading();
+        exchanges.http2 = null;
+        exchanges.boundariesKnown = false;
+    }
+
     void close(boolean byClient, boolean byReset, long nanos) {
         if (!closed) {
             closed = true;

@@ -10,11 +10,15 @@ final class Http2Reader extends MessageReader {
     private static final int DATA = 0;
     private static final int HEADERS = 1;
     private static final int RST_STREAM = 3;
+    private static final int SETTINGS = 4;
     private static final int PUSH_PROMISE = 5;
     private static final int GOAWAY = 7;
     private static final int CONTINUATION = 9;
     /** Header and the first eight bytes of a GOAWAY: last stream and error code. */
     private static final int GOAWAY_NEEDED = FRAME_HEADER + 8;
+
+    /** Nobody has as many to say: six bytes each. */
+    private static final int MOST_SETTINGS = 1 << 10;
 
     private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
@@ -31,6 +35,15 @@ final class Http2Reader extends MessageReader {
     /** A header block that ends an answer goes on in CONTINUATION frames (RFC 9113 section 6.10). */
     private static final int PHASE_LAST_HEADERS = 3;
 
+    /**
+     * Whether a stream that begins with {@code opening} may be that of a server, which sends its SETTINGS first and need not
+     * wait for the client's preface (RFC 9113 section 3.4): SETTINGS of six bytes each, on stream 0, that acknowledge none.
+     */
+    static boolean isServerPreface(long opening) {
+        int length = (int) (opening >>> Long.SIZE - 24);
+        return length <= MOST_SETTINGS && length % 6 == 0 && (opening & 0xff_ffff_ffffL) == (long) SETTINGS << 32;
+    }
+
     @Override
     void read(Connection connection, Side side, boolean fromClient, Segment segment, int skip) {
         Http2State state = connection.exchanges.http2;
@@ -38,9 +51,13 @@ final class Http2Reader extends MessageReader {
             state = new Http2State();
             connection.exchanges.http2 = state;
         }
+        if (!fromClient) {
+            state.takePrefaceBack(connection.exchanges);
+        }
         if (side.phase == LOST) {
             connection.exchanges.boundariesKnown = false;
             if (!isAboutTheConnection(segment, skip)) {
+                state.takePrefaceBack(connection.exchanges);
                 takeTurn(connection, fromClient, segment, skip);
             }
             return;
@@ -48,6 +65,9 @@ final class Http2Reader extends MessageReader {
         if (side.phase == PHASE_START) {
             side.phase = PHASE_FRAMES;
             side.left = fromClient ? PREFACE - side.carried : 0;
+            if (fromClient && !connection.server.hasSpoken()) {
+                askForSettings(connection, state, segment, skip - side.carried);
+            }
             side.carried = 0;
         }
         byte[] bytes = segment.bytes;
@@ -117,7 +137,10 @@ final class Http2Reader extends MessageReader {
         int type = header[3];
         int stream = int31(header, 5);
         side.carriesMessage = stream > 0 && (type == DATA || type == HEADERS || type == CONTINUATION);
-        side.phase = (byte) phaseOf(connection, state, side, fromClient, type, header[4], stream);
+        boolean isLost = fromClient
+                ? stream <= state.lastStreamAtClose && hasHeardFin(connection, segment)
+                : state.goAwayError != 0;
+        side.phase = (byte) phaseOf(connection, state, side, fromClient, isLost, header);
         if (fromClient && type == HEADERS && state.lastClientStream == 0) {
             int end = Math.min(segment.payloadOffset + segment.payloadCaptured, at + (int) side.left);
             state.grpc = Ascii.contains(segment.bytes, at, end, GRPC) || contains(segment.bytes, at, end, GRPC_HUFFMAN);
@@ -129,11 +152,39 @@ final class Http2Reader extends MessageReader {
         }
     }
 
+    /**
+     * The preface, {@code skip} bytes into the segment, asks for the server's SETTINGS (RFC 9113 section 3.4); a request it
+     * is until the client opens a stream or the server speaks.
+     */
+    private static void askForSettings(Connection connection, Http2State state, Segment segment, int skip) {
+        Exchanges exchanges = connection.exchanges;
+        exchanges.beginRequest(segment, skip);
+        exchanges.requestIncomplete = false;
+        exchanges.requestBytes(segment.timeNanos, segment.sequence + segment.payloadLength);
+        state.awaitsSettings = true;
+    }
+
+    /** Whether the client knew of the server's FIN when it sent this. */
+    private static boolean hasHeardFin(Connection connection, Segment segment) {
+        Side server = connection.server;
+        return server.finSent && segment.acknowledgment - server.finSequence() > 0;
+    }
+
+    /**
+     * @param isLost whether what was open is lost, whatever is said about it: the client has heard the server's FIN, which
+     *     came after the stream was opened; or the server said GOAWAY with an error, behind which comes nothing but the close
+     *     (RFC 9113 section 5.4.1)
+     */
     private static int phaseOf(
-            Connection connection, Http2State state, Side side, boolean fromClient, int type, int flags, int stream) {
+            Connection connection, Http2State state, Side side, boolean fromClient, boolean isLost, byte[] header) {
+        int type = header[3];
+        int flags = header[4];
+        int stream = int31(header, 5);
+        boolean endsAnswer = !fromClient && (flags & END_STREAM) != 0;
         boolean ends = switch (type) {
-            case DATA, HEADERS -> !fromClient && (flags & END_STREAM) != 0 && end(connection, state, stream);
-            case RST_STREAM -> end(connection, state, stream);
+            case DATA -> endsAnswer && end(connection, state, stream);
+            case HEADERS -> endsAnswer && !isLost && end(connection, state, stream);
+            case RST_STREAM -> !isLost && end(connection, state, stream);
             case CONTINUATION -> side.phase == PHASE_LAST_HEADERS;
             default -> false;
         };
@@ -151,6 +202,7 @@ final class Http2Reader extends MessageReader {
 
     /** A new stream begins {@code skip} bytes into the segment, or so many before it. */
     private static void request(Connection connection, Http2State state, int stream, Segment segment, int skip) {
+        state.takePrefaceBack(connection.exchanges);
         state.open(stream);
         connection.exchanges.beginRequest(segment, skip);
         connection.exchanges.requestIncomplete = false;
@@ -182,8 +234,26 @@ final class Http2Reader extends MessageReader {
 
     @Override
     void gap(Connection connection, Side side, boolean fromClient, int missing) {
+        Http2State state = connection.exchanges.http2;
+        if (state != null && !fromClient) {
+            state.takePrefaceBack(connection.exchanges);
+        }
         super.gap(connection, side, fromClient, missing);
         endFrame(connection.exchanges, side, connection.lastNanos);
+    }
+
+    @Override
+    void cut(Connection connection) {
+        Http2State state = connection.exchanges.http2;
+        if (state == null) {
+            return;
+        }
+        if (!connection.server.finSent && connection.server.reset == null) {
+            // A client that leaves before SETTINGS came had asked for nothing.
+            state.takePrefaceBack(connection.exchanges);
+        }
+        state.openAtClose = connection.exchanges.outstanding();
+        state.lastStreamAtClose = state.lastClientStream;
     }
 
     private static boolean contains(byte[] bytes, int from, int end, byte[] wanted) {

@@ -8,10 +8,24 @@ public final class Http2State {
     int goAwayLastStream;
     int goAwayError;
     int streamsBeyondGoAway;
+    /** How many requests waited for the rest of their answer when somebody closed. */
+    int openAtClose;
+    /** The highest stream that the client had opened then. */
+    int lastStreamAtClose;
+    /** Whether the client's preface counts as a request, because neither side has said more. */
+    boolean awaitsSettings;
     /** A bit for each stream that the client opened and nobody ended; every 64th stream shares one. */
     private long openStreams;
     /** How many are open whose bit was taken. */
     private int openStreamsWithoutBit;
+
+    /** The preface is no request any more. */
+    void takePrefaceBack(Exchanges exchanges) {
+        if (awaitsSettings) {
+            awaitsSettings = false;
+            exchanges.requests = 0;
+        }
+    }
 
     /** The client opens a stream. */
     void open(int stream) {
@@ -66,9 +80,14 @@ public final class Http2State {
         return goAwayLastStream;
     }
 
-    /** The error code of the GOAWAY; 0 is NO_ERROR. */
+    /** The error code of the GOAWAY (RFC 9113 section 7); 0 is NO_ERROR. */
     public int goAwayError() {
         return goAwayError;
+    }
+
+    /** How many requests waited for the rest of their answer when somebody closed. */
+    public int openAtClose() {
+        return openAtClose;
     }
 
     /** How many streams of the client have a number above the GOAWAY's last: certainly not processed. */

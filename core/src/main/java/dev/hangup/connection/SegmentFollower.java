@@ -495,6 +495,10 @@ final class SegmentFollower {
             }
         }
         MessageReader reader = connection.reader;
+        if (reader == http2 && isNoPreface(connection, sender, earlier)) {
+            connection.forgetHttp2();
+            reader = null;
+        }
         if (reader == null || reader == turns && isToldOnlyNow(connection, sender, earlier)) {
             reader = chooseReader(connection, sender);
             connection.reader = reader;
@@ -524,6 +528,14 @@ final class SegmentFollower {
             return isTold && exchanges.requests <= 1 && exchanges.answered == 0;
         }
         return exchanges.requests == 0 && sender == connection.client;
+    }
+
+    /** Whether the client's first words tell that what the server said before them was no SETTINGS of HTTP/2. */
+    private static boolean isNoPreface(Connection connection, Side sender, int earlier) {
+        return earlier < FirstBytes.ENOUGH
+                && sender == connection.client
+                && sender.firstBytes != FirstBytes.NONE
+                && sender.firstBytes != FirstBytes.HTTP2_PREFACE;
     }
 
     /** The first payload decides; where the roles are a guess, a message of the other role corrects it. */
@@ -558,6 +570,10 @@ final class SegmentFollower {
             default -> {
                 if (exchanges.protocol == Protocol.TLS) {
                     return tls;
+                }
+                if (first == FirstBytes.OTHER && !fromClient && Http2Reader.isServerPreface(sender.opening)) {
+                    exchanges.protocol = Protocol.HTTP2;
+                    return http2;
                 }
                 exchanges.protocol = Protocol.UNKNOWN;
                 return turns;

@@ -146,6 +146,14 @@ public final class Side {
         port = (char) tcpPort;
     }
 
+    /** Another message reader begins. */
+    void restartReading() {
+        phase = 0;
+        left = 0;
+        carried = 0;
+        carriesMessage = false;
+    }
+
     /** Whether no stretch of what it sent is missing in the capture or on its way. */
     boolean isWholeSoFar() {
         return loss == null || loss.firstHoleStart == loss.firstHoleEnd || acknowledged - loss.firstHoleEnd >= 0;

@@ -2,12 +2,16 @@ package dev.hangup.diagnosis;
 
 import dev.hangup.connection.Connection;
 import dev.hangup.connection.Exchanges;
+import dev.hangup.connection.Http2State;
 import dev.hangup.connection.Reset;
 import dev.hangup.connection.Side;
 import org.jspecify.annotations.Nullable;
 
 /** Shapes of harm although everything asked seems answered: data was lost on the way, or a box struck an idle connection. */
 final class IdleShapes {
+    /** Of HTTP/2 (RFC 9113 section 4.1). */
+    private static final int FRAME_HEADER = 9;
+
     private IdleShapes() {}
 
     static @Nullable Mechanism of(Connection connection) {
@@ -41,13 +45,12 @@ final class IdleShapes {
                 return Mechanism.CLIENT_CLOSED_MID_ANSWER;
             }
         }
-        boolean answerMetClosedDoor = connection.client().sentFin()
-                && connection.isClosedByClient()
-                && reset.isBare()
-                && exchanges.lastAnswerBegunNanos() > connection.closeNanos()
-                && hadWaited(connection);
-        if (answerMetClosedDoor) {
+        if (RequestShapes.metClosedDoor(connection) && hadWaited(connection)) {
             return Mechanism.CLIENT_CLOSED_WAITING;
+        }
+        // An empty frame may have ended what was whole by its length.
+        if (endedBehindDoor(connection) && connection.payloadAfterClose() > FRAME_HEADER) {
+            return Mechanism.CLIENT_CLOSED_MID_ANSWER;
         }
         Side client = connection.client();
         boolean mayHaveClosed = client.sentFin() || client.hasUnseen();
@@ -57,12 +60,24 @@ final class IdleShapes {
                 : null;
     }
 
+    /** Whether a stream of HTTP/2 ended only after the client had closed, in segments of which it took none. */
+    private static boolean endedBehindDoor(Connection connection) {
+        Exchanges exchanges = connection.exchanges();
+        Http2State http2 = exchanges.http2();
+        return http2 != null
+                && exchanges.areBoundariesKnown()
+                && http2.openAtClose() > exchanges.outstanding()
+                && RequestShapes.isDoorClosed(connection)
+                && connection.server().acknowledged() == connection.client().finAcknowledgment();
+    }
+
     /** Whether the client, when it closed, had waited for an answer, and did not say goodbye with its last words. */
     private static boolean hadWaited(Connection connection) {
         Exchanges exchanges = connection.exchanges();
         long waited = RequestShapes.clientHangUpNanos(connection) - exchanges.lastRequestEndNanos();
         return switch (exchanges.protocol()) {
             case HTTP1 -> true;
+            case HTTP2 -> endedBehindDoor(connection) || waited > Goodbye.PATIENCE_NANOS;
             case TLS -> waited > Silence.LONG_NANOS;
             default -> waited > Goodbye.PATIENCE_NANOS;
         };

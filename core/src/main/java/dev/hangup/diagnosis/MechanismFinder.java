@@ -44,12 +44,13 @@ final class MechanismFinder {
 
     private static @Nullable Mechanism http2(Connection connection) {
         Http2State state = connection.exchanges().http2();
-        // A client that closes first has given up what the server would still have answered.
+        // A client that closes first has given up what the server would still have answered, if it said no error
+        // before.
         boolean lost = state != null
                 && state.sawGoAway()
                 && connection.isClosed()
                 && connection.exchanges().outstanding() > 0
-                && (state.streamsBeyondGoAway() > 0 || !connection.isClosedByClient());
+                && (state.streamsBeyondGoAway() > 0 || state.goAwayError() != 0 || !connection.isClosedByClient());
         return lost ? Mechanism.STREAMS_LOST : null;
     }
 }

@@ -174,12 +174,27 @@ final class RequestShapes {
         if (isStreamLeft(connection)) {
             return null;
         }
-        if (exchanges.isAnswerBegun() && !exchanges.isRequestIncomplete()) {
+        boolean isHeard = exchanges.isAnswerBegun() && !metClosedDoor(connection);
+        if (isHeard && !exchanges.isRequestIncomplete()) {
             // The end of an HTTP/2 answer may have been told by its length, in a header that is compressed.
             boolean mayBeWhole = exchanges.protocol() == Protocol.HTTP2 && connection.payloadAfterClose() == 0;
             return mayBeWhole ? null : Mechanism.CLIENT_CLOSED_MID_ANSWER;
         }
         return Mechanism.CLIENT_CLOSED_WAITING;
+    }
+
+    /**
+     * Whether the answer began after the client's FIN and was refused by a bare RST: a socket that was closed takes nothing more
+     * (tcp_rcv_state_process of Linux).
+     */
+    static boolean metClosedDoor(Connection connection) {
+        return isDoorClosed(connection) && connection.exchanges().lastAnswerBegunNanos() > connection.closeNanos();
+    }
+
+    /** Whether the client closed first, by FIN, and answered what still came by a bare RST. */
+    static boolean isDoorClosed(Connection connection) {
+        Reset reset = connection.client().reset();
+        return connection.client().sentFin() && connection.isClosedByClient() && reset != null && reset.isBare();
     }
 
     /** Whether requests are told by framing rather than by turns. */

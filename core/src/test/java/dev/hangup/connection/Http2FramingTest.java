@@ -8,6 +8,7 @@ import dev.hangup.connection.Dialogue.Seen;
 import dev.hangup.script.Http2;
 import dev.hangup.script.Script;
 import dev.hangup.script.Talk;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -51,6 +52,43 @@ class Http2FramingTest {
         assertThat(exchanges.protocol()).isEqualTo(Protocol.HTTP2);
         assertThat(exchanges.requests()).isEqualTo(1);
         assertThat(exchanges.answered()).isEqualTo(1);
+    }
+
+    /** RFC 9113 section 3.4: the SETTINGS of a server that did not wait for the client's preface are no turn of a dialogue. */
+    @Test
+    void streamsAreToldApartWhoeverWasFirst() {
+        Dialogue dialogue = new Dialogue()
+                .server(Http2.frames(Http2.settings(), Http2.windowUpdate(0)))
+                .client(Http2.frames(Http2.preface(), Http2.request(1), Http2.request(3)))
+                .server(Http2.frames(Http2.settings(), Http2.answer(3)));
+
+        assertThat(dialogue.whole().exchanges().areBoundariesKnown()).isTrue();
+        assertThat(dialogue.whole().exchanges().outstanding()).isEqualTo(1);
+        assertThat(dialogue.whole().exchanges().idleBeforeRequestNanos()).isNegative();
+    }
+
+    @Test
+    void serverThatOnlySeemsToBeginWithSettingsTakesTurns() {
+        Exchanges exchanges = new Dialogue()
+                .server(Http2.settings())
+                .client("hello".repeat(3).getBytes(StandardCharsets.US_ASCII))
+                .server("world".getBytes(StandardCharsets.US_ASCII))
+                .whole()
+                .exchanges();
+
+        assertThat(exchanges.protocol()).isEqualTo(Protocol.UNKNOWN);
+        assertThat(exchanges.areBoundariesKnown()).isFalse();
+        assertThat(exchanges.http2()).isNull();
+        assertThat(exchanges.answered()).isEqualTo(1);
+    }
+
+    @Test
+    void prefaceAloneAsksForSettings() {
+        Dialogue alone = new Dialogue().client(Http2.preface());
+        assertThat(alone.whole().exchanges().outstanding()).isEqualTo(1);
+
+        alone.client(Http2.request(1));
+        assertThat(alone.whole().exchanges().requests()).isEqualTo(1);
     }
 
     @Test

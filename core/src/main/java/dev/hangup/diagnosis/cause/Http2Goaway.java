@@ -18,6 +18,24 @@ import java.util.Map;
 public final class Http2Goaway implements Cause {
     private static final Map<ResetReason, Double> BY_REASON = Map.of(ResetReason.TCP_ABORT_ON_CLOSE, 2.0);
 
+    private static final int ENHANCE_YOUR_CALM = 11;
+    /** The codes of RFC 9113 section 7, from 0. */
+    private static final List<String> ERRORS = List.of(
+            "NO_ERROR",
+            "PROTOCOL_ERROR",
+            "INTERNAL_ERROR",
+            "FLOW_CONTROL_ERROR",
+            "SETTINGS_TIMEOUT",
+            "STREAM_CLOSED",
+            "FRAME_SIZE_ERROR",
+            "REFUSED_STREAM",
+            "CANCEL",
+            "COMPRESSION_ERROR",
+            "CONNECT_ERROR",
+            "ENHANCE_YOUR_CALM",
+            "INADEQUATE_SECURITY",
+            "HTTP_1_1_REQUIRED");
+
     @Override
     public String name() {
         return "http2-goaway";
@@ -31,7 +49,9 @@ public final class Http2Goaway implements Cause {
     @Override
     public void weigh(Case failure, Scale scale) {
         Http2State state = failure.exchanges().http2();
-        if (failure.is(STREAMS_LOST) && state != null) {
+        if (failure.is(STREAMS_LOST) && state != null && state.goAwayError() != 0) {
+            scale.prior(6, "GOAWAY says " + error(state) + " with a request open");
+        } else if (failure.is(STREAMS_LOST) && state != null) {
             scale.prior(
                     6,
                     "GOAWAY names stream " + state.goAwayLastStream() + " as the last, the client opened up to "
@@ -54,12 +74,28 @@ public final class Http2Goaway implements Cause {
 
     @Override
     public Party culprit(Case failure) {
-        return Party.SERVER;
+        Http2State state = failure.exchanges().http2();
+        return state != null && state.goAwayError() == ENHANCE_YOUR_CALM ? Party.CLIENT : Party.SERVER;
+    }
+
+    private static String error(Http2State state) {
+        int code = state.goAwayError();
+        return code > 0 && code < ERRORS.size() ? ERRORS.get(code) : "error " + code;
     }
 
     @Override
     public List<String> remedies(Case failure) {
         Http2State state = failure.exchanges().http2();
+        if (state != null && state.goAwayError() == ENHANCE_YOUR_CALM) {
+            return List.of(
+                    "client: send PINGs less often (gRPC: its keepalive time), or open and reset fewer streams; the debug data"
+                            + " of the GOAWAY says which was too much for the server",
+                    "server: let clients ping as often as they must (gRPC: the shortest time that it permits between PINGs)");
+        }
+        if (state != null && state.goAwayError() != 0) {
+            return List.of("server: see its log for " + error(state)
+                    + ": it failed, or client and server don't agree about the protocol; one of them is to be mended");
+        }
         String lost = state == null ? "requests" : "the " + Quantity.count(state.streamsBeyondGoAway(), "request");
         return List.of(
                 "client: retry " + lost

@@ -110,8 +110,9 @@ public final class TlsMismatch implements Cause {
     }
 
     private static boolean isFirstPlainRequest(Case failure) {
+        FirstBytes first = failure.connection().client().firstBytes();
         return failure.exchanges().requests() == 1
-                && failure.connection().client().firstBytes() == FirstBytes.HTTP_REQUEST
+                && (first == FirstBytes.HTTP_REQUEST || first == FirstBytes.HTTP2_PREFACE)
                 && failure.connection().server().payloadBytes() == 0;
     }
 
