@@ -31,8 +31,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -364,6 +366,7 @@ public final class Analysis {
         private final String format;
         private final List<CaptureSummary.Part> parts = new ArrayList<>();
         private final List<Connection> waiting = new ArrayList<>();
+        private final Set<Endpoint> wantedServers = new HashSet<>();
         private final Follower follower = new Follower(all || filtered, this::keep);
         private final long takenTogetherBefore = incidents.takenTogether();
         private long packets;
@@ -433,6 +436,11 @@ public final class Analysis {
                     continue;
                 }
                 wantedConnections++;
+                if (filtered
+                        && follower.populations()
+                                .containsKey(connection.server().endpoint())) {
+                    wantedServers.add(connection.server().endpoint());
+                }
                 Verdict verdict = judge.judge(connection);
                 if (!all && !verdict.isFailure()) {
                     continue;
@@ -486,13 +494,15 @@ public final class Analysis {
                     packets,
                     follower.packets(),
                     filtered ? wantedConnections : follower.connections(),
+                    follower.connections(),
                     follower.resets(),
                     follower.requests(),
                     follower.reuses(),
                     laterFragments,
                     firstNanos,
                     lastNanos,
-                    CaptureSummary.servers(follower.populations())));
+                    CaptureSummary.servers(
+                            follower.populations(), server -> !filtered || wantedServers.contains(server))));
         }
     }
 }

@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,6 +29,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** {@code hangup explain}: evidence in, verdicts out. */
@@ -45,7 +48,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:at least one input was explained",
             "1:with --exit-code: there are incidents",
-            "2:nothing could be explained, or wrong usage"
+            "2:nothing could be explained, the copy for --wireshark could not be written, or wrong usage"
         })
 final class ExplainCommand implements Callable<Integer> {
     /** What the report looks like. */
@@ -55,6 +58,8 @@ final class ExplainCommand implements Callable<Integer> {
         JSONL,
         CSV
     }
+
+    private static final int HIGHEST_PORT = 65_535;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -84,7 +89,7 @@ final class ExplainCommand implements Callable<Integer> {
     private @Nullable String host;
 
     @Option(names = "--port", paramLabel = "PORT", description = "Only connections from or to this TCP port.")
-    private int port = -1;
+    private @Nullable Integer port;
 
     @Option(
             names = "--since",
@@ -138,6 +143,9 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--exit-code", description = "End with 1 when there are incidents.")
     private boolean exitCode;
 
+    /** Whether the copy that was asked for is not there, or not to its end. */
+    private boolean copyFailed;
+
     @Mixin
     private Colour colour = new Colour();
 
@@ -176,6 +184,9 @@ final class ExplainCommand implements Callable<Integer> {
             case TEXT -> {
                 TextReport text = new TextReport(out, colour.isUsed(), Terminal.width(), all, top);
                 text.countBy(by);
+                if (!wanted.isEverything()) {
+                    text.nameFilter(filterInWords());
+                }
                 Report read = explain(wanted, text);
                 text.write(read);
                 if (showPayload) {
@@ -200,6 +211,10 @@ final class ExplainCommand implements Callable<Integer> {
             case CSV -> {
                 Report read = explain(wanted, verdict -> {});
                 CountsCsv.write(out, read.logs().counts(), by.isEmpty() ? List.of(CountedBy.values()) : by);
+                if (!read.captures().isEmpty()) {
+                    System.err.println("hangup: csv counts what logs tell of, so what captures show is not in it ("
+                            + Quantity.count(read.failures(), "failed connection") + "): --format jsonl has that");
+                }
                 yield read;
             }
         };
@@ -212,7 +227,7 @@ final class ExplainCommand implements Callable<Integer> {
                             ? ""
                             : ": what was measured is read beside captures or logs, so give one too"));
         }
-        if (report.isEmpty()) {
+        if (report.isEmpty() || copyFailed) {
             return Main.EXIT_NOTHING;
         }
         return exitCode && report.hasIncidents() ? 1 : 0;
@@ -259,7 +274,7 @@ final class ExplainCommand implements Callable<Integer> {
         }
     }
 
-    private static void write(WiresharkFile copy, Path file, Report report) {
+    private void write(WiresharkFile copy, Path file, Report report) {
         try {
             long packets = copy.write(file, report);
             System.err.println("hangup: " + file + ": " + Quantity.count(packets, "packet")
@@ -269,6 +284,7 @@ final class ExplainCommand implements Callable<Integer> {
                         + " more left out; --host, --port, --since and --until choose others");
             }
         } catch (IOException why) {
+            copyFailed = true;
             System.err.println("hangup: " + file + ": not written to its end: " + Inputs.reason(why));
         }
     }
@@ -280,7 +296,29 @@ final class ExplainCommand implements Callable<Integer> {
         if (top < 0) {
             throw new ParameterException(spec.commandLine(), "--top: there are no " + top + " incidents");
         }
-        return new Wanted(wantedAddress(), port, since, until);
+        return new Wanted(wantedAddress(), wantedPort(), since, until);
+    }
+
+    private int wantedPort() {
+        Integer given = port;
+        if (given == null) {
+            return Wanted.ANY_PORT;
+        }
+        if (given < 1 || given > HIGHEST_PORT) {
+            throw new ParameterException(
+                    spec.commandLine(), "--port: " + given + " is none: give 1 to " + HIGHEST_PORT);
+        }
+        return given;
+    }
+
+    /** The options that choose connections, as they were given. */
+    private String filterInWords() {
+        ParseResult given = spec.commandLine().getParseResult();
+        return Stream.of("--host", "--port", "--since", "--until")
+                .filter(given::hasMatchedOption)
+                .map(option -> option + " "
+                        + String.join(" ", given.matchedOption(option).originalStringValues()))
+                .collect(Collectors.joining(" "));
     }
 
     private @Nullable Endpoint wantedAddress() {

@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
  * Which connections, and which failures in logs, a user asked for.
  *
  * @param address one of its ends; null for any
- * @param port of one of its ends; -1 for any
+ * @param port of one of its ends; {@link #ANY_PORT}
  * @param sinceNanos it was closed, or heard of for the last time, no sooner; in nanoseconds since 1970
  * @param untilNanos and no later
  */
 record Wanted(@Nullable Endpoint address, int port, long sinceNanos, long untilNanos) implements Predicate<Connection> {
+    static final int ANY_PORT = -1;
+
     /** Whether every connection is wanted. */
     boolean isEverything() {
         return address == null && port < 0 && sinceNanos == Long.MIN_VALUE && untilNanos == Long.MAX_VALUE;

@@ -267,6 +267,53 @@ class ProgramTest {
     }
 
     @Test
+    void copyThatCannotBeWrittenEndsWithTwoAfterTheReport() {
+        Ended ended = hangup(
+                "explain",
+                "--wireshark",
+                folder.resolve("nowhere").resolve("x.pcapng").toString(),
+                samples());
+
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.out()).startsWith("3 captures, ").contains("keepalive-race");
+        assertThat(ended.err()).contains("not written");
+    }
+
+    @Test
+    void filterThatFitsNothingIsNamedAndLeavesOutWhatOtherServersDo() {
+        Ended all = hangup("explain", "--all", samples());
+        Ended ended = hangup("explain", "--all", "--port", "9", "--since", "2001-01-01", samples());
+
+        assertThat(ended.code()).isZero();
+        assertThat(all.out()).contains("Idle timeouts measured");
+        assertThat(ended.out())
+                .contains("No connection fits --port 9 --since 2001-01-01, of 3 connections in it.")
+                .doesNotContain("There was no TCP connection", "Idle timeouts measured");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"99999", "0", "-1", "65536"})
+    void portThatIsNoneIsRefused(String port) {
+        Ended ended = hangup("explain", "--port=" + port, "-");
+
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err()).contains("hangup: --port: " + port + " is none: give 1 to 65535", "explain --help");
+        assertThat(ended.out()).isEmpty();
+    }
+
+    @Test
+    void csvOfACaptureSaysThatLogsAlonePutAnythingIntoIt() {
+        Ended ended = hangup("explain", "--format", "csv", samples());
+
+        assertThat(ended.code()).isZero();
+        assertThat(ended.out().lines()).hasSize(1);
+        assertThat(ended.err().lines())
+                .singleElement()
+                .asString()
+                .contains("csv counts what logs tell of", "2 failed connections", "--format jsonl");
+    }
+
+    @Test
     void versionTellsWhatItRunsOn() {
         assertThat(hangup("--version").out()).startsWith("hangup ").contains("Java " + Runtime.version(), "processors");
     }

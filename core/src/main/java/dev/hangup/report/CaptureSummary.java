@@ -7,6 +7,7 @@ import dev.hangup.connection.ServerPopulation;
 import dev.hangup.connection.Vantage;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +18,13 @@ import org.jspecify.annotations.Nullable;
  * @param format {@code pcap} or {@code pcapng}
  * @param packets packets of any kind
  * @param segments TCP segments, copies included
+ * @param connections those that were asked for
+ * @param connectionsSeen the others too
  * @param resets RSTs, copies included
  * @param requests how many were made; those that share a segment count as one
  * @param reuses how many of them came on connections that had been answered on before
  * @param firstNanos time of the first packet in nanoseconds since 1970; 0 if there is none
+ * @param servers of the connections that were asked for
  */
 public record CaptureSummary(
         String name,
@@ -30,6 +34,7 @@ public record CaptureSummary(
         long packets,
         long segments,
         long connections,
+        long connectionsSeen,
         long resets,
         long requests,
         long reuses,
@@ -89,9 +94,10 @@ public record CaptureSummary(
 
     private static final int MOST_SERVERS = 100;
 
-    /** The servers that most connections went to, up to a hundred. */
-    public static List<Server> servers(Map<Endpoint, ServerPopulation> populations) {
+    /** The servers among those {@code wanted} that most connections went to, up to a hundred. */
+    public static List<Server> servers(Map<Endpoint, ServerPopulation> populations, Predicate<Endpoint> wanted) {
         return populations.entrySet().stream()
+                .filter(entry -> wanted.test(entry.getKey()))
                 .map(entry -> Server.of(entry.getKey(), entry.getValue()))
                 .sorted(Server::busierFirst)
                 .limit(MOST_SERVERS)

@@ -32,9 +32,14 @@ public record Report(
         List<LoadTotals> loads,
         List<Note> notes,
         int ignoredFiles) {
-    /** How many connections were seen, over all captures. */
+    /** How many connections were seen that were asked for, over all captures. */
     public long connections() {
         return captures.stream().mapToLong(CaptureSummary::connections).sum();
+    }
+
+    /** How many connections were seen, asked for or not, over all captures. */
+    public long connectionsSeen() {
+        return captures.stream().mapToLong(CaptureSummary::connectionsSeen).sum();
     }
 
     /** How many connections failed, over all captures. */

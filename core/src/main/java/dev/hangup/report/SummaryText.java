@@ -19,16 +19,17 @@ final class SummaryText {
     private final Page page;
     private final Report report;
     private final Sightings sightings;
+    private final String filter;
 
-    SummaryText(Page page, Report report, Sightings sightings) {
+    SummaryText(Page page, Report report, Sightings sightings, String filter) {
         this.page = page;
         this.report = report;
         this.sightings = sightings;
+        this.filter = filter;
     }
 
     void write() {
-        long packets =
-                report.captures().stream().mapToLong(CaptureSummary::packets).sum();
+        long packets = packets();
         long failures = report.failures();
         int files = report.captures().stream()
                 .mapToInt(capture -> capture.parts().size())
@@ -90,9 +91,27 @@ final class SummaryText {
     private void unharmed() {
         long connections = report.connections();
         String answer = connections == 0
-                ? "There was no TCP connection in it."
+                ? noConnection()
                 : "Nobody was hurt: no request was lost on " + Quantity.count(connections, "connection") + ".";
         page.hanging(Page.plain(""), answer, Style.PLAIN);
+    }
+
+    /** Why there is none: the filter, or packets that are no TCP or no link layer of their kind, or none at all. */
+    private String noConnection() {
+        if (report.connectionsSeen() > 0) {
+            return "No connection fits " + filter + ", of " + Quantity.count(report.connectionsSeen(), "connection")
+                    + " in it.";
+        }
+        boolean unread = packets() > 0 && report.captures().stream().allMatch(capture -> capture.segments() == 0);
+        return "There was no TCP connection in it"
+                + (unread
+                        ? ": not one of " + Quantity.count(packets(), "packet") + " could be read as TCP over IP"
+                        : "")
+                + ".";
+    }
+
+    private long packets() {
+        return report.captures().stream().mapToLong(CaptureSummary::packets).sum();
     }
 
     private void captures() {

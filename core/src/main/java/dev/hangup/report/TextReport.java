@@ -21,6 +21,7 @@ public final class TextReport implements Consumer<Verdict> {
     private final boolean all;
     private final int top;
     private List<CountedBy> by = List.of();
+    private String filter = "the filter";
     private final List<Verdict> healthy = new ArrayList<>();
     private long moreHealthy;
 
@@ -41,6 +42,11 @@ public final class TextReport implements Consumer<Verdict> {
     /** Counts failures in logs by these; without them by time. */
     public void countBy(List<CountedBy> keys) {
         by = List.copyOf(keys);
+    }
+
+    /** Names what connections were asked for, as the user did, should none of them be. */
+    public void nameFilter(String asked) {
+        filter = asked;
     }
 
     /** Remembers the healthy connections, as far as there is room for them in a report that somebody reads. */
@@ -96,7 +102,7 @@ public final class TextReport implements Consumer<Verdict> {
         Sightings sightings =
                 new Sightings(report.incidents(), report.captures().size());
         List<Sightings.Sighting> incidents = sightings.all();
-        SummaryText summary = new SummaryText(page, report, sightings);
+        SummaryText summary = new SummaryText(page, report, sightings, filter);
         summary.write();
         List<Sightings.Sighting> told = incidents.subList(0, Math.min(top, incidents.size()));
         if (incidents.size() > 1 && !told.isEmpty()) {

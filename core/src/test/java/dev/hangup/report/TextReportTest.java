@@ -277,6 +277,17 @@ class TextReportTest {
                 .doesNotContain("\033");
     }
 
+    /** Ethernet frames in a file whose header says raw IP: the first byte is of an address and not the version of IP. */
+    @Test
+    void packetsOfWhichNoneIsTcpOverIpAreCounted() throws IOException {
+        byte[] capture = bytes(RACE_BY_RST);
+        int linkType = capture[20] == 0 ? 23 : 20;
+        capture[linkType] = 101;
+
+        assertThat(new Run().over("raw.pcap", capture).text())
+                .contains("There was no TCP connection in it: not one of 12 packets could be read as TCP over IP.");
+    }
+
     @Test
     void nothingIsPrintedWhenNothingCouldBeRead() {
         assertThat(new Run()
