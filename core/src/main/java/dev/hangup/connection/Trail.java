@@ -70,6 +70,18 @@ public final class Trail {
                     && payloadLength == other.payloadLength;
         }
 
+        /** Whether {@code other} has the same payload, whatever else it says by now. */
+        public boolean isCopyOfData(Entry other) {
+            return fromClient == other.fromClient && sequence == other.sequence && payloadLength == other.payloadLength;
+        }
+
+        /** Whether any payload is in both. */
+        public boolean overlaps(Entry other) {
+            return payloadLength > 0
+                    && sequence - (other.sequence + other.payloadLength) < 0
+                    && sequence + payloadLength - other.sequence > 0;
+        }
+
         /** Whether it takes up sequence numbers: payload, SYN or FIN. */
         public boolean occupiesSequence() {
             return payloadLength > 0 || (flags & (TcpFlags.SYN | TcpFlags.FIN)) != 0;

@@ -114,7 +114,7 @@ public final class Elsewhere {
     private @Nullable Finding aboutLoss(Case failure) {
         Unanswered sent = Unanswered.of(failure, here);
         if (sent.segments().isEmpty()) {
-            return null;
+            return aboutLostAnswer(failure);
         }
         PlaceView nearest = nearest(
                 sent.isToClient(),
@@ -131,7 +131,7 @@ public final class Elsewhere {
         }
         long arrived = arrived(sent, nearest);
         if (arrived == 0) {
-            boolean certain = wasRunning(nearest, sent.last().timeNanos());
+            boolean certain = wasRunning(nearest, sent.sureNanos());
             return lost(
                     certain,
                     sent.text() + " never arrived at " + nearest.capture() + sent.smallerThatArrived(nearest)
@@ -149,6 +149,19 @@ public final class Elsewhere {
         return atEnd
                 ? new Finding(PathClaim.ARRIVED, true, 3, 5, what + ", next to the " + end + ", which did not answer")
                 : null;
+    }
+
+    private @Nullable Finding aboutLostAnswer(Case failure) {
+        for (PlaceView other : others) {
+            Lag.Bounds clock = here.isFartherFrom(false, other) ? here.clockBounds(other) : null;
+            if (clock != null) {
+                LostAnswer lost = LostAnswer.of(failure, here, other, clock);
+                if (!lost.segments().isEmpty()) {
+                    return lost(true, lost.text());
+                }
+            }
+        }
+        return null;
     }
 
     private long arrived(Unanswered sent, PlaceView view) {

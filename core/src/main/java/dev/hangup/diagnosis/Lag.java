@@ -1,5 +1,6 @@
 package dev.hangup.diagnosis;
 
+import dev.hangup.TcpFlags;
 import dev.hangup.connection.Handshakes;
 import dev.hangup.connection.Trail;
 import java.util.HashMap;
@@ -7,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +52,29 @@ final class Lag {
             }
         });
         return lag;
+    }
+
+    /**
+     * Of SYNs that were sent again and again: where both have one as often, none of them got lost between the two, and each is
+     * known again by its place in the row.
+     */
+    static Lag ofRepeated(List<Trail.Entry> first, List<Trail.Entry> second) {
+        Map<Key, List<Long>> before = rows(first);
+        Lag lag = new Lag();
+        rows(second).forEach((key, row) -> {
+            List<Long> rowBefore = before.getOrDefault(key, List.of());
+            for (int i = 0; rowBefore.size() == row.size() && i < row.size(); i++) {
+                lag.add(key.fromClient(), row.get(i) - rowBefore.get(i));
+            }
+        });
+        return lag;
+    }
+
+    private static Map<Key, List<Long>> rows(List<Trail.Entry> entries) {
+        return entries.stream()
+                .filter(entry -> (entry.flags() & TcpFlags.SYN) != 0)
+                .collect(Collectors.groupingBy(
+                        Key::of, Collectors.mapping(Trail.Entry::timeNanos, Collectors.toList())));
     }
 
     /** Of one handshake. */

@@ -59,11 +59,12 @@ record PlaceView(Place place, List<Track> tracks, List<Trail.Entry> segments) {
 
     /**
      * What the clocks may differ by: from this connection, or else from the handshake that was nearest in time, as clocks
-     * drift. Null if nothing tells.
+     * drift, or else from what was repeated here. Null if nothing tells.
      */
     Lag.@Nullable Bounds clockBounds(PlaceView other) {
         Lag.Bounds own = lagTo(other).bounds();
-        return own == null ? clockBounds(other.place) : own;
+        Lag.Bounds found = own == null ? clockBounds(other.place) : own;
+        return found == null ? Lag.ofRepeated(segments, other.segments).bounds() : found;
     }
 
     /** The same for a place that need not have the connection. */

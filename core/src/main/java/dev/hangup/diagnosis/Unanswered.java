@@ -9,11 +9,15 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * What a side sent and nobody answered, as the place shows that judges: SYNs, payload, TCP keep-alive probes.
+ * What a side sent and nobody answered, as the place shows that judges: SYNs, the ACK that ends a handshake and what follows
+ * it, payload, TCP keep-alive probes.
  *
  * @param segments oldest first; empty when the failure is of another kind
+ * @param isForHandshake whether any of them would have ended the handshake, had it come to a server that had room
  */
-record Unanswered(List<Trail.Entry> segments) {
+record Unanswered(List<Trail.Entry> segments, boolean isForHandshake) {
+    private static final int SURE_TRIES = 3;
+
     static Unanswered of(Case failure, PlaceView here) {
         Connection connection = failure.connection();
         if (failure.is(Mechanism.CONNECT_UNANSWERED)) {
@@ -28,10 +32,18 @@ record Unanswered(List<Trail.Entry> segments) {
                             && !segment.has(TcpFlags.RST)
                             && segment.timeNanos() >= since);
         }
+        if (connection.synAcksAfterHandshake() > 0
+                && failure.is(Mechanism.SYN_ACK_REPEATED, Mechanism.CLIENT_CLOSED_WAITING)) {
+            return new Unanswered(
+                    here.segments().stream()
+                            .filter(Unanswered::confirmsHandshake)
+                            .toList(),
+                    true);
+        }
         Side side = failure.swallowed();
         boolean byClient = side == connection.client();
         if (side.unacknowledgedBytes() == 0 || !failure.mechanism().isSentInVain()) {
-            return new Unanswered(List.of());
+            return new Unanswered(List.of(), false);
         }
         return sent(
                 here,
@@ -41,7 +53,7 @@ record Unanswered(List<Trail.Entry> segments) {
     }
 
     private static Unanswered sent(PlaceView here, Predicate<Trail.Entry> condition) {
-        return new Unanswered(here.segments().stream().filter(condition).toList());
+        return new Unanswered(here.segments().stream().filter(condition).toList(), false);
     }
 
     boolean isToClient() {
@@ -56,6 +68,16 @@ record Unanswered(List<Trail.Entry> segments) {
         return segments.get(segments.size() - 1);
     }
 
+    /** When it was tried often enough that whoever has nothing of it, and was there, never got it. */
+    long sureNanos() {
+        return segments.stream()
+                .filter(this::isAnyOf)
+                .skip(SURE_TRIES - 1L)
+                .findFirst()
+                .orElse(last())
+                .timeNanos();
+    }
+
     /**
      * How many segments at another place have any of it, in packets of whatever size; of SYNs and probes, which occupy
      * nothing new, the same again.
@@ -65,14 +87,18 @@ record Unanswered(List<Trail.Entry> segments) {
     long arrivedAt(PlaceView place, long sinceNanos) {
         return place.segments().stream()
                 .filter(segment -> segment.timeNanos() >= sinceNanos && segment.fromClient() == last().fromClient())
-                .filter(segment -> last().payloadLength() > 1 ? overlaps(segment, last()) : segment.isCopyOf(last()))
+                .filter(this::isAnyOf)
                 .count();
     }
 
-    private static boolean overlaps(Trail.Entry one, Trail.Entry other) {
-        return one.payloadLength() > 0
-                && one.sequence() - (other.sequence() + other.payloadLength()) < 0
-                && one.sequence() + one.payloadLength() - other.sequence() > 0;
+    private boolean isAnyOf(Trail.Entry segment) {
+        return isForHandshake
+                ? confirmsHandshake(segment)
+                : last().payloadLength() > 1 ? segment.overlaps(last()) : segment.isCopyOf(last());
+    }
+
+    private static boolean confirmsHandshake(Trail.Entry segment) {
+        return segment.fromClient() && segment.has(TcpFlags.ACK) && !segment.has(TcpFlags.RST);
     }
 
     /** Whether another place shows an answer to it that did not come back to this one. */
@@ -93,7 +119,8 @@ record Unanswered(List<Trail.Entry> segments) {
     /** {@code the client's 3 SYNs}. */
     String text() {
         String sender = last().fromClient() ? "the client's" : "the server's";
-        String noun = last().has(TcpFlags.SYN) ? "SYN" : last().payloadLength() > 0 ? "segment" : "probe";
+        boolean isSegment = isForHandshake || last().payloadLength() > 0;
+        String noun = last().has(TcpFlags.SYN) ? "SYN" : isSegment ? "segment" : "probe";
         String size = last().payloadLength() > 1 ? " of up to " + largest(segments) + " bytes" : "";
         return sender + " " + Quantity.count(segments.size(), noun) + size;
     }

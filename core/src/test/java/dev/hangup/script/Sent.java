@@ -3,6 +3,7 @@ package dev.hangup.script;
 import dev.hangup.Endpoint;
 import dev.hangup.TcpFlags;
 import dev.hangup.capture.Segment;
+import dev.hangup.connection.Vantage;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -57,6 +58,18 @@ public final class Sent {
     public Sent lostOnTheWay() {
         isUnseen = true;
         return lost();
+    }
+
+    /** It gets lost half-way: only a capture at its sender has it. */
+    public Sent lostBetween() {
+        boolean isAtSender = script.vantage == (fromClient ? Vantage.CLIENT : Vantage.SERVER);
+        return isAtSender ? lost() : lostOnTheWay();
+    }
+
+    /** Somebody half-way made it in the name of its sender: only a capture at the other end has it. */
+    public Sent forgedBetween() {
+        boolean isAtSender = script.vantage == (fromClient ? Vantage.CLIENT : Vantage.SERVER);
+        return isAtSender ? unseen() : this;
     }
 
     /** It arrives, but the capture misses it. */

@@ -54,6 +54,11 @@ public final class ClientAbort implements Cause {
                     -2,
                     "its FIN was never acknowledged: the answer may have got lost as well");
             scale.clueIf(failure.resetOrigin().hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the client's");
+            scale.clueIf(
+                    NetworkLoss.isAnswerLost(failure),
+                    ClueKind.OTHER_CAPTURE,
+                    -5,
+                    "it waited for what got lost on the path");
         }
         scale.clueIf(
                 failure.lostAnswerBytes() > 0, ClueKind.SHAPE, -5, "the server had answered, and the answer got lost");

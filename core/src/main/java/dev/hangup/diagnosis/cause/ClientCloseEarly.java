@@ -32,6 +32,11 @@ public final class ClientCloseEarly implements Cause {
     @Override
     public void weigh(Case failure, Scale scale) {
         scale.clueIf(failure.resetOrigin().hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the client's");
+        scale.clueIf(
+                NetworkLoss.isAnswerLost(failure),
+                ClueKind.OTHER_CAPTURE,
+                -5,
+                "it waited for what got lost on the path");
         if (failure.is(CLIENT_CLOSED_MID_ANSWER)) {
             long last = failure.endNanos() - failure.connection().server().lastPayloadNanos();
             scale.prior(4, "the answer was arriving when the client closed");

@@ -1,5 +1,6 @@
 package dev.hangup.diagnosis.cause;
 
+import static dev.hangup.diagnosis.Mechanism.CLIENT_CLOSED_MID_ANSWER;
 import static dev.hangup.diagnosis.Mechanism.CLIENT_CLOSED_WAITING;
 import static dev.hangup.diagnosis.Mechanism.LARGE_SEGMENTS_LOST;
 import static dev.hangup.diagnosis.Mechanism.SILENCE;
@@ -49,6 +50,8 @@ public final class NetworkLoss implements Cause {
                     5,
                     "the server had sent " + Quantity.count(failure.lostAnswerBytes(), "byte")
                             + " by the number of its last segment, and they never came here");
+        } else if (isAnswerLost(failure)) {
+            scale.prior(3, "a client whose answer gets lost closes in the end");
         } else if (failure.is(CLIENT_CLOSED_WAITING) && again >= SEVERAL_TIMES) {
             scale.prior(
                     3,
@@ -96,6 +99,11 @@ public final class NetworkLoss implements Cause {
         }
     }
 
+    /** Whether another capture has what the client waited for, or shows that its own words did not arrive. */
+    static boolean isAnswerLost(Case failure) {
+        return failure.is(CLIENT_CLOSED_WAITING, CLIENT_CLOSED_MID_ANSWER) && failure.shows(PathClaim.LOST_BETWEEN);
+    }
+
     @Override
     public void weigh(LogCase failure, Scale scale) {
         if (failure.is(LogShape.SILENCE)) {
@@ -140,8 +148,10 @@ public final class NetworkLoss implements Cause {
     @Override
     public List<String> remedies(Case failure) {
         Side lost = lost(failure);
-        String fate = failure.is(STRETCH_LOST)
-                ? Quantity.count(lost.holeBytes(), "byte") + " never came here"
+        boolean isTold = lost.retransmissionsInVain() > 0 || !isAnswerLost(failure);
+        String fate = !isTold
+                ? "they never came here"
+                : failure.is(STRETCH_LOST) ? Quantity.count(lost.holeBytes(), "byte") + " never came here"
                 : "they were sent " + Quantity.count(lost.retransmissionsInVain() + 1L, "time")
                         + " and never acknowledged";
         IcmpError told = failure.icmpInSilence();

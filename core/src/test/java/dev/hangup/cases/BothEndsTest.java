@@ -1,0 +1,133 @@
+package dev.hangup.cases;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hangup.diagnosis.Party;
+import dev.hangup.diagnosis.Verdict;
+import dev.hangup.script.BothEnds;
+import dev.hangup.script.Http;
+import dev.hangup.script.Script;
+import dev.hangup.script.Sent;
+import dev.hangup.script.Talk;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** What a capture at the client and one at the server show together, and neither alone. */
+class BothEndsTest {
+    private static Verdict only(Consumer<Script> story) {
+        List<Verdict> failures = BothEnds.failures(story);
+        assertThat(failures).hasSize(1);
+        return failures.get(0);
+    }
+
+    private static Talk asked(Script script, String request) {
+        Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        script.arrive().pause(ofSeconds(1));
+        talk.client.sends(request);
+        script.arrive();
+        return talk;
+    }
+
+    @Test
+    void answerThatNeverCameToAClientThatClosedInTheEndWasLost() {
+        Verdict verdict = only(script -> {
+            Talk talk = asked(script, Http.get("/slow"));
+            talk.server.ack();
+            script.pause(ofMillis(100));
+            Sent answer = talk.server.sends(Http.ok("late")).lostBetween();
+            for (long wait = 200; wait < 3000; wait *= 2) {
+                script.pause(ofMillis(wait));
+                talk.server.repeats(answer).lostBetween();
+            }
+            script.pause(ofMillis(900));
+            talk.client.fin();
+            script.arrive();
+            talk.server.ack();
+            script.arrive();
+        });
+
+        assertThat(verdict.cause()).isEqualTo("network-loss");
+        assertThat(verdict.culprit()).isEqualTo(Party.NETWORK);
+        assertThat(verdict.confidence()).isGreaterThan(0.9);
+    }
+
+    /** It may have been too late anyway. */
+    @Test
+    void answerThatWasSentOnceAsTheClientGaveUpIsNoLoss() {
+        Verdict verdict = only(script -> {
+            Talk talk = asked(script, Http.get("/slow"));
+            talk.server.ack();
+            script.pause(ofMillis(3950));
+            talk.server.sends(Http.ok("late")).lostBetween();
+            script.pause(ofMillis(40));
+            talk.client.fin();
+            script.arrive();
+            talk.server.ack();
+            script.arrive();
+        });
+
+        assertThat(verdict.cause()).isEqualTo("client-abort");
+    }
+
+    /** The client acknowledges it: it was only the capture that missed it. */
+    @Test
+    void answerThatACaptureMissedIsNotLost() {
+        Verdict verdict = only(script -> {
+            Talk talk = asked(script, Http.get("/large"));
+            Sent begin = talk.server.sends(Http.ok(5000, "", ""));
+            Sent again = talk.server.repeats(begin);
+            if (script.segments().get(0).ttl == 64) {
+                begin.unseen();
+                again.unseen();
+            }
+            script.arrive();
+            talk.client.ack();
+            script.pause(ofSeconds(2));
+            talk.client.fin();
+            script.arrive();
+            talk.server.ack();
+            script.arrive();
+        });
+
+        assertThat(verdict.cause()).isNotEqualTo("network-loss");
+    }
+
+    /** What the client says behind its SYN comes to nothing, by {@code fate}. */
+    private static Consumer<Script> repeatedSynAck(UnaryOperator<Sent> fate) {
+        return script -> {
+            Talk talk = script.talk();
+            talk.client.syn();
+            script.arrive();
+            Sent synAck = talk.server.synAck();
+            script.arrive();
+            fate.apply(talk.client.ack());
+            Sent request = fate.apply(talk.client.sends(Http.get("/")));
+            for (int i = 0; i < 4; i++) {
+                script.pause(ofMillis(1000L << i));
+                talk.server.repeats(synAck);
+                script.arrive();
+                fate.apply(talk.client.repeats(request));
+            }
+        };
+    }
+
+    @Test
+    void synAckThatIsRepeatedBecauseNothingOfTheClientArrivesIsNoFullQueue() {
+        Verdict verdict = only(repeatedSynAck(Sent::lostBetween));
+
+        assertThat(verdict.cause()).isEqualTo("network-loss");
+        assertThat(verdict.culprit()).isEqualTo(Party.NETWORK);
+    }
+
+    @Test
+    void synAckThatIsRepeatedAlthoughTheClientsSegmentsArriveIsAFullQueue() {
+        Verdict verdict = only(repeatedSynAck(Sent::lost));
+
+        assertThat(verdict.cause()).isEqualTo("accept-queue-overflow");
+        assertThat(verdict.confidence()).isGreaterThan(0.9);
+    }
+}
