@@ -79,8 +79,30 @@ public final class Elsewhere {
         return findings;
     }
 
+    /** The place where the RST was sent to an address that the client had not dialled; null if there is none. */
+    private @Nullable PlaceView untranslated(Reset reset) {
+        if (here.isUntranslated(reset, true)) {
+            return here;
+        }
+        return others.stream()
+                .filter(view -> here.isFartherFrom(true, view) && view.isUntranslated(reset, false))
+                .findFirst()
+                .orElse(null);
+    }
+
     private @Nullable Finding aboutReset(Case failure) {
         Reset reset = failure.reset();
+        PlaceView untranslated = reset == null ? null : untranslated(reset);
+        if (untranslated != null) {
+            return new Finding(
+                    PathClaim.UNTRANSLATED,
+                    true,
+                    3,
+                    5,
+                    "in " + untranslated.capture()
+                            + " segments of this connection came from an address that the client had not dialled,"
+                            + " and its kernel answered them with RSTs");
+        }
         PlaceView nearest = reset == null
                 ? null
                 : nearest(reset.fromClient(), reset.fromClient(), view -> view.has(reset), reset.timeNanos());
@@ -153,12 +175,9 @@ public final class Elsewhere {
 
     private @Nullable Finding aboutLostAnswer(Case failure) {
         for (PlaceView other : others) {
-            Lag.Bounds clock = here.isFartherFrom(false, other) ? here.clockBounds(other) : null;
-            if (clock != null) {
-                LostAnswer lost = LostAnswer.of(failure, here, other, clock);
-                if (!lost.segments().isEmpty()) {
-                    return lost(true, lost.text());
-                }
+            LostAnswer lost = LostAnswer.of(failure.mechanism(), failure.connection(), here, other);
+            if (!lost.isEmpty()) {
+                return lost(true, lost.text());
             }
         }
         return null;

@@ -210,8 +210,11 @@ public final class Joiner {
                 }
             }
         }
-        return failures.stream()
-                .reduce((best, other) -> isBetter(other, best, views) ? other : best)
+        List<Verdict> first = failures.stream()
+                .filter(verdict -> !Aftermath.is(verdict, failures, views))
+                .toList();
+        return (first.isEmpty() ? failures : first)
+                .stream().reduce((best, other) -> isBetter(other, best, views) ? other : best)
                 .orElse(null);
     }
 
@@ -326,7 +329,7 @@ public final class Joiner {
                 : Incident.failedAt(verdict);
     }
 
-    private static PlaceView viewOf(Verdict verdict, List<PlaceView> views) {
+    static PlaceView viewOf(Verdict verdict, List<PlaceView> views) {
         return views.stream()
                 .filter(view -> view.capture().equals(verdict.capture()))
                 .findFirst()

@@ -178,6 +178,7 @@ public final class Judge {
                 && (!failure.is(Mechanism.BARE_RESET_FROM_CLIENT)
                         || failure.resetOrigin().hasForeignTtl())
                 && !failure.surroundings().hasStray(failure.connection())
+                && !failure.shows(PathClaim.UNTRANSLATED)
                 && !failure.resetOrigin().isSentByCapturedHost()
                 && !failure.isConfessed()
                 && (failure.resetOrigin().hasForeignTtl()

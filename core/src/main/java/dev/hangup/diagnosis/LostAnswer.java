@@ -2,8 +2,10 @@ package dev.hangup.diagnosis;
 
 import dev.hangup.Quantity;
 import dev.hangup.TcpFlags;
+import dev.hangup.connection.Connection;
 import dev.hangup.connection.Trail;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the server had sent, by another place, to a client that waited until it closed, and of which nothing came here: the
@@ -16,16 +18,19 @@ record LostAnswer(PlaceView at, List<Trail.Entry> segments) {
     private static final int SENT_AGAIN = 2;
 
     /**
-     * What {@code other}, nearer to the server than {@code here}, shows of it.
+     * What {@code other}, if it is nearer to the server than {@code here}, shows of it.
      *
-     * @param clock by how much that place's clock is ahead
+     * @param mechanism what happened to {@code connection}, by what this place shows
      */
-    static LostAnswer of(Case failure, PlaceView here, PlaceView other, Lag.Bounds clock) {
-        if (!failure.is(Mechanism.CLIENT_CLOSED_WAITING, Mechanism.CLIENT_CLOSED_MID_ANSWER)) {
+    static LostAnswer of(
+            @Nullable Mechanism mechanism, Connection connection, PlaceView here, PlaceView other) {
+        boolean isLeft = mechanism == Mechanism.CLIENT_CLOSED_WAITING || mechanism == Mechanism.CLIENT_CLOSED_MID_ANSWER;
+        Lag.Bounds clock = isLeft && here.isFartherFrom(false, other) ? here.clockBounds(other) : null;
+        if (clock == null) {
             return new LostAnswer(other, List.of());
         }
         long from = here.segments().get(0).timeNanos() + clock.most();
-        long to = failure.endNanos() + clock.least();
+        long to = connection.closeNanos() + clock.least();
         List<Trail.Entry> lost = other.segments().stream()
                 .filter(segment -> !segment.fromClient() && segment.payloadLength() > 1)
                 .filter(segment -> segment.timeNanos() >= from && segment.timeNanos() < to)
@@ -34,6 +39,10 @@ record LostAnswer(PlaceView at, List<Trail.Entry> segments) {
         boolean isSentAgain = lost.stream()
                 .anyMatch(one -> lost.stream().filter(one::isCopyOfData).count() >= SENT_AGAIN);
         return new LostAnswer(other, isSentAgain ? lost : List.of());
+    }
+
+    boolean isEmpty() {
+        return segments.isEmpty();
     }
 
     private static boolean isMissing(Trail.Entry sent, PlaceView here) {

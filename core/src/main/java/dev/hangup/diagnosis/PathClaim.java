@@ -8,6 +8,8 @@ public enum PathClaim {
     RESET_MADE_BETWEEN,
     /** The RST was sent by the end that it claims to come from. */
     RESET_SENT_BY_END,
+    /** An address translator let segments through as they were, and the client's kernel reset a stranger. */
+    UNTRANSLATED,
     /** What was not answered got lost on the path. */
     LOST_BETWEEN,
     /** What was not answered did arrive at the other end. */

@@ -35,10 +35,55 @@ record PlaceView(Place place, List<Track> tracks, List<Trail.Entry> segments) {
 
     /** Whether it has the RST; its number passes address translators, what it acknowledges need not. */
     boolean has(Reset reset) {
+        return segments.stream().anyMatch(segment -> is(segment, reset));
+    }
+
+    private static boolean is(Trail.Entry segment, Reset reset) {
+        return segment.has(TcpFlags.RST)
+                && segment.fromClient() == reset.fromClient()
+                && segment.sequence() == reset.sequence();
+    }
+
+    /**
+     * Whether the RST was sent to a stranger, or came after words of one: from another address than the client had dialled from
+     * this port came segments of this connection, which an address translator had let through as they were, and the client's
+     * kernel reset them.
+     */
+    boolean isUntranslated(Reset reset, boolean isCapturedHere) {
+        boolean isToDialled = tracks.stream()
+                .filter(track -> !isOfStranger(track))
+                .flatMap(track -> track.segments().stream())
+                .anyMatch(segment -> is(segment, reset));
+        return tracks.stream()
+                .filter(this::isOfStranger)
+                .anyMatch(track -> isToDialled
+                        ? isCapturedHere
+                                && track.firstFrame() < reset.frame()
+                                && track.segments().stream().anyMatch(PlaceView::isResetByClient)
+                        : track.segments().stream().anyMatch(segment -> is(segment, reset)));
+    }
+
+    private static boolean isResetByClient(Trail.Entry segment) {
+        return segment.fromClient() && segment.has(TcpFlags.RST);
+    }
+
+    private boolean isOfStranger(Track track) {
+        return !track.isBeginningKnown()
+                && tracks.stream()
+                        .anyMatch(dialled -> dialled.isBeginningKnown()
+                                && dialled.client().equals(track.client())
+                                && !dialled.server().equals(track.server()));
+    }
+
+    /** Whether a RST of the other side, which {@code elsewhere} does not have, had come here before this one was sent. */
+    boolean hasBefore(Reset reset, PlaceView elsewhere) {
         return segments.stream()
-                .anyMatch(segment -> segment.has(TcpFlags.RST)
-                        && segment.fromClient() == reset.fromClient()
-                        && segment.sequence() == reset.sequence());
+                .takeWhile(segment -> !is(segment, reset))
+                .filter(segment -> segment.has(TcpFlags.RST) && segment.fromClient() != reset.fromClient())
+                .anyMatch(earlier -> elsewhere.segments.stream()
+                        .noneMatch(segment -> segment.has(TcpFlags.RST)
+                                && segment.fromClient() == earlier.fromClient()
+                                && segment.sequence() == earlier.sequence()));
     }
 
     /**

@@ -32,8 +32,10 @@ record Unanswered(List<Trail.Entry> segments, boolean isForHandshake) {
                             && !segment.has(TcpFlags.RST)
                             && segment.timeNanos() >= since);
         }
-        if (connection.synAcksAfterHandshake() > 0
-                && failure.is(Mechanism.SYN_ACK_REPEATED, Mechanism.CLIENT_CLOSED_WAITING)) {
+        boolean isLeftUnheard = failure.is(Mechanism.CLIENT_CLOSED_WAITING)
+                && connection.synAcksAfterHandshake() > 0
+                && Silence.never(connection);
+        if (isLeftUnheard || failure.is(Mechanism.SYN_ACK_REPEATED)) {
             return new Unanswered(
                     here.segments().stream()
                             .filter(Unanswered::confirmsHandshake)

@@ -4,6 +4,9 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hangup.Endpoint;
+import dev.hangup.connection.Vantage;
+import dev.hangup.diagnosis.Candidate;
 import dev.hangup.diagnosis.Party;
 import dev.hangup.diagnosis.Verdict;
 import dev.hangup.script.BothEnds;
@@ -26,7 +29,7 @@ class BothEndsTest {
 
     private static Talk asked(Script script, String request) {
         Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
-        script.arrive().pause(ofSeconds(1));
+        script.arrive().pause(ofMillis(100));
         talk.client.sends(request);
         script.arrive();
         return talk;
@@ -80,7 +83,7 @@ class BothEndsTest {
             Talk talk = asked(script, Http.get("/large"));
             Sent begin = talk.server.sends(Http.ok(5000, "", ""));
             Sent again = talk.server.repeats(begin);
-            if (script.segments().get(0).ttl == 64) {
+            if (script.vantage() == Vantage.CLIENT) {
                 begin.unseen();
                 again.unseen();
             }
@@ -128,6 +131,90 @@ class BothEndsTest {
         Verdict verdict = only(repeatedSynAck(Sent::lost));
 
         assertThat(verdict.cause()).isEqualTo("accept-queue-overflow");
+        assertThat(verdict.confidence()).isGreaterThan(0.9);
+    }
+
+    private static void isForged(Verdict verdict) {
+        assertThat(verdict.cause()).isEqualTo("injected-rst");
+        assertThat(verdict.culprit()).isEqualTo(Party.MIDDLEBOX);
+        assertThat(verdict.closedBy()).isEqualTo(Party.MIDDLEBOX);
+        assertThat(verdict.confidence()).isGreaterThan(0.9);
+    }
+
+    /** What the server's capture has is a RST of the client, whose socket the forged one had ended. */
+    @Test
+    void resetOfAClientThatAForgedOneHadCutOffIsNotItsClose() {
+        isForged(only(script -> {
+            Talk talk = asked(script, Http.get("/forbidden"));
+            talk.server.reset().forgedBetween();
+            script.pause(ofMillis(30));
+            talk.server.ack();
+            script.arrive();
+            talk.client.bareReset();
+            script.arrive();
+        }));
+    }
+
+    @Test
+    void resetThatWasForgedAgainstAnUploadIsNoUnreadData() {
+        isForged(only(script -> {
+            Talk talk = asked(script, Http.post("/upload", 100_000, ""));
+            talk.client.sendsBytes(1400);
+            script.arrive();
+            talk.server.ack();
+            script.arrive();
+            talk.client.sendsBytes(1400);
+            talk.server.bareReset().ttl(62).forgedBetween();
+            script.arrive();
+            talk.server.ack();
+            script.arrive();
+            talk.client.bareReset();
+            script.arrive();
+        }));
+    }
+
+    @Test
+    void resetThatTheServerSentIsItsOwn() {
+        Verdict verdict = only(script -> {
+            Talk talk = asked(script, Http.get("/crash"));
+            talk.server.ack();
+            script.arrive();
+            talk.server.reset();
+            script.arrive();
+        });
+
+        assertThat(verdict.closedBy()).isEqualTo(Party.SERVER);
+        assertThat(verdict.candidates()).extracting(Candidate::cause).doesNotContain("injected-rst");
+    }
+
+    private static final Endpoint CLIENT = Endpoint.ofLiteral("10.0.0.7", 40_000);
+    private static final Endpoint SERVICE = Endpoint.ofLiteral("10.9.0.1", 80);
+    private static final Endpoint BACKEND = Endpoint.ofLiteral("10.0.0.80", 8080);
+
+    /** The client dialled a service; one segment of the backend comes through without the service's address. */
+    @Test
+    void resetThatTheClientSentToAStrangerIsNoClose() {
+        Verdict verdict = only(script -> {
+            boolean atClient = script.vantage() == Vantage.CLIENT;
+            Talk talk = script.talk(CLIENT, atClient ? SERVICE : BACKEND)
+                    .handshake()
+                    .exchange(Http.get("/"), Http.ok("hello"));
+            script.arrive();
+            talk.client.sends(Http.get("/large"));
+            script.arrive();
+            talk.server.sends(Http.ok(5000, "", ""));
+            script.arrive();
+            talk.client.ack();
+            script.arrive();
+            Talk meant = atClient ? script.talk(CLIENT, BACKEND) : talk;
+            meant.server.sendsBytes(100).sequence(talk.server.next() - 900).acknowledging(talk.client.next());
+            script.arrive();
+            meant.client.bareReset();
+            script.arrive();
+        });
+
+        assertThat(verdict.cause()).isEqualTo("conntrack-invalid");
+        assertThat(verdict.culprit()).isEqualTo(Party.MIDDLEBOX);
         assertThat(verdict.confidence()).isGreaterThan(0.9);
     }
 }

@@ -65,6 +65,11 @@ public final class Script {
         return new Script(vantage);
     }
 
+    /** Where it is captured. */
+    public Vantage vantage() {
+        return vantage;
+    }
+
     /** From now on packets take half of {@code roundTrip} from end to end; 20 ms there and back unless set. */
     public Script roundTrip(Duration roundTrip) {
         roundTripNanos = roundTrip.toNanos();

@@ -39,6 +39,8 @@ public final class ConntrackInvalid implements Cause {
                     6,
                     "on the port of this connection the client got a segment from a host that it never contacted,"
                             + " and its kernel answered with a RST");
+        } else if (failure.shows(PathClaim.UNTRANSLATED)) {
+            scale.prior(4, "the client got a segment from a host that it never contacted, and its kernel sent a RST");
         } else if (reset == null || !failure.is(BARE_RESET_FROM_CLIENT, RESET_CONTRADICTED)) {
             return;
         } else if (Strays.is(failure.connection())) {
@@ -58,7 +60,7 @@ public final class ConntrackInvalid implements Cause {
 
     @Override
     public PathClaim claim(Case failure) {
-        return PathClaim.NONE;
+        return PathClaim.UNTRANSLATED;
     }
 
     @Override

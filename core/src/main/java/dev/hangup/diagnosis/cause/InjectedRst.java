@@ -44,8 +44,13 @@ public final class InjectedRst implements Cause {
         if (reset == null) {
             return;
         }
+        boolean inUse = failure.idleBeforeResetNanos() < IN_USE_NANOS;
         if (failure.is(RESET_CONTRADICTED)) {
             scale.prior(4, "the alleged sender of the RST sent new data after it");
+        } else if (inUse
+                && failure.connection().isClosedByReset()
+                && failure.shows(PathClaim.RESET_MADE_BETWEEN)) {
+            scale.prior(1, "the alleged sender of the RST never sent it");
         } else if (failure.is(
                 REQUEST_ACKED_THEN_RESET,
                 REQUEST_CROSSED_RESET,
@@ -71,7 +76,6 @@ public final class InjectedRst implements Cause {
                     "its alleged sender had used the connection " + Quantity.duration(reset.silentNanos())
                             + " before: no host forgets so soon");
         }
-        boolean inUse = failure.idleBeforeResetNanos() < IN_USE_NANOS;
         if (failure.resetOrigin().hasForeignTtl()) {
             scale.clue(
                     ClueKind.TTL,
