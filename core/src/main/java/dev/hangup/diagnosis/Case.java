@@ -301,6 +301,16 @@ public final class Case {
         return client.unacknowledgedBytes() > 0 || client.holeBytes() > 0 ? client : connection.server();
     }
 
+    /** Whether segments as large as those that were lost passed between the same hosts meanwhile, on another connection. */
+    public boolean didAsLargePassElsewhere() {
+        Side from = lostLarge();
+        Side to = from == connection.client() ? connection.server() : connection.client();
+        int lost = from.holeBytes() > 0 ? from.holeBytes() : from.largestRetransmitted();
+        long since = from.holeBytes() > 0 ? exchanges().requestNanos() : from.unacknowledgedSinceNanos();
+        int size = Math.min(lost, SilenceShapes.fullSegment(from, to));
+        return since > 0 && surroundings.passedSizes().isAmong(from, to, size, since, connection.watchedUntilNanos());
+    }
+
     /** The ICMP error that says where what was sent in vain ended; null if none does. */
     public @Nullable IcmpError icmpInSilence() {
         IcmpError error = connection.icmpError();

@@ -12,7 +12,7 @@ final class SilenceShapes {
     /** Less than this fits any link. */
     static final int LARGE = 500;
     /** The option takes room from the payload of every segment (RFC 7323 section 3.2, with padding). */
-    private static final int TIMESTAMPS = 12;
+    static final int TIMESTAMPS = 12;
     /** Of 1,500 bytes the headers of IPv6 and TCP take 60, beside that option. */
     private static final int FULL_ON_ETHERNET = 1500 - 60 - TIMESTAMPS;
 
@@ -68,7 +68,7 @@ final class SilenceShapes {
     }
 
     /** A payload so large fills a segment: where one came, others cannot have been too large. */
-    private static int fullSegment(Side sender, Side receiver) {
+    static int fullSegment(Side sender, Side receiver) {
         int agreed = Math.min(sender.maximumSegmentSize(), receiver.maximumSegmentSize());
         return agreed > TIMESTAMPS ? agreed - TIMESTAMPS : FULL_ON_ETHERNET;
     }

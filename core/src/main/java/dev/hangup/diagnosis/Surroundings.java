@@ -19,6 +19,7 @@ public final class Surroundings {
     private final Map<Endpoint, Integer> silentClients = new HashMap<>();
     private final Map<Endpoint, Connection> strays = new HashMap<>();
     private final Scans scans = new Scans();
+    private final PassedSizes passedSizes;
     private final KernelEvidence kernel;
     private final KernelWitness witness;
     private final LogWitness logWitness;
@@ -37,6 +38,7 @@ public final class Surroundings {
             KernelEvidence kernel,
             LogEvidence logs) {
         this.vantage = vantage;
+        passedSizes = new PassedSizes(troubled);
         logWitness = new LogWitness(logs, troubled);
         configured = logs.configured();
         this.kernel = kernel;
@@ -90,6 +92,11 @@ public final class Surroundings {
     /** How many connections of a server shook hands and then never had a byte acknowledged, however small the segment. */
     public int neverAcknowledged(Endpoint server) {
         return silentClients.getOrDefault(server, 0);
+    }
+
+    /** Which sizes passed on which paths. */
+    PassedSizes passedSizes() {
+        return passedSizes;
     }
 
     /** Whether the connection is one of many attempts with which its client tried which servers are there. */

@@ -292,6 +292,33 @@ class PathCausesTest {
         assertThat(bits(talk.verdict(), "network-loss")).isGreaterThan(bits(talk.verdict(), "client-abort") + 3);
     }
 
+    /** The largest packet that passes is one of the path, not of the connection (RFC 1191 section 5.2). */
+    @ParameterizedTest
+    @CsvSource({"1448, network-loss", "1300, mtu-blackhole"})
+    void segmentsAsLargeThatPassOnAnotherConnectionRefuteABlackHole(int passed, String cause) {
+        Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        talk.client.sends(Http.get("/large"));
+        script.arrive();
+        talk.server.sendsBytes(1448).lostOnTheWay();
+        talk.server.sendsBytes(1448).lostOnTheWay();
+        talk.client.repeats();
+        script.arrive();
+        talk.server.ack();
+        Talk other = script.talk().handshake();
+        other.client.sends(Http.get("/large"));
+        script.arrive();
+        other.server.sends(Http.ok(1_000_000, "", ""));
+        other.server.sendsBytes(passed);
+        script.arrive();
+        other.client.ack();
+        script.pause(ofSeconds(4));
+        talk.client.fin();
+        other.client.fin();
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.LARGE_SEGMENTS_LOST);
+        assertThat(talk.verdict().cause()).isEqualTo(cause);
+    }
+
     /** The number of the FIN that got lost is no answer. */
     @Test
     void numberOfALostFinIsNoAnswer() {

@@ -74,6 +74,11 @@ public final class MtuBlackhole implements Cause {
         } else {
             return;
         }
+        scale.clueIf(
+                failure.didAsLargePassElsewhere(),
+                ClueKind.SIZE,
+                -5,
+                "segments as large passed meanwhile on another connection of the two hosts");
         IcmpError error = failure.connection().icmpError();
         scale.clueIf(
                 error != null && error.isTooBig(), ClueKind.MESSAGE, 3, "a router said that the packet is too big");
