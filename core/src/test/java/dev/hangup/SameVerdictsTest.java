@@ -20,10 +20,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -32,11 +36,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The contract of whatever runs the analysis: the same verdicts, byte for byte, on one thread and on two, from a file and
- * from a pipe, and from a file that was cut into chunks, each read by itself.
+ * from a pipe, and from a file in order that was cut into chunks, each read by itself.
  */
 class SameVerdictsTest {
     private static final Path CASES =
             Path.of(System.getProperty("basedir", ".")).resolve("../cases").normalize();
+
+    private static final int FILE_HEADER = 24;
+    private static final int RECORD_HEADER = 16;
 
     static List<Path> captures() throws IOException {
         try (Stream<Path> paths = Files.walk(CASES)) {
@@ -67,6 +74,37 @@ class SameVerdictsTest {
         }
     }
 
+    /** Two neighbours of every ten have changed places. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("captures")
+    void threadsAndPipesChangeNothingWhereTheCaptureIsOutOfOrder(Path capture) throws IOException {
+        byte[] file = disordered(Files.readAllBytes(capture));
+        String expected = explained(new ByteArrayInputStream(file));
+
+        assertThat(explained(new Trickle(file))).as("from a pipe").isEqualTo(expected);
+        for (boolean threaded : new boolean[] {false, true}) {
+            assertThat(run(List.of(whole(file)), threaded)).isEqualTo(expected);
+        }
+    }
+
+    private static byte[] disordered(byte[] file) {
+        List<byte[]> records = new ArrayList<>();
+        ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        int at = FILE_HEADER;
+        while (at < file.length) {
+            int end = at + RECORD_HEADER + bytes.getInt(at + 8);
+            records.add(Arrays.copyOfRange(file, at, end));
+            at = end;
+        }
+        for (int i = 9; i < records.size(); i += 10) {
+            Collections.swap(records, i, i - 1);
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(file, 0, FILE_HEADER);
+        records.forEach(out::writeBytes);
+        return out.toByteArray();
+    }
+
     private static String explained(InputStream in) throws IOException {
         List<Verdict> verdicts = new ArrayList<>();
         Analysis analysis = new Analysis(true, null, new Ledger(), verdicts::add);
@@ -87,7 +125,7 @@ class SameVerdictsTest {
 
     private static List<Part> chunks(byte[] file, int length) throws IOException {
         List<Part> parts = new ArrayList<>();
-        for (int begin = 24; begin < file.length; begin += length) {
+        for (int begin = FILE_HEADER; begin < file.length; begin += length) {
             ByteSource chunk = new ByteSource(new ByteArrayInputStream(file, begin, file.length - begin));
             PacketReader reader = PcapReader.openChunk(
                     new ByteSource(new ByteArrayInputStream(file)), chunk, length, SameVerdictsTest::fail);

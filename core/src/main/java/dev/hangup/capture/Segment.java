@@ -22,6 +22,8 @@ public final class Segment {
     /** What can be told of a payload without its connection. */
     public interface Preview {}
 
+    private static final int USUAL_PAYLOAD = 1536;
+
     /** The hash of no segment. */
     public static final int NO_HASH = 0;
 
@@ -90,6 +92,23 @@ public final class Segment {
     public long tunnelSourceLow;
     public long tunnelDestinationHigh;
     public long tunnelDestinationLow;
+
+    /** Where its payload is kept if it has to outlive the window. */
+    private byte[] own = new byte[0];
+
+    /** Takes its payload out of {@code window}, which will be used again; returns whether it was there. */
+    boolean keepPayload(byte[] window) {
+        if (bytes != window) {
+            return false;
+        }
+        if (own.length < payloadCaptured) {
+            own = new byte[Math.max(payloadCaptured, USUAL_PAYLOAD)];
+        }
+        System.arraycopy(bytes, payloadOffset, own, 0, payloadCaptured);
+        bytes = own;
+        payloadOffset = 0;
+        return true;
+    }
 
     /** Computes {@link #hash} and {@link #sourceIsLower}: for whoever sets addresses and ports, when all are set. */
     public void hashFourTuple() {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The segments of a capture in batches, read and dissected ahead on a thread of its own where there is a processor for
- * it. The order of the segments, and so every verdict, is the same either way.
+ * it, and in the order of their times where the file has them in another ({@link Reordering}). The order of the segments,
+ * and so every verdict, is the same either way.
  */
 public final class SegmentStream implements AutoCloseable {
     private static final int BATCHES = 4;
@@ -24,6 +25,7 @@ public final class SegmentStream implements AutoCloseable {
     private final BlockingQueue<SegmentBatch> full = new ArrayBlockingQueue<>(BATCHES);
     private final BlockingQueue<byte[]> windows = new ArrayBlockingQueue<>(SPARE_WINDOWS);
     private final Consumer<Segment> lookAhead;
+    private final Reordering reordering;
     private final @Nullable Thread ahead;
     private volatile boolean stopped;
     private @Nullable SegmentBatch current;
@@ -42,12 +44,13 @@ public final class SegmentStream implements AutoCloseable {
     /**
      * The same with work on each TCP segment that needs no connection, which the thread that reads ahead has time for.
      *
-     * @param lookAhead does that work: it sees each segment once, in order
+     * @param lookAhead does that work: it sees each segment, and once more if its bytes are moved
      */
     public SegmentStream(ByteSource source, PacketReader reader, boolean threaded, Consumer<Segment> lookAhead) {
         this.source = source;
         this.reader = reader;
         this.lookAhead = lookAhead;
+        this.reordering = new Reordering(lookAhead);
         for (int i = 0; i < BATCHES; i++) {
             empty.add(new SegmentBatch());
         }
@@ -134,10 +137,22 @@ public final class SegmentStream implements AutoCloseable {
         }
     }
 
-    /** Fills {@code batch} up to its capacity, the end of the window, or the end of the capture. */
+    /** Fills {@code batch} until there is something in it that need not be held back, or the capture ends. */
     private SegmentBatch fill(SegmentBatch batch) {
-        batch.size = 0;
         batch.last = false;
+        do {
+            read(batch);
+            if (!batch.last) {
+                reordering.hold(batch);
+            }
+        } while (batch.size == 0 && !batch.last);
+        return batch;
+    }
+
+    /** Reads up to the capacity of {@code batch}, the end of the window, or the end of the capture. */
+    private void read(SegmentBatch batch) {
+        reordering.resume(batch);
+        batch.window = SegmentBatch.NO_WINDOW;
         try {
             if (carriesOver) {
                 carriesOver = false;
@@ -148,12 +163,12 @@ public final class SegmentStream implements AutoCloseable {
                     batch.last = true;
                     break;
                 }
-                if (batch.size > 0 && packet.bytes != batch.window) {
+                if (batch.window != SegmentBatch.NO_WINDOW && packet.bytes != batch.window) {
                     carriesOver = true;
                     break;
                 }
                 take(batch);
-                if (source.isStarved()) {
+                if (source.isStarved() && reordering.releases(batch)) {
                     // A live capture: what has come so far must not wait for what has not.
                     break;
                 }
@@ -164,7 +179,6 @@ public final class SegmentStream implements AutoCloseable {
             batch.last = true;
         }
         batch.last |= stopped;
-        return batch;
     }
 
     private void take(SegmentBatch batch) {
@@ -174,6 +188,7 @@ public final class SegmentStream implements AutoCloseable {
         if (segment.kind == Segment.Kind.TCP) {
             lookAhead.accept(segment);
         }
+        reordering.place(batch);
     }
 
     /** What the dissector could not read; complete once the stream has ended. */

@@ -22,6 +22,9 @@ public record Reset(
         long silentNanos,
         long peerNext) {
     private static final long UNKNOWN = -1;
+    /** Numbers that are farther off belong to nothing that a connection sends at once. */
+    static final int MOST_IN_FLIGHT = 1 << 20;
+
     /** No host boots, and none takes over for another, in less (RFC 9568 section 6.1: three lost advertisements of 1 s). */
     private static final long SHORTEST_OUTAGE_NANOS = 1_000_000_000L;
     /** Half way round the Earth and back, through fibre. */
@@ -56,6 +59,12 @@ public record Reset(
         long mostLate = roundTripNanos < 0 ? LONG_ROUND_TRIP_NANOS : roundTripNanos;
         boolean mayBeLate = !hasAck && segment.timeNanos - timeNanos <= mostLate;
         return answers || !mayBeLate && end - sequence > 0;
+    }
+
+    /** Whether it acknowledges more of the other side than what ends before {@code next}. */
+    public boolean acknowledgesMoreThan(int next) {
+        int more = acknowledgment - next;
+        return hasAck && more > 0 && more < MOST_IN_FLIGHT;
     }
 
     /** Whether its alleged sender had used the connection so shortly before that it cannot have forgotten it since. */

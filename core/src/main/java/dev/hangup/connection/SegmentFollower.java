@@ -15,9 +15,6 @@ final class SegmentFollower {
     private static final int WELL_KNOWN_PORTS = 1024;
     private static final int LATE_SEGMENTS_KEPT = 14;
 
-    /** Numbers of a RST that are farther off belong to nothing that its connection sends at once. */
-    private static final int MOST_IN_FLIGHT = 1 << 20;
-
     /** So often nothing but a timer that backs off sends one segment again. */
     private static final int TIMEOUTS_TO_TELL = 4;
 
@@ -327,7 +324,7 @@ final class SegmentFollower {
 
     private static void missWords(Connection connection, Side sender, boolean fromClient, int next) {
         int missing = next - sender.next;
-        if (sender.started && missing > 1 && missing < MOST_IN_FLIGHT) {
+        if (sender.started && missing > 1 && missing < Reset.MOST_IN_FLIGHT) {
             miss(connection, sender, fromClient, missing);
         }
     }

@@ -56,16 +56,15 @@ final class ConnectShapes {
             return null;
         }
         if (byClient != null) {
-            // Without delay it is a probe: a health check or a scan wanted to know whether somebody listens. To one who
-            // had
-            // not taken the SYN-ACK it would have been sent again.
+            // Without delay it is a probe: a health check or a scan wanted to know whether somebody listens. Who had
+            // not
+            // taken the SYN-ACK would have got it again.
             boolean late = connection.synAckNanos() - connection.startNanos() > Silence.LONG_NANOS
                     || connection.synAcks() > 1 && byClient.timeNanos() - connection.synAckNanos() > Silence.LONG_NANOS;
             return late ? Mechanism.CONNECT_ANSWERED_LATE : null;
         }
         // Who has sent a SYN-ACK listens, so a RST behind it is no refusal. That the client's ACK is missing says
-        // nothing
-        // where such segments are not captured: had it not arrived, the SYN-ACK would have been sent again.
+        // nothing where such segments are not captured: had it not arrived, the SYN-ACK would have been sent again.
         return connection.syns() > 1 ? Mechanism.CONNECT_STALLED : null;
     }
 

@@ -11,8 +11,11 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,20 +26,40 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SegmentStreamTest {
     private static final long NOON = 1_795_176_000_000_000_000L;
 
+    private static final int PACKETS = 6000;
+
     /** Some megabytes: many windows, many batches, payloads of every size that tell themselves apart. */
     private static byte[] largeCapture() {
-        Random random = new Random(7);
+        return written(IntStream.range(0, PACKETS).toArray(), i -> NOON + i * 1000L);
+    }
+
+    /** The same packets, in the file in another order, at the times that {@code nanos} tells. */
+    private static byte[] written(int[] order, IntToLongFunction nanos) {
         PcapBytes file = PcapBytes.pcap();
-        for (int i = 0; i < 6000; i++) {
+        for (int i : order) {
+            Random random = new Random(i);
             byte[] payload = new byte[random.nextInt(i % 500 == 0 ? 60_000 : 1400)];
             random.nextBytes(payload);
             file.packet(
-                    NOON + i * 1000L,
+                    nanos.applyAsLong(i),
                     Frames.ethernet(ipv4("10.1.1.2", "10.1.2.2")
                             .carrying(tcp(40000, 80).sequence(i).payload(payload))
                             .build()));
         }
         return file.build();
+    }
+
+    /** Each packet is written down at most so many places behind where its time puts it. */
+    private static byte[] disordered(int places) {
+        Random random = new Random(7);
+        int[] place =
+                IntStream.range(0, PACKETS).map(i -> i + random.nextInt(places)).toArray();
+        int[] order = IntStream.range(0, PACKETS)
+                .boxed()
+                .sorted(Comparator.comparingInt(i -> place[i]))
+                .mapToInt(i -> i)
+                .toArray();
+        return written(order, i -> NOON + i * 1000L);
     }
 
     private static List<Reading.Dissected> streamed(InputStream in, boolean threaded) throws IOException {
@@ -63,6 +86,56 @@ class SegmentStreamTest {
         assertThat(streamed(new ByteArrayInputStream(file), threaded))
                 .isEqualTo(Reading.of(file).segments())
                 .hasSize(6000);
+    }
+
+    /** What comes late can be waited for only once it is known that something does. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void segmentsThatWereWrittenDownLateAreInTheOrderOfTheirTimes(boolean threaded) throws IOException {
+        int unknown = 40;
+        byte[] file = disordered(unknown);
+        List<Reading.Dissected> inOrder = Reading.of(largeCapture()).segments();
+
+        List<Reading.Dissected> streamed = streamed(new ByteArrayInputStream(file), threaded);
+        assertThat(streamed).containsExactlyInAnyOrderElementsOf(inOrder);
+        assertThat(streamed.subList(unknown, PACKETS)).isEqualTo(inOrder.subList(unknown, PACKETS));
+        assertThat(streamed(new SlowPipe(file), threaded)).as("from a pipe").isEqualTo(streamed);
+    }
+
+    @Test
+    void segmentsThatAreFartherOutOfOrderAreAllThereTheSameWayFromAPipe() throws IOException {
+        byte[] file = disordered(2 * Reordering.HELD);
+
+        List<Reading.Dissected> streamed = streamed(new ByteArrayInputStream(file), false);
+        assertThat(streamed)
+                .containsExactlyInAnyOrderElementsOf(Reading.of(largeCapture()).segments());
+        assertThat(streamed(new SlowPipe(file), false)).isEqualTo(streamed);
+    }
+
+    @Test
+    void clockThatIsSetBackIsNoDisorder() throws IOException {
+        byte[] file =
+                written(IntStream.range(0, PACKETS).toArray(), i -> NOON + i * 1000L - (i < 3000 ? 0 : 2_000_000_000L));
+
+        assertThat(streamed(new ByteArrayInputStream(file), false))
+                .isEqualTo(Reading.of(largeCapture()).segments());
+    }
+
+    /** A pipe that has nothing more for now whenever it is asked. */
+    private static final class SlowPipe extends ByteArrayInputStream {
+        SlowPipe(byte[] bytes) {
+            super(bytes);
+        }
+
+        @Override
+        public int read(byte[] into, int at, int most) {
+            return super.read(into, at, Math.min(most, 3000));
+        }
+
+        @Override
+        public int available() {
+            return 0;
+        }
     }
 
     /** Looking for the next record grows and slides the window while the batch before it is still being read. */
