@@ -116,7 +116,7 @@ final class RequestShapes {
         if (byServer == null) {
             return connection.isClosedByClient() ? Mechanism.REQUEST_CROSSED_FIN : null;
         }
-        if (byServer.hasAck() && byServer.acknowledgment() - connection.client().next() > 0) {
+        if (byServer.acknowledgesMoreThan(connection.client().next())) {
             // The client had said more than was captured, perhaps goodbye: a FIN takes a number too.
             return null;
         }
@@ -171,7 +171,7 @@ final class RequestShapes {
 
     private static @Nullable Mechanism closedByClient(Connection connection) {
         Exchanges exchanges = connection.exchanges();
-        if (isStreamLeft(connection)) {
+        if (isStreamLeft(connection) || mayBeHalfClosed(connection)) {
             return null;
         }
         boolean isHeard = exchanges.isAnswerBegun() && !metClosedDoor(connection);
@@ -195,6 +195,18 @@ final class RequestShapes {
     static boolean isDoorClosed(Connection connection) {
         Reset reset = connection.client().reset();
         return connection.client().sentFin() && connection.isClosedByClient() && reset != null && reset.isBare();
+    }
+
+    /**
+     * Whether the client's FIN was part of its request, and the capture ends so soon after it that what came of it is not
+     * known: who has said all may still listen (RFC 9293 section 3.6), and who does not would answer an answer by a RST.
+     */
+    private static boolean mayBeHalfClosed(Connection connection) {
+        long waited = connection.closeNanos() - connection.exchanges().lastRequestEndNanos();
+        return waited < AT_ONCE_NANOS
+                && connection.reset() == null
+                && !connection.server().sentFin()
+                && connection.watchedUntilNanos() - connection.closeNanos() < Silence.LONG_NANOS;
     }
 
     /** Whether requests are told by framing rather than by turns. */

@@ -292,6 +292,18 @@ class ImperfectCaptureTest {
         script.pause(ofMillis(20));
     }
 
+    /** Who has said all may still listen (RFC 9293 section 3.6). */
+    @Test
+    void captureThatEndsBehindTheFinOfAClientThatMayStillListen() {
+        talk.handshake();
+        talk.client.sends(Http.get("/"));
+        talk.client.fin();
+        script.arrive();
+        talk.server.ack();
+        script.pause(ofMillis(500));
+        script.talk().handshake();
+    }
+
     /** What duplicate acknowledgments ask for is sent again within a round trip (RFC 6675); no timeout has passed. */
     @Test
     void captureThatEndsWhileALossIsRepaired() {
