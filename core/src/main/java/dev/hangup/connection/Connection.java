@@ -197,9 +197,19 @@ public final class Connection {
         }
         boolean refused = exchanges.status == 400 || exchanges.status == 408 || exchanges.status == 413;
         return !refused
+                && !mixesHttpVersions()
                 && (exchanges.protocol != Protocol.TLS
                         || server.firstBytes == FirstBytes.TLS_HANDSHAKE
                         || server.firstBytes == FirstBytes.NONE);
+    }
+
+    /**
+     * Whether one side began in HTTP/1 and the other in HTTP/2: what begins with the preface of HTTP/2 (RFC 9113 section
+     * 3.4) is no answer in HTTP/1, and the other way round.
+     */
+    public boolean mixesHttpVersions() {
+        return client.firstBytes == FirstBytes.HTTP_REQUEST && server.firstBytes == FirstBytes.HTTP2_SETTINGS
+                || client.firstBytes == FirstBytes.HTTP2_PREFACE && server.firstBytes == FirstBytes.HTTP_RESPONSE;
     }
 
     /** The side that opened it, or seems to have where the SYN was not captured. */

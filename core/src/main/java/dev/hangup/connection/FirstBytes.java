@@ -6,6 +6,8 @@ public enum FirstBytes {
     HTTP_REQUEST,
     HTTP_RESPONSE,
     HTTP2_PREFACE,
+    /** The server's part of the preface: a SETTINGS frame (RFC 9113 section 3.4). */
+    HTTP2_SETTINGS,
     TLS_HANDSHAKE,
     TLS_ALERT,
     OTHER;
@@ -15,6 +17,12 @@ public enum FirstBytes {
     private static final byte TLS_MAJOR = 3;
     /** So many bytes tell one protocol from the others; with fewer it is better to say nothing. */
     static final int ENOUGH = 8;
+
+    private static final int SETTINGS = 4;
+    /** Of one parameter (RFC 9113 section 6.5.1). */
+    private static final int PARAMETER_BYTES = 6;
+    /** Before SETTINGS allow more (RFC 9113 section 4.2). */
+    private static final int LONGEST_FRAME = 1 << 14;
 
     /** What a stream begins with, of which {@code opening} holds the first {@code length} bytes, from the top down. */
     static FirstBytes of(long opening, int length) {
@@ -36,7 +44,36 @@ public enum FirstBytes {
         if (HttpMethod.opens(opening, length)) {
             return HTTP_REQUEST;
         }
-        return length < ENOUGH ? NONE : OTHER;
+        if (length < ENOUGH) {
+            return NONE;
+        }
+        return isSettings(opening) ? HTTP2_SETTINGS : OTHER;
+    }
+
+    /**
+     * Whether a stream begins with SETTINGS of HTTP/2: whole parameters, no flag, as there is nothing to acknowledge yet,
+     * and stream 0, of whose four bytes the last is not looked at.
+     */
+    private static boolean isSettings(long opening) {
+        long length = opening >>> 40;
+        return length % PARAMETER_BYTES == 0
+                && length <= LONGEST_FRAME
+                && byteAt(opening, 3) == SETTINGS
+                && (opening & 0xffff_ffffL) == 0;
+    }
+
+    /** Whether it decides what is spoken. The SETTINGS of a server do not: the client's first words do. */
+    boolean decides() {
+        return this != NONE && this != OTHER && this != HTTP2_SETTINGS;
+    }
+
+    /** What a stream begins with, of which {@code words} holds the first {@code length} bytes, no more than enough. */
+    static FirstBytes of(byte[] words, int length) {
+        long opening = 0;
+        for (int i = 0; i < length; i++) {
+            opening |= (words[i] & 0xffL) << Long.SIZE - Byte.SIZE * (i + 1);
+        }
+        return of(opening, length);
     }
 
     /** Byte {@code index} of an opening. */

@@ -521,8 +521,7 @@ final class SegmentFollower {
     private static boolean isToldOnlyNow(Connection connection, Side sender, int earlier) {
         Exchanges exchanges = connection.exchanges;
         if (earlier > 0 && earlier < FirstBytes.ENOUGH) {
-            boolean isTold = sender.firstBytes != FirstBytes.NONE && sender.firstBytes != FirstBytes.OTHER;
-            return isTold && exchanges.requests <= 1 && exchanges.answered == 0;
+            return sender.firstBytes.decides() && exchanges.requests <= 1 && exchanges.answered == 0;
         }
         return exchanges.requests == 0 && sender == connection.client;
     }

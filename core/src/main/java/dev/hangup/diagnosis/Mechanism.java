@@ -11,7 +11,7 @@ public enum Mechanism {
     TLS_REFUSED("the TLS handshake was refused"),
     TLS_UNANSWERED("the ClientHello was never answered"),
     TLS_CUT_OFF("the TLS handshake was cut off without an alert"),
-    WRONG_PROTOCOL("one side spoke TLS and the other did not"),
+    WRONG_PROTOCOL("the two sides did not speak the same protocol"),
     RESET_CONTRADICTED("the alleged sender of the RST went on talking"),
     STREAMS_LOST("HTTP/2 streams were open or opened when the server said goodbye"),
     REQUEST_TOO_SLOW("the request did not come to its end before the server closed"),

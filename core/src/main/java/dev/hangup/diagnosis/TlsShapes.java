@@ -6,7 +6,7 @@ import dev.hangup.connection.FirstBytes;
 import dev.hangup.connection.TlsState;
 import org.jspecify.annotations.Nullable;
 
-/** Shapes of a TLS handshake that failed, or that one side did not even try. */
+/** Shapes of a TLS handshake that failed or that one side did not even try, and of two that speak different HTTP. */
 final class TlsShapes {
     private TlsShapes() {}
 
@@ -50,12 +50,14 @@ final class TlsShapes {
         FirstBytes client = connection.client().firstBytes();
         FirstBytes server = connection.server().firstBytes();
         boolean clientInClear = client == FirstBytes.HTTP_REQUEST || client == FirstBytes.HTTP2_PREFACE;
-        boolean serverInClear = server == FirstBytes.HTTP_RESPONSE || server == FirstBytes.OTHER;
+        boolean serverInClear =
+                server == FirstBytes.HTTP_RESPONSE || server == FirstBytes.HTTP2_SETTINGS || server == FirstBytes.OTHER;
         Exchanges exchanges = connection.exchanges();
         // Without its SYN the first bytes that were captured of a side may be any of its stream.
         boolean first = connection.client().sentSyn() && connection.server().sentSyn();
         return (first && client == FirstBytes.TLS_HANDSHAKE && serverInClear && !exchanges.didServerSpeakFirst())
                 || (first && clientInClear && server == FirstBytes.TLS_ALERT)
+                || (first && connection.mixesHttpVersions() && exchanges.requests() > 0)
                 || (exchanges.saysWrongProtocol() && exchanges.requests() <= 1);
     }
 }

@@ -4,6 +4,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hangup.script.Http;
+import dev.hangup.script.Http2;
 import dev.hangup.script.Script;
 import dev.hangup.script.Talk;
 import dev.hangup.script.Tls;
@@ -84,6 +85,59 @@ class TlsCausesTest {
         assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.WRONG_PROTOCOL);
         assertThat(talk.verdict().culprit()).isEqualTo(Party.CLIENT);
         assertThat(talk.verdict().remedies().get(0)).contains("https://");
+    }
+
+    /** RFC 9113 section 3.4: an HTTP/2 server begins with SETTINGS, whatever it is asked; no answer in HTTP/1 comes. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void requestInHttp1ToAnHttp2ServerIsAWrongProtocol(boolean serverFirst) {
+        byte[] goodbye = Http2.goAway(0, 1);
+        Talk talk = script.talk().handshake();
+        if (serverFirst) {
+            script.arrive();
+            talk.server.sends(Http2.settings());
+            script.arrive();
+            talk.client.sends(Http.get("/"));
+            script.arrive();
+            talk.server.sends(goodbye);
+        } else {
+            talk.client.sends(Http.get("/"));
+            script.arrive();
+            talk.server.sends(Http2.frames(Http2.settings(), goodbye));
+        }
+        script.arrive();
+        talk.closeByClient();
+        Verdict verdict = talk.verdict();
+
+        assertThat(verdict.mechanism()).isEqualTo(Mechanism.WRONG_PROTOCOL);
+        assertThat(verdict.cause()).isEqualTo("tls-mismatch");
+        assertThat(verdict.candidates().get(0).clues().get(0).text()).contains("HTTP/1", "HTTP/2");
+        assertThat(verdict.remedies().get(0))
+                .contains("HTTP/2 with prior knowledge")
+                .doesNotContain("https");
+    }
+
+    @Test
+    void requestInHttp2ToAnHttp1ServerIsAWrongProtocol() {
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http2.frames(Http2.preface(), Http2.request(1)));
+        script.arrive();
+        talk.server.sends(Http.status(400, "Connection: close\r\n", "bad request"));
+        talk.closeByServer();
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.WRONG_PROTOCOL);
+        assertThat(talk.verdict().remedies().get(0)).contains("HTTP/1.1");
+    }
+
+    @Test
+    void settingsBeforeThePrefaceAreNoWrongProtocol() {
+        Talk talk = script.talk().handshake();
+        script.arrive();
+        talk.server.sends(Http2.settings());
+        talk.exchange(Http2.frames(Http2.preface(), Http2.request(1)), Http2.answer(1))
+                .closeByClient();
+
+        assertThat(talk.verdict().cause()).isEqualTo(Verdict.HEALTHY);
     }
 
     @Test

@@ -39,7 +39,7 @@ public final class TlsMismatch implements Cause {
 
     @Override
     public String plainly() {
-        return "client and server do not agree about TLS: protocol, version, certificate or name";
+        return "client and server do not agree about TLS (protocol, version, certificate or name) or the version of HTTP";
     }
 
     @Override
@@ -51,11 +51,7 @@ public final class TlsMismatch implements Cause {
     public void weigh(Case failure, Scale scale) {
         TlsState tls = failure.exchanges().tls();
         if (failure.is(WRONG_PROTOCOL)) {
-            scale.prior(
-                    7,
-                    clientSpokeTls(failure)
-                            ? "the client began with TLS, the server answered in plain HTTP"
-                            : "the client began in plain HTTP on a port that speaks TLS");
+            scale.prior(7, misunderstanding(failure));
         } else if (failure.is(TLS_REFUSED) && tls != null) {
             boolean disguised =
                     tls.alertDescription() < 0 && failure.exchanges().requests() > 0;
@@ -103,6 +99,21 @@ public final class TlsMismatch implements Cause {
                     "on the same port the server speaks TLS with others");
             scale.clueIf(inClear > 0, ClueKind.SAME_INSTANT, -4, "on the same port the server answers others in clear");
         }
+    }
+
+    private static String misunderstanding(Case failure) {
+        if (failure.connection().mixesHttpVersions()) {
+            return clientSpokeHttp2(failure)
+                    ? "the client began in HTTP/2, the server answered in HTTP/1"
+                    : "the client asked in HTTP/1, the server began in HTTP/2, with SETTINGS";
+        }
+        return clientSpokeTls(failure)
+                ? "the client began with TLS, the server answered in plain HTTP"
+                : "the client began in plain HTTP on a port that speaks TLS";
+    }
+
+    private static boolean clientSpokeHttp2(Case failure) {
+        return failure.connection().client().firstBytes() == FirstBytes.HTTP2_PREFACE;
     }
 
     private static boolean clientSpokeTls(Case failure) {
@@ -179,6 +190,14 @@ public final class TlsMismatch implements Cause {
                             ? "server: enable a TLS version that the client offers, or update the client"
                             : "server: check server name, cipher suites and client certificate rules for " + server);
         }
+        if (failure.connection().mixesHttpVersions()) {
+            return List.of(
+                    clientSpokeHttp2(failure)
+                            ? "client: speak HTTP/1.1 to " + server
+                                    + ", or go to a port on which the server speaks HTTP/2 in clear"
+                            : "client: speak HTTP/2 with prior knowledge to " + server
+                                    + ", or go to a port on which the server speaks HTTP/1.1");
+        }
         return List.of(
                 clientSpokeTls(failure)
                         ? "client: use http:// for " + server + ", or the port on which the server speaks TLS"
@@ -187,6 +206,10 @@ public final class TlsMismatch implements Cause {
 
     @Override
     public String settle(Case failure) {
+        if (failure.connection().mixesHttpVersions()) {
+            String url = "http://" + failure.connection().server().endpoint() + "/";
+            return "curl -sv --http1.1 " + url + "; curl -sv --http2-prior-knowledge " + url;
+        }
         return "openssl s_client -connect " + failure.connection().server().endpoint() + " -servername NAME </dev/null";
     }
 }
