@@ -44,6 +44,27 @@ final class Http2Reader extends MessageReader {
         return length <= MOST_SETTINGS && length % 6 == 0 && (opening & 0xff_ffff_ffffL) == (long) SETTINGS << 32;
     }
 
+    /**
+     * What was asked in HTTP/1 has been upgraded: it is stream 1 now, and the 101 was not its answer (RFC 7540 section 3.2). A
+     * side that said what is no HTTP/2 since is lost.
+     */
+    static void upgrade(Connection connection) {
+        Exchanges exchanges = connection.exchanges;
+        Http2State state = new Http2State();
+        state.open(1);
+        exchanges.http2 = state;
+        exchanges.protocol = Protocol.HTTP2;
+        exchanges.boundariesKnown = true;
+        exchanges.answered = Math.max(0, exchanges.answered - 1);
+        begin(connection.client, PHASE_START);
+        begin(connection.server, PHASE_FRAMES);
+    }
+
+    private static void begin(Side side, int phase) {
+        side.phase = (byte) (side.phase == HttpReader.UPGRADED ? phase : LOST);
+        side.left = 0;
+    }
+
     @Override
     void read(Connection connection, Side side, boolean fromClient, Segment segment, int skip) {
         Http2State state = connection.exchanges.http2;

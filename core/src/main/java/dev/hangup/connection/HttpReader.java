@@ -17,6 +17,8 @@ final class HttpReader extends MessageReader {
     private static final int TRAILERS = 5;
     private static final int UNTIL_CLOSE = 6;
     private static final int OPAQUE = 7;
+    /** After a 101, until the side's first words tell whether HTTP/2 is what is spoken now. */
+    static final int UPGRADED = 8;
 
     private static final int SWITCHING_PROTOCOLS = 101;
 
@@ -37,8 +39,14 @@ final class HttpReader extends MessageReader {
     /** Bytes of nginx's page without its server token. */
     private static final int NGINX_497_PAGE = 243;
 
+    private final Http2Reader http2;
     private final ServerProduct product = new ServerProduct();
     private final HttpHead ownHead = new HttpHead();
+
+    /** With the reader that takes over where a connection is upgraded to HTTP/2. */
+    HttpReader(Http2Reader http2) {
+        this.http2 = http2;
+    }
 
     /** The turn is a request that has just begun. */
     @Override
@@ -74,6 +82,10 @@ final class HttpReader extends MessageReader {
                         readRefusal(exchanges, side, bytes, at, capturedEnd);
                     }
                     progress(exchanges, fromClient, segment, wireEnd);
+                    return;
+                }
+                case UPGRADED -> {
+                    readUpgraded(connection, side, fromClient, segment, at);
                     return;
                 }
                 case OPAQUE -> {
@@ -276,8 +288,9 @@ final class HttpReader extends MessageReader {
             if (status == SWITCHING_PROTOCOLS || (status / 100 == 2 && exchanges.method == HttpMethod.CONNECT)) {
                 exchanges.endAnswer(segment.timeNanos);
                 exchanges.boundariesKnown = false;
-                connection.client.phase = OPAQUE;
-                side.phase = OPAQUE;
+                connection.client.phase = (byte) (status == 101 ? UPGRADED : OPAQUE);
+                connection.client.carried = 0;
+                side.phase = connection.client.phase;
                 return;
             }
             if (status / 100 == 1) {
@@ -295,6 +308,32 @@ final class HttpReader extends MessageReader {
         } else {
             side.phase = UNTIL_CLOSE;
             exchanges.answerUntilClose = true;
+        }
+    }
+
+    /**
+     * After a 101 the preface of HTTP/2, by whichever side speaks first, tells that this is spoken now (RFC 7540 section 3.2).
+     * It may come in pieces: what may become that of a client is no turn yet.
+     */
+    private void readUpgraded(Connection connection, Side side, boolean fromClient, Segment segment, int at) {
+        short before = side.carried;
+        int captured = segment.payloadOffset + segment.payloadCaptured - at;
+        carry(side, segment.bytes, at, Math.max(0, captured), FirstBytes.ENOUGH);
+        byte[] words = carryOf(side, FirstBytes.ENOUGH);
+        FirstBytes said = FirstBytes.of(words, side.carried);
+        if (said == (fromClient ? FirstBytes.HTTP2_PREFACE : FirstBytes.HTTP2_SETTINGS)) {
+            side.carried = before;
+            Http2Reader.upgrade(connection);
+            connection.reader = http2;
+            http2.read(connection, side, fromClient, segment, at - segment.payloadOffset);
+            return;
+        }
+        boolean isHidden = segment.payloadCaptured < segment.payloadLength;
+        if (said != FirstBytes.NONE || isHidden) {
+            side.phase = OPAQUE;
+        }
+        if (side.phase == OPAQUE || !fromClient || words[0] != 'P') {
+            takeTurn(connection, fromClient, segment, at - segment.payloadOffset);
         }
     }
 

@@ -18,8 +18,8 @@ final class SegmentFollower {
     /** So often nothing but a timer that backs off sends one segment again. */
     private static final int TIMEOUTS_TO_TELL = 4;
 
-    private final MessageReader http = new HttpReader();
-    private final MessageReader http2 = new Http2Reader();
+    private final Http2Reader http2 = new Http2Reader();
+    private final MessageReader http = new HttpReader(http2);
     private final MessageReader tls = new TlsReader();
     private final MessageReader turns = new TurnReader();
 

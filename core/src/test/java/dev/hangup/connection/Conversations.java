@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hangup.script.Http;
 import dev.hangup.script.Http2;
 import dev.hangup.script.Tls;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -39,6 +40,8 @@ final class Conversations {
                 unfinishedRequest(),
                 answerUntilClose(),
                 upgrade(),
+                upgradeToHttp2(),
+                upgradeToHttp2ClientFirst(),
                 surplus(),
                 http2(),
                 http2Unfinished(),
@@ -192,6 +195,43 @@ final class Conversations {
         return new Conversation("upgrade", dialogue, connection -> {
             http(connection, 3, 2, HttpMethod.GET, 101);
             assertThat(connection.exchanges().areBoundariesKnown()).isFalse();
+        });
+    }
+
+    private static final String UPGRADE_TO_HTTP2 =
+            "GET / HTTP/1.1\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\r\n";
+
+    private static final byte[] SWITCHING_TO_HTTP2 =
+            "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII);
+
+    /** After 101 to h2c the request is stream 1 (RFC 7540 section 3.2); what follows a GOAWAY is lost. */
+    private static Conversation upgradeToHttp2() {
+        Dialogue dialogue = new Dialogue()
+                .client(UPGRADE_TO_HTTP2)
+                .server(Http2.frames(SWITCHING_TO_HTTP2, Http2.settings(), Http2.answer(1)))
+                .client(Http2.preface())
+                .server(Http2.goAway(1, 0))
+                .client(Http2.request(3));
+        return new Conversation("upgrade to HTTP/2", dialogue, connection -> {
+            exchanges(connection, Protocol.HTTP2, 2, 1);
+            assertThat(connection.exchanges().areBoundariesKnown()).isTrue();
+            Http2State state = requireNonNull(connection.exchanges().http2());
+            assertThat(state.goAwayLastStream()).isEqualTo(1);
+            assertThat(state.streamsBeyondGoAway()).isEqualTo(1);
+        });
+    }
+
+    /** Whoever speaks first after it; here the answer has not come. */
+    private static Conversation upgradeToHttp2ClientFirst() {
+        Dialogue dialogue = new Dialogue()
+                .client(UPGRADE_TO_HTTP2)
+                .server(SWITCHING_TO_HTTP2)
+                .client(Http2.preface())
+                .server(Http2.frames(Http2.settings(), Http2.ping()));
+        return new Conversation("upgrade to HTTP/2, client first", dialogue, connection -> {
+            exchanges(connection, Protocol.HTTP2, 1, 0);
+            assertThat(connection.exchanges().areBoundariesKnown()).isTrue();
         });
     }
 

@@ -336,6 +336,26 @@ class HurtFilterTest {
         assertHealthy(Party.SERVER);
     }
 
+    /** RFC 7540 section 3.2: what was asked in HTTP/1 is answered on stream 1. Then a stream crosses the goodbye, or does not. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void onAnUpgradedConnectionStreamsBeyondTheGoAwayAreLost(boolean crosses) {
+        String switching = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n";
+        talk.handshake();
+        talk.exchange("GET / HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n", switching);
+        talk.server.sends(Http2.frames(Http2.settings(), Http2.answer(1)));
+        script.arrive();
+        talk.client.sends(Http2.preface());
+        script.pause(ofSeconds(5));
+        talk.server.sends(Http2.goAway(1, 0));
+        if (crosses) {
+            talk.client.sends(Http2.request(3));
+        }
+        talk.closeByServer();
+
+        assertThat(talk.verdict().cause()).isEqualTo(crosses ? "http2-goaway" : Verdict.HEALTHY);
+    }
+
     @Test
     void answerWithoutLengthEndsWithTheFin() {
         talk.handshake();
