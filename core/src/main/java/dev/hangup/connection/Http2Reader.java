@@ -10,15 +10,11 @@ final class Http2Reader extends MessageReader {
     private static final int DATA = 0;
     private static final int HEADERS = 1;
     private static final int RST_STREAM = 3;
-    private static final int SETTINGS = 4;
     private static final int PUSH_PROMISE = 5;
     private static final int GOAWAY = 7;
     private static final int CONTINUATION = 9;
     /** Header and the first eight bytes of a GOAWAY: last stream and error code. */
     private static final int GOAWAY_NEEDED = FRAME_HEADER + 8;
-
-    /** Nobody has as many to say: six bytes each. */
-    private static final int MOST_SETTINGS = 1 << 10;
 
     private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
@@ -34,15 +30,6 @@ final class Http2Reader extends MessageReader {
     private static final int PHASE_LAST_FRAME = 2;
     /** A header block that ends an answer goes on in CONTINUATION frames (RFC 9113 section 6.10). */
     private static final int PHASE_LAST_HEADERS = 3;
-
-    /**
-     * Whether a stream that begins with {@code opening} may be that of a server, which sends its SETTINGS first and need not
-     * wait for the client's preface (RFC 9113 section 3.4): SETTINGS of six bytes each, on stream 0, that acknowledge none.
-     */
-    static boolean isServerPreface(long opening) {
-        int length = (int) (opening >>> Long.SIZE - 24);
-        return length <= MOST_SETTINGS && length % 6 == 0 && (opening & 0xff_ffff_ffffL) == (long) SETTINGS << 32;
-    }
 
     /**
      * What was asked in HTTP/1 has been upgraded: it is stream 1 now, and the 101 was not its answer (RFC 7540 section 3.2). A

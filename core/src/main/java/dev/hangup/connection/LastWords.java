@@ -26,6 +26,9 @@ final class LastWords {
         Ascii.bytes("bl"), Ascii.bytes("br"), Ascii.bytes("bz"), Ascii.bytes("wait")
     };
 
+    private static final byte[] QUIT = UNANSWERED_BY_REDIS[0];
+    private static final byte[] CLIENT = Ascii.bytes("client");
+    private static final byte[] REPLY = Ascii.bytes("reply");
     private static final byte[] XREAD = Ascii.bytes("xread");
     private static final byte[] BLOCK = Ascii.bytes("block");
 
@@ -90,7 +93,30 @@ final class LastWords {
         };
     }
 
-    /** Whether they ask Redis for what there may never be, so that nobody is surprised to wait, or to leave. */
+    /**
+     * Whether a client that says this is about to close: Terminate of PostgreSQL, COM_QUIT of MySQL, QUIT of Redis, and nothing
+     * else.
+     */
+    static boolean isFarewell(Protocol protocol, byte[] bytes, int at, int count) {
+        return switch (protocol) {
+            case POSTGRESQL -> count == POSTGRESQL_HEADER && bytes[at] == 'X' && int32(bytes, at + 1) == Integer.BYTES;
+            case MYSQL ->
+                count == MYSQL_HEADER + 1
+                        && bytes[at] == 1
+                        && bytes[at + 3] == 0
+                        && bytes[at + MYSQL_HEADER] == COM_QUIT;
+            case REDIS -> {
+                int name = redisCommand(bytes, at, at + count);
+                yield name >= 0 && begins(bytes, name, at + count, QUIT);
+            }
+            default -> false;
+        };
+    }
+
+    /**
+     * Whether they ask Redis for what there may never be, so that nobody is surprised to wait, or to leave; or for no answers
+     * from now on (CLIENT REPLY).
+     */
     static boolean block(byte[] bytes, int at, int count) {
         int end = at + count;
         int name = redisCommand(bytes, at, end);
@@ -102,7 +128,8 @@ final class LastWords {
                 return true;
             }
         }
-        return begins(bytes, name, end, XREAD) && Ascii.contains(bytes, name, end, BLOCK);
+        return begins(bytes, name, end, XREAD) && Ascii.contains(bytes, name, end, BLOCK)
+                || begins(bytes, name, end, CLIENT) && Ascii.contains(bytes, name, end, REPLY);
     }
 
     /**

@@ -567,7 +567,7 @@ final class SegmentFollower {
                 if (exchanges.protocol == Protocol.TLS) {
                     return tls;
                 }
-                if (first == FirstBytes.OTHER && !fromClient && Http2Reader.isServerPreface(sender.opening)) {
+                if (first == FirstBytes.HTTP2_SETTINGS && !fromClient) {
                     exchanges.protocol = Protocol.HTTP2;
                     return http2;
                 }

@@ -14,15 +14,23 @@ final class TurnReader extends MessageReader {
             // What a server says when its patience is over ends no idle time.
             return;
         }
-        if (fromClient && TlsReader.isAlert(segment)) {
-            // Of TLS whose beginning was not captured: it asks for nothing.
+        if (fromClient && (TlsReader.isAlert(segment) || isOpen && leavesUnanswered(connection, segment))) {
+            // An alert of TLS whose beginning was not captured asks for nothing either.
             return;
         }
-        takeTurn(connection, fromClient, segment, skip);
         Exchanges exchanges = connection.exchanges;
+        exchanges.lastWordsBlock &= isOpen || !fromClient;
+        takeTurn(connection, fromClient, segment, skip);
         if (fromClient && exchanges.lastRequestFrame == segment.frame) {
             hearLastWords(connection, segment, skip);
         }
+    }
+
+    /** A farewell behind an open question belongs to the client's close: it neither answers it nor goes on with it. */
+    private static boolean leavesUnanswered(Connection connection, Segment segment) {
+        return connection.exchanges.lastWordsAsk
+                && LastWords.isFarewell(
+                        connection.protocol(), segment.bytes, segment.payloadOffset, segment.payloadCaptured);
     }
 
     private static void hearLastWords(Connection connection, Segment segment, int skip) {
@@ -35,6 +43,7 @@ final class TurnReader extends MessageReader {
         int at = segment.payloadOffset;
         int count = segment.payloadCaptured;
         exchanges.lastWordsAsk = isWhole && LastWords.ask(protocol, exchanges.answered > 0, bytes, at, count);
-        exchanges.lastWordsBlock = isWhole && protocol == Protocol.REDIS && LastWords.block(bytes, at, count);
+        // What waits behind such words takes as long.
+        exchanges.lastWordsBlock |= isWhole && protocol == Protocol.REDIS && LastWords.block(bytes, at, count);
     }
 }

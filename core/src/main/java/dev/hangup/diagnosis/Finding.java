@@ -18,8 +18,7 @@ record Finding(PathClaim shown, boolean isCertain, double supports, double refut
         boolean contrary = switch (shown) {
             case RESET_MADE_BETWEEN -> claimed == PathClaim.RESET_SENT_BY_END;
             case RESET_SENT_BY_END -> claimed == PathClaim.RESET_MADE_BETWEEN;
-            case UNTRANSLATED ->
-                claimed == PathClaim.RESET_SENT_BY_END || claimed == PathClaim.RESET_MADE_BETWEEN;
+            case UNTRANSLATED -> claimed == PathClaim.RESET_SENT_BY_END || claimed == PathClaim.RESET_MADE_BETWEEN;
             case LOST_BETWEEN -> claimed == PathClaim.ARRIVED;
             case ARRIVED -> claimed == PathClaim.LOST_BETWEEN;
             case NONE -> false;

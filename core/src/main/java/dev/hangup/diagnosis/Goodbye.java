@@ -15,7 +15,7 @@ final class Goodbye {
     private static final long AT_ONCE_NANOS = 200_000_000L;
 
     /** A client of an unknown protocol that waited so long before it closed did want an answer. */
-    static final long PATIENCE_NANOS = 10_000_000_000L;
+    private static final long PATIENCE_NANOS = 10_000_000_000L;
 
     /** Who goes on talking for so long, or so often after a pause, without an answer does not expect one. */
     private static final long MONOLOGUE_NANOS = 1_000_000_000L;
@@ -132,9 +132,30 @@ final class Goodbye {
         boolean byFin = !(connection.isClosedByClient() && connection.isClosedByReset());
         long waited = hungUpNanos - exchanges.lastRequestEndNanos();
         boolean atOnce = waited < AT_ONCE_NANOS && (byFin || few);
-        boolean impatient = waited < PATIENCE_NANOS || exchanges.answered() < 2;
+        boolean impatient =
+                waited < patienceNanos(connection) || (!isKnownQuestion(connection) && exchanges.answered() < 2);
         return atOnce
                 || (byFin && (isMonologue(exchanges, waited) || (exchanges.protocol() != Protocol.TLS && impatient)));
+    }
+
+    /** Whether the client's last words are a question in a protocol that has words for it and answers each. */
+    private static boolean isKnownQuestion(Connection connection) {
+        Exchanges exchanges = connection.exchanges();
+        boolean isKnown = switch (connection.protocol()) {
+            case POSTGRESQL, MYSQL, REDIS -> true;
+            default -> false;
+        };
+        return isKnown && exchanges.doLastWordsAsk() && !exchanges.doLastWordsBlock();
+    }
+
+    /**
+     * How long a client waits before it closes that does want an answer: who certainly asked, and did not leave before an
+     * answer could come, has given up.
+     */
+    static long patienceNanos(Connection connection) {
+        return isKnownQuestion(connection)
+                ? AT_ONCE_NANOS + Math.max(0, connection.handshakeRoundTripNanos())
+                : PATIENCE_NANOS;
     }
 
     /** A log or a stream of measurements is sent bit by bit and never answered. */

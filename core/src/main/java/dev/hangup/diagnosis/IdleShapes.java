@@ -77,9 +77,9 @@ final class IdleShapes {
         long waited = RequestShapes.clientHangUpNanos(connection) - exchanges.lastRequestEndNanos();
         return switch (exchanges.protocol()) {
             case HTTP1 -> true;
-            case HTTP2 -> endedBehindDoor(connection) || waited > Goodbye.PATIENCE_NANOS;
+            case HTTP2 -> endedBehindDoor(connection) || waited > Goodbye.patienceNanos(connection);
             case TLS -> waited > Silence.LONG_NANOS;
-            default -> waited > Goodbye.PATIENCE_NANOS;
+            default -> waited > Goodbye.patienceNanos(connection);
         };
     }
 }

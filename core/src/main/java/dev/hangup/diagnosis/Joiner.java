@@ -214,8 +214,9 @@ public final class Joiner {
                 .filter(verdict -> !Aftermath.is(verdict, failures, views))
                 .toList();
         return (first.isEmpty() ? failures : first)
-                .stream().reduce((best, other) -> isBetter(other, best, views) ? other : best)
-                .orElse(null);
+                .stream()
+                        .reduce((best, other) -> isBetter(other, best, views) ? other : best)
+                        .orElse(null);
     }
 
     private @Nullable Verdict judgeAgain(Held one, List<PlaceView> views, @Nullable OtherHop hop) {

@@ -22,9 +22,9 @@ record LostAnswer(PlaceView at, List<Trail.Entry> segments) {
      *
      * @param mechanism what happened to {@code connection}, by what this place shows
      */
-    static LostAnswer of(
-            @Nullable Mechanism mechanism, Connection connection, PlaceView here, PlaceView other) {
-        boolean isLeft = mechanism == Mechanism.CLIENT_CLOSED_WAITING || mechanism == Mechanism.CLIENT_CLOSED_MID_ANSWER;
+    static LostAnswer of(@Nullable Mechanism mechanism, Connection connection, PlaceView here, PlaceView other) {
+        boolean isLeft =
+                mechanism == Mechanism.CLIENT_CLOSED_WAITING || mechanism == Mechanism.CLIENT_CLOSED_MID_ANSWER;
         Lag.Bounds clock = isLeft && here.isFartherFrom(false, other) ? here.clockBounds(other) : null;
         if (clock == null) {
             return new LostAnswer(other, List.of());

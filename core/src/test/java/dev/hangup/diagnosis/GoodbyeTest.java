@@ -425,6 +425,72 @@ class GoodbyeTest {
         assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.FIN_WITHOUT_ANSWER);
     }
 
+    private void asksPostgresql() {
+        talk.handshake().exchange(STARTUP, READY);
+        talk.client.sends(SELECT_1);
+        script.arrive();
+        talk.server.ack();
+    }
+
+    /** Of ten seconds nobody knows what they mean in a protocol that nobody knows; a query is a query. */
+    @Test
+    void clientThatLeavesAQueryBehindHasGivenUp() {
+        asksPostgresql();
+        script.pause(ofMillis(1500));
+        talk.closeByClient();
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.CLIENT_CLOSED_WAITING);
+        assertThat(cause()).isEqualTo("client-abort");
+    }
+
+    @Test
+    void answerThatComesWhenTheClientHasGivenUpIsTooLate() {
+        asksPostgresql();
+        script.pause(ofMillis(1500));
+        talk.client.fin();
+        script.arrive();
+        talk.server.ack();
+        script.pause(ofSeconds(4));
+        talk.server.sends("C\0\0\0\15SELECT 1\0Z\0\0\0\5I");
+        script.arrive();
+        talk.client.bareReset();
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.CLIENT_CLOSED_WAITING);
+    }
+
+    /** It does not answer the query. */
+    @Test
+    void terminateBehindAnOpenQueryIsNoFarewell() {
+        asksPostgresql();
+        script.pause(ofSeconds(2));
+        talk.client.sends("X\0\0\0\4");
+        talk.closeByClient();
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.CLIENT_CLOSED_WAITING);
+    }
+
+    @Test
+    void clientThatClosesAtOnceWaitsForNothingEvenOfADatabase() {
+        asksPostgresql();
+        talk.client.sends("X\0\0\0\4");
+        talk.closeByClient();
+
+        assertThat(cause()).isEqualTo(Verdict.HEALTHY);
+    }
+
+    /** CLIENT REPLY OFF: nothing that comes behind it is answered. */
+    @Test
+    void whoWantsNoAnswersDoesNotWaitForThem() {
+        waitsFor("*3\r\n$6\r\nCLIENT\r\n$5\r\nREPLY\r\n$3\r\nOFF\r\n");
+        talk.client.sends("*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\n1\r\n");
+        script.arrive();
+        talk.server.ack();
+        script.pause(ofSeconds(1));
+        talk.closeByClient();
+
+        assertThat(cause()).isEqualTo(Verdict.HEALTHY);
+    }
+
     /** Nobody knows every protocol: who closes at once does not wait, whatever it said. */
     @Test
     void clientThatClosesAtOnceWaitsForNothingEvenIfItAsked() {

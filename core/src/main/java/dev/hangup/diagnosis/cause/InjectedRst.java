@@ -47,9 +47,7 @@ public final class InjectedRst implements Cause {
         boolean inUse = failure.idleBeforeResetNanos() < IN_USE_NANOS;
         if (failure.is(RESET_CONTRADICTED)) {
             scale.prior(4, "the alleged sender of the RST sent new data after it");
-        } else if (inUse
-                && failure.connection().isClosedByReset()
-                && failure.shows(PathClaim.RESET_MADE_BETWEEN)) {
+        } else if (inUse && failure.connection().isClosedByReset() && failure.shows(PathClaim.RESET_MADE_BETWEEN)) {
             scale.prior(1, "the alleged sender of the RST never sent it");
         } else if (failure.is(
                 REQUEST_ACKED_THEN_RESET,

@@ -151,9 +151,10 @@ public final class NetworkLoss implements Cause {
         boolean isTold = lost.retransmissionsInVain() > 0 || !isAnswerLost(failure);
         String fate = !isTold
                 ? "they never came here"
-                : failure.is(STRETCH_LOST) ? Quantity.count(lost.holeBytes(), "byte") + " never came here"
-                : "they were sent " + Quantity.count(lost.retransmissionsInVain() + 1L, "time")
-                        + " and never acknowledged";
+                : failure.is(STRETCH_LOST)
+                        ? Quantity.count(lost.holeBytes(), "byte") + " never came here"
+                        : "they were sent " + Quantity.count(lost.retransmissionsInVain() + 1L, "time")
+                                + " and never acknowledged";
         IcmpError told = failure.icmpInSilence();
         String place = told == null
                 ? "find where packets from " + lost.endpoint().address() + " end: " + fate
