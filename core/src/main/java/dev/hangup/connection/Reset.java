@@ -54,11 +54,34 @@ public record Reset(
      * @param roundTripNanos -1 if unknown
      */
     boolean isContradictedBy(Segment segment, int end, long roundTripNanos) {
-        boolean answers =
-                peerNext != UNKNOWN && segment.has(TcpFlags.ACK) && segment.acknowledgment - (int) peerNext > 0;
-        long mostLate = roundTripNanos < 0 ? LONG_ROUND_TRIP_NANOS : roundTripNanos;
-        boolean mayBeLate = !hasAck && segment.timeNanos - timeNanos <= mostLate;
-        return answers || !mayBeLate && end - sequence > 0;
+        boolean answers = segment.has(TcpFlags.ACK) && isAnswered(segment.acknowledgment);
+        return answers || liesBeyond(end, segment.timeNanos, roundTripNanos);
+    }
+
+    /**
+     * Whether its alleged {@code sender} cannot have sent it before its first FIN, for the same reasons: a host that had no
+     * socket, or aborted it, has none to close.
+     *
+     * @param roundTripNanos -1 if unknown
+     */
+    public boolean isContradictedByFin(Side sender, long roundTripNanos) {
+        return sender.sentFin()
+                && sender.finFrame() > frame
+                && (isAnswered(sender.finAcknowledgment())
+                        || liesBeyond(sender.finSequence() + 1, sender.finNanos(), roundTripNanos));
+    }
+
+    private boolean isAnswered(int number) {
+        return peerNext != UNKNOWN && number - (int) peerNext > 0;
+    }
+
+    private boolean liesBeyond(int end, long nanos, long roundTripNanos) {
+        boolean mayBeLate = !hasAck && nanos - timeNanos <= mostLateNanos(roundTripNanos);
+        return !mayBeLate && end - sequence > 0;
+    }
+
+    private static long mostLateNanos(long roundTripNanos) {
+        return roundTripNanos < 0 ? LONG_ROUND_TRIP_NANOS : roundTripNanos;
     }
 
     /** Whether it acknowledges more of the other side than what ends before {@code next}. */
@@ -78,6 +101,25 @@ public record Reset(
      */
     public boolean isBare() {
         return !hasAck && window == 0 && ipId <= 0;
+    }
+
+    /**
+     * Whether nobody's close or abort sent it in the name of {@code sender}: these leave as FIN, or as RST with ACK (RFC 9293
+     * section 3.10.5, {@code tcp_send_active_reset} of Linux). One without ACK answers a segment for which there is no socket,
+     * or forges that. Where the sender closed by FIN, if that was captured or not, its socket may be gone for that reason.
+     */
+    public boolean isWithoutSocket(Side sender) {
+        return !hasAck && !sender.sentFin() && !sender.hasUnseen() && sequence - sender.next() <= 0;
+    }
+
+    /**
+     * Whether the same side's {@code later} RST was sent before this one, which overtook it: a socket's owner can abort it
+     * only as long as there is one, and what still comes for it then is answered without ACK.
+     *
+     * @param roundTripNanos -1 if unknown
+     */
+    boolean hasOvertaken(Reset later, long roundTripNanos) {
+        return !hasAck && later.isFromSocket() && later.timeNanos - timeNanos <= mostLateNanos(roundTripNanos);
     }
 
     /**

@@ -601,7 +601,8 @@ final class SegmentFollower {
         connection.trail.alert();
         Reset reset = Reset.of(segment, fromClient, sender, receiver);
         sender.lastNanos = segment.timeNanos;
-        if (sender.reset == null) {
+        Reset first = sender.reset;
+        if (first == null || first.hasOvertaken(reset, connection.handshakeRoundTripNanos())) {
             sender.reset = reset;
         }
         connection.over = true;

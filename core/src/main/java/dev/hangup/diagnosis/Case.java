@@ -181,7 +181,7 @@ public final class Case {
      * if nobody had spoken before.
      */
     public long idleBeforeResetNanos() {
-        if (!is(Mechanism.IDLE_RESET_FROM_OUTSIDE, Mechanism.CLIENT_CLOSED_WAITING)) {
+        if (!is(Mechanism.IDLE_RESET_FROM_OUTSIDE, Mechanism.CLIENT_CLOSED_WAITING) && !isFinRefused()) {
             return gapNanos();
         }
         long last = lastPayloadBeforeReset();
@@ -260,7 +260,23 @@ public final class Case {
     public boolean isFinInVain() {
         return is(Mechanism.CLIENT_CLOSED_WAITING, Mechanism.CLIENT_CLOSED_MID_ANSWER)
                 && connection.client().sentFin()
-                && connection.client().retransmissionsInVain() > 1;
+                && connection.client().retransmissionsInVain() > 1
+                && connection.server().reset() == null;
+    }
+
+    /**
+     * Whether a RST without ACK answered the client's FIN although the server had not closed. Whoever has the connection
+     * acknowledges a FIN (RFC 9293 section 3.10.7.4), so it was gone there before the client gave up.
+     */
+    public boolean isFinRefused() {
+        Side client = connection.client();
+        Reset byServer = connection.server().reset();
+        return is(Mechanism.CLIENT_CLOSED_WAITING, Mechanism.CLIENT_CLOSED_MID_ANSWER)
+                && client.sentFin()
+                && byServer != null
+                && byServer.frame() > client.finFrame()
+                && byServer.isWithoutSocket(connection.server())
+                && client.acknowledged() - client.finSequence() <= 0;
     }
 
     /** How often the client had sent parts of the deciding request again before it hung up. */
@@ -286,7 +302,7 @@ public final class Case {
 
     /** The side of which something was never acknowledged: the client, if it is either. */
     public Side swallowed() {
-        return Silence.swallowed(connection);
+        return isFinInVain() ? connection.client() : Silence.swallowed(connection);
     }
 
     /** Whether payload of the side whose large segments were lost did get through: only then their size tells. */
@@ -314,10 +330,14 @@ public final class Case {
     /** The ICMP error that says where what was sent in vain ended; null if none does. */
     public @Nullable IcmpError icmpInSilence() {
         IcmpError error = connection.icmpError();
-        boolean tells = error != null
-                && is(Mechanism.SILENCE)
-                && error.isUnreachable()
-                && error.timeNanos() >= swallowed().unacknowledgedSinceNanos();
+        if (error == null || !error.isUnreachable()) {
+            return null;
+        }
+        // Before a FIN in vain it was the client's acknowledgments that a policy stopped; want of a way may pass.
+        boolean tells = is(Mechanism.SILENCE) && error.timeNanos() >= swallowed().unacknowledgedSinceNanos()
+                || isFinInVain()
+                        && (error.isProhibited() || error.isPortUnreachable())
+                        && error.timeNanos() >= exchanges().lastRequestEndNanos();
         return tells ? error : null;
     }
 

@@ -38,11 +38,15 @@ final class IdleShapes {
         Exchanges exchanges = connection.exchanges();
         Side server = connection.server();
         int untaken = reset.hasAck() ? server.next() - reset.acknowledgment() : server.unacknowledgedBytes();
-        if (connection.isClosedByClient() && !exchanges.areBoundariesKnown() && !TlsShapes.isLeftUnasked(connection)) {
+        boolean isStray = Strays.is(connection);
+        if (connection.isClosedByClient()
+                && !exchanges.areBoundariesKnown()
+                && !isStray
+                && !TlsShapes.isLeftUnasked(connection)) {
             boolean arriving =
                     connection.payloadAfterClose() >= RequestShapes.UPLOAD || untaken >= RequestShapes.UPLOAD;
             if (arriving) {
-                return Mechanism.CLIENT_CLOSED_MID_ANSWER;
+                return RequestShapes.byClient(connection, Mechanism.CLIENT_CLOSED_MID_ANSWER);
             }
         }
         if (RequestShapes.metClosedDoor(connection) && hadWaited(connection)) {
@@ -55,7 +59,7 @@ final class IdleShapes {
         Side client = connection.client();
         boolean mayHaveClosed = client.sentFin() || client.hasUnseen();
         boolean answersServerData = reset.isBare() && !mayHaveClosed && server.unacknowledgedBytes() > 0;
-        return answersServerData && (Strays.is(connection) || !server.sentFin())
+        return answersServerData && (isStray || !server.sentFin())
                 ? Mechanism.BARE_RESET_FROM_CLIENT
                 : null;
     }

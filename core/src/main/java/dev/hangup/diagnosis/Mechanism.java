@@ -25,7 +25,7 @@ public enum Mechanism {
     CLOSED_MID_ANSWER("the server closed in the middle of its answer"),
     CLIENT_CLOSED_WAITING("the client closed while it waited for the answer"),
     CLIENT_CLOSED_MID_ANSWER("the client closed while the answer was arriving"),
-    BARE_RESET_FROM_CLIENT("data of the server was answered by a RST without ACK from the client's address"),
+    BARE_RESET_FROM_CLIENT("a RST without ACK came from the client's address, as for a connection that nobody knows"),
     SILENCE("data was sent again and again, and nothing came back"),
     STRETCH_LOST("a stretch of what was sent never came, though what followed it did"),
     LARGE_SEGMENTS_LOST("small segments passed, large ones never arrived"),

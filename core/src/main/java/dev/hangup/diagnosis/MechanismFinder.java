@@ -2,6 +2,7 @@ package dev.hangup.diagnosis;
 
 import dev.hangup.connection.Connection;
 import dev.hangup.connection.Http2State;
+import dev.hangup.connection.Reset;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,13 @@ final class MechanismFinder {
     }
 
     private static @Nullable Mechanism contradiction(Connection connection) {
-        return connection.reset() != null && connection.hasPayloadAfterReset() ? Mechanism.RESET_CONTRADICTED : null;
+        Reset reset = connection.reset();
+        boolean isContradicted = reset != null
+                && (connection.hasPayloadAfterReset()
+                        || connection.exchanges().outstanding() > 0
+                                && reset.isContradictedByFin(
+                                        connection.side(reset.fromClient()), connection.handshakeRoundTripNanos()));
+        return isContradicted ? Mechanism.RESET_CONTRADICTED : null;
     }
 
     private static @Nullable Mechanism http2(Connection connection) {

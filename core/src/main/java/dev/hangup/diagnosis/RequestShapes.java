@@ -34,12 +34,32 @@ final class RequestShapes {
         }
         if (found == null && exchanges.isRecordCut()) {
             boolean byClient = clientHangUpNanos(connection) < Long.MAX_VALUE;
-            found = byClient ? Mechanism.CLIENT_CLOSED_MID_ANSWER : Mechanism.CLOSED_MID_ANSWER;
+            found = byClient
+                    ? byClient(connection, Mechanism.CLIENT_CLOSED_MID_ANSWER)
+                    : Mechanism.CLOSED_MID_ANSWER;
         }
         if (found == null && isStreamCut(connection)) {
-            found = Mechanism.CLIENT_CLOSED_MID_ANSWER;
+            found = byClient(connection, Mechanism.CLIENT_CLOSED_MID_ANSWER);
         }
         return found;
+    }
+
+    /**
+     * What it was where the client hung up first: {@code closed}, or no close at all. An application's close leaves as FIN,
+     * and its abort as RST+ACK ({@code tcp_send_active_reset} of Linux; RFC 9293 section 3.10.5). A RST without ACK answers
+     * a segment for which there is no socket, so with neither before it, it says that the client had none any more.
+     */
+    static Mechanism byClient(Connection connection, Mechanism closed) {
+        Reset reset = connection.client().reset();
+        boolean hadClosed = connection.beganBefore() && connection.client().payloadBytes() == 0;
+        TlsState tls = connection.exchanges().tls();
+        return connection.isClosedByClient()
+                        && reset != null
+                        && reset.isWithoutSocket(connection.client())
+                        && !hadClosed
+                        && (tls == null || tls.clientCloseNotifyNanos() == 0)
+                ? Mechanism.BARE_RESET_FROM_CLIENT
+                : closed;
     }
 
     /**
@@ -178,9 +198,9 @@ final class RequestShapes {
         if (isHeard && !exchanges.isRequestIncomplete()) {
             // The end of an HTTP/2 answer may have been told by its length, in a header that is compressed.
             boolean mayBeWhole = exchanges.protocol() == Protocol.HTTP2 && connection.payloadAfterClose() == 0;
-            return mayBeWhole ? null : Mechanism.CLIENT_CLOSED_MID_ANSWER;
+            return mayBeWhole ? null : byClient(connection, Mechanism.CLIENT_CLOSED_MID_ANSWER);
         }
-        return Mechanism.CLIENT_CLOSED_WAITING;
+        return byClient(connection, Mechanism.CLIENT_CLOSED_WAITING);
     }
 
     /**

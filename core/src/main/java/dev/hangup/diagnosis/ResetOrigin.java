@@ -32,6 +32,12 @@ public final class ResetOrigin {
         return sender.ttl() >= 0 ? sender.usesTtl(reset.ttl()) : ownTtl(reset) == reset.ttl();
     }
 
+    /** Whether no close or abort of its alleged sender sent the RST ({@link Reset#isWithoutSocket}). */
+    public boolean isWithoutSocket() {
+        Reset reset = failure.reset();
+        return reset != null && reset.isWithoutSocket(failure.allegedSender(reset));
+    }
+
     /** The TTL that packets of the RST's alleged sender have; -1 if unknown. */
     public int ownTtl(Reset reset) {
         Side sender = failure.allegedSender(reset);

@@ -16,7 +16,6 @@ import dev.hangup.script.Sent;
 import dev.hangup.script.Talk;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** What a capture at the client and one at the server show together, and neither alone. */
@@ -100,20 +99,21 @@ class BothEndsTest {
     }
 
     /** What the client says behind its SYN comes to nothing, by {@code fate}. */
-    private static Consumer<Script> repeatedSynAck(UnaryOperator<Sent> fate) {
+    private static Consumer<Script> repeatedSynAck(Consumer<Sent> fate) {
         return script -> {
             Talk talk = script.talk();
             talk.client.syn();
             script.arrive();
             Sent synAck = talk.server.synAck();
             script.arrive();
-            fate.apply(talk.client.ack());
-            Sent request = fate.apply(talk.client.sends(Http.get("/")));
+            fate.accept(talk.client.ack());
+            Sent request = talk.client.sends(Http.get("/"));
+            fate.accept(request);
             for (int i = 0; i < 4; i++) {
                 script.pause(ofMillis(1000L << i));
                 talk.server.repeats(synAck);
                 script.arrive();
-                fate.apply(talk.client.repeats(request));
+                fate.accept(talk.client.repeats(request));
             }
         };
     }

@@ -152,6 +152,42 @@ class PathCausesTest {
         assertThat(verdict.candidates().get(0).clues()).anyMatch(clue -> clue.kind() == ClueKind.MESSAGE);
     }
 
+    /** There it did get, and the host that was meant let it no further. */
+    @Test
+    void hostThatRejectsByIcmpWhatReachesItIsTheCulpritItself() {
+        Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        script.pause(ofSeconds(2));
+        talk.client.sends(Http.get("/lost")).lost();
+        talk.icmp("10.0.0.80", 3, 3);
+        PathStories.repeatsInVain(script, talk, 5);
+        Verdict verdict = talk.verdict();
+
+        assertThat(verdict.cause()).isEqualTo("network-loss");
+        assertThat(verdict.culprit()).isEqualTo(Party.SERVER);
+        assertThat(verdict.remedies().get(0)).startsWith("allow").contains("10.0.0.80");
+    }
+
+    /** First its acknowledgments came no further, then its FIN. */
+    @Test
+    void clientWhoseFinARouterRejectsLikeWhatCameBeforeItDidNotGiveUpByItself() {
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http.get("/large"));
+        script.arrive();
+        talk.server.sends(Http.ok(1_000_000, "", ""));
+        script.arrive();
+        talk.client.ack().lost();
+        talk.icmp("10.0.0.254", 3, 3);
+        script.pause(ofSeconds(5));
+        talk.client.fin().lost();
+        PathStories.repeatsInVain(script, talk, 5);
+        Verdict verdict = talk.verdict();
+
+        assertThat(verdict.mechanism()).isEqualTo(Mechanism.CLIENT_CLOSED_MID_ANSWER);
+        assertThat(verdict.cause()).isEqualTo("network-loss");
+        assertThat(verdict.culprit()).isEqualTo(Party.MIDDLEBOX);
+        assertThat(verdict.remedies().get(0)).startsWith("allow 10.0.0.80").contains("10.0.0.254");
+    }
+
     /** What came before the silence is about something else. */
     @Test
     void icmpErrorThatTheConnectionSurvivedSaysNothingOfTheSilence() {
@@ -459,6 +495,30 @@ class PathCausesTest {
 
         assertThat(verdict.cause()).isEqualTo("conntrack-invalid");
         assertThat(verdict.culprit()).isEqualTo(Party.MIDDLEBOX);
+    }
+
+    /** All that the server had in flight comes so, and each segment gets its RST. */
+    @Test
+    void wholeWindowOfUntranslatedSegmentsIsAsStrangeAsOne() {
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http.get("/large"));
+        script.arrive();
+        talk.server.sends(Http.ok(1_000_000, "", ""));
+        talk.server.sendsBytes(1448);
+        script.arrive();
+        talk.client.ack();
+        Talk stray = script.talk(talk.connection().client().endpoint(), Endpoint.ofLiteral("10.244.3.9", 8080))
+                .alreadyOpen();
+        for (int i = 0; i < 30; i++) {
+            stray.server.sendsBytes(1448);
+            script.arrive();
+            stray.client.bareReset();
+        }
+        talk.server.bareReset();
+
+        assertThat(talk.verdict().cause()).isEqualTo("conntrack-invalid");
+        assertThat(talk.verdict().culprit()).isEqualTo(Party.MIDDLEBOX);
+        assertThat(stray.verdict().cause()).isEqualTo(Verdict.HEALTHY);
     }
 
     /** A capture that was filtered for the pod's address, or begins too late, has nothing else. */

@@ -35,6 +35,10 @@ public final class ClientAbort implements Cause {
     /** No timeout is as short as this: the client did not want to wait ({@link ClientCloseEarly}). */
     static final long SHORT_NANOS = 100_000_000L;
 
+    /** Why no answer could come any more, whatever the client did. */
+    static final String FIN_REFUSED =
+            "a RST without ACK answered its FIN: the connection had been gone at the other end before it gave up";
+
     @Override
     public String name() {
         return "client-abort";
@@ -59,6 +63,11 @@ public final class ClientAbort implements Cause {
                     ClueKind.OTHER_CAPTURE,
                     -5,
                     "it waited for what got lost on the path");
+            scale.clueIf(
+                    failure.isFinRefused() && !failure.resetOrigin().hasForeignTtl(),
+                    ClueKind.SHAPE,
+                    -6,
+                    FIN_REFUSED);
         }
         scale.clueIf(
                 failure.lostAnswerBytes() > 0, ClueKind.SHAPE, -5, "the server had answered, and the answer got lost");

@@ -1,9 +1,11 @@
 package dev.hangup.diagnosis.cause;
 
+import static dev.hangup.diagnosis.Mechanism.BARE_RESET_FROM_CLIENT;
 import static dev.hangup.diagnosis.Mechanism.CLIENT_CLOSED_MID_ANSWER;
 import static dev.hangup.diagnosis.Mechanism.CLIENT_CLOSED_WAITING;
 
 import dev.hangup.Quantity;
+import dev.hangup.connection.Vantage;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.Cause;
 import dev.hangup.diagnosis.ClueKind;
@@ -37,6 +39,11 @@ public final class ClientCloseEarly implements Cause {
                 ClueKind.OTHER_CAPTURE,
                 -5,
                 "it waited for what got lost on the path");
+        scale.clueIf(
+                failure.isFinRefused() && !failure.resetOrigin().hasForeignTtl(),
+                ClueKind.SHAPE,
+                -4,
+                ClientAbort.FIN_REFUSED);
         if (failure.is(CLIENT_CLOSED_MID_ANSWER)) {
             long last = failure.endNanos() - failure.connection().server().lastPayloadNanos();
             scale.prior(4, "the answer was arriving when the client closed");
@@ -52,6 +59,10 @@ public final class ClientCloseEarly implements Cause {
             if (wait >= ClientAbort.STALL_NANOS) {
                 scale.clue(ClueKind.LATENCY, -2, "it had waited for " + Quantity.duration(wait));
             }
+        } else if (failure.is(BARE_RESET_FROM_CLIENT)
+                && failure.vantage() != Vantage.CLIENT
+                && failure.exchanges().outstanding() > 0) {
+            scale.prior(-1, "the client may have closed, if its FIN or RST+ACK got lost on its way here");
         }
     }
 

@@ -2,6 +2,8 @@ package dev.hangup.diagnosis.cause;
 
 import static dev.hangup.diagnosis.Mechanism.BARE_RESET_FROM_CLIENT;
 import static dev.hangup.diagnosis.Mechanism.BARE_RESET_TO_REQUEST;
+import static dev.hangup.diagnosis.Mechanism.CLOSED_MID_ANSWER;
+import static dev.hangup.diagnosis.Mechanism.UPLOAD_RESET;
 
 import dev.hangup.Quantity;
 import dev.hangup.connection.Reset;
@@ -57,12 +59,18 @@ public final class HalfOpen implements Cause {
             return;
         }
         boolean toServer = failure.is(BARE_RESET_TO_REQUEST);
-        if (!toServer && !failure.is(BARE_RESET_FROM_CLIENT)) {
+        boolean inUse = failure.is(CLOSED_MID_ANSWER, UPLOAD_RESET)
+                && failure.resetOrigin().isWithoutSocket();
+        if (toServer || inUse || failure.is(BARE_RESET_FROM_CLIENT)) {
+            scale.prior(
+                    toServer ? 2.5 : 1,
+                    "a host without the connection answers like this, and so does a box that forgot it");
+        } else if (failure.isFinRefused()) {
+            scale.prior(
+                    -1, "a host without the connection answers a FIN like this, and so does a box that forgot it");
+        } else {
             return;
         }
-        scale.prior(
-                toServer ? 2.5 : 1,
-                "a host without the connection answers like this, and so does a box that forgot it");
         scale.clueIf(
                 failure.resetOrigin().hasForeignTtl(),
                 ClueKind.TTL,

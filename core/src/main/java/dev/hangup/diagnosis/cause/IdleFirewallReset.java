@@ -65,7 +65,7 @@ public final class IdleFirewallReset implements Cause {
             scale.prior(1, "a box without the connection answers like this");
         } else if (failure.is(REQUEST_ACKED_THEN_RESET, REQUEST_CROSSED_RESET)) {
             scale.prior(-1, "some boxes reset with RST+ACK");
-        } else if (metFin(failure, reset)) {
+        } else if (metFin(failure, reset) || failure.is(CLIENT_CLOSED_WAITING) && failure.isFinRefused()) {
             scale.prior(
                     -1,
                     "a box that forgot the connection has no way for the answer, and answers the client's FIN itself");

@@ -10,6 +10,7 @@ import static dev.hangup.diagnosis.Mechanism.REQUEST_ACKED_THEN_RESET;
 import static dev.hangup.diagnosis.Mechanism.REQUEST_CROSSED_RESET;
 import static dev.hangup.diagnosis.Mechanism.RESET_CONTRADICTED;
 import static dev.hangup.diagnosis.Mechanism.TLS_CUT_OFF;
+import static dev.hangup.diagnosis.Mechanism.UPLOAD_RESET;
 
 import dev.hangup.Quantity;
 import dev.hangup.connection.Reset;
@@ -57,6 +58,12 @@ public final class InjectedRst implements Cause {
                 TLS_CUT_OFF,
                 CLOSED_MID_ANSWER)) {
             scale.prior(-2, "a RST can be forged");
+        } else if (failure.is(UPLOAD_RESET) && failure.resetOrigin().isWithoutSocket()) {
+            scale.prior(-2, "a RST can be forged");
+        } else if (failure.isFinRefused() && !isOfForgetfulBox(failure)) {
+            scale.prior(-1, "one forged to the server would have taken the connection from it unseen");
+            scale.clueIf(failure.resetOrigin().hasForeignTtl(), ClueKind.TTL, 5, "the RST's TTL is not the server's");
+            return;
         } else if (failure.is(IDLE_RESET_FROM_OUTSIDE)) {
             scale.prior(-2, "a RST that does not come from its alleged sender");
         } else if (failure.is(CLIENT_CLOSED_WAITING, CLIENT_CLOSED_MID_ANSWER)
@@ -66,7 +73,10 @@ public final class InjectedRst implements Cause {
         } else {
             return;
         }
-        boolean isForgotten = failure.is(BARE_RESET_TO_REQUEST, BARE_RESET_FROM_CLIENT) && reset.wasJustHeard();
+        boolean isBare = failure.is(BARE_RESET_TO_REQUEST, BARE_RESET_FROM_CLIENT)
+                || failure.is(CLOSED_MID_ANSWER, UPLOAD_RESET)
+                        && failure.resetOrigin().isWithoutSocket();
+        boolean isForgotten = isBare && reset.wasJustHeard();
         if (isForgotten) {
             scale.clue(
                     ClueKind.IDLE_GAP,
@@ -93,6 +103,11 @@ public final class InjectedRst implements Cause {
                 -3,
                 "the RST's IPID continues that of its alleged sender");
         scale.clueIf(!inUse, ClueKind.IDLE_GAP, -3, "the connection had been idle, which a forger need not wait for");
+    }
+
+    /** Whether nobody had said anything for so long that a box may have forgotten the connection, and answered the FIN. */
+    private static boolean isOfForgetfulBox(Case failure) {
+        return failure.is(CLIENT_CLOSED_WAITING) && failure.resetOrigin().hasForeignTtl();
     }
 
     @Override

@@ -47,6 +47,7 @@ public final class LbIdleTimeout implements Cause {
         }
         Exchanges exchanges = failure.exchanges();
         scale.prior(-0.5, "a load balancer closes both its sides when neither said anything for its idle timeout");
+        scale.clueIf(failure.isFinRefused(), ClueKind.SHAPE, -4, ClientAbort.FIN_REFUSED);
         scale.clueIf(
                 exchanges.tls() != null || exchanges.protocol() == Protocol.HTTP1 && !exchanges.areBoundariesKnown(),
                 ClueKind.MESSAGE,

@@ -86,6 +86,11 @@ public final class LingerAbort implements Cause {
                 0.5,
                 "TTL and IPID of the RST continue those of the server's packets: a socket sent it");
         scale.clueIf(
+                failure.resetOrigin().isWithoutSocket(),
+                ClueKind.SHAPE,
+                -4,
+                "the RST has no ACK, and no FIN came before it: no application's abort sent it");
+        scale.clueIf(
                 failure.siblings().closedAtOnce() > 1,
                 ClueKind.SAME_INSTANT,
                 -2,

@@ -45,6 +45,7 @@ public final class NetworkLoss implements Cause {
                     "the client's FIN was sent again "
                             + Quantity.count(failure.connection().client().retransmissionsInVain(), "time")
                             + " and never acknowledged: nothing got through any more");
+            weighTold(failure, scale);
         } else if (failure.lostAnswerBytes() > 0) {
             scale.prior(
                     5,
@@ -64,13 +65,7 @@ public final class NetworkLoss implements Cause {
                     "so often that the path must have been dead for a while");
         } else if (failure.is(SILENCE)) {
             scale.prior(2, "data was sent again in vain until the end");
-            IcmpError told = failure.icmpInSilence();
-            if (told != null) {
-                scale.clue(
-                        ClueKind.MESSAGE,
-                        3,
-                        told.text() + " from " + told.reporter().address() + ": there it came no further");
-            }
+            weighTold(failure, scale);
             int ignored = failure.population()
                     .ignoredSynsWithin(
                             failure.connection().startNanos(),
@@ -104,6 +99,16 @@ public final class NetworkLoss implements Cause {
         return failure.is(CLIENT_CLOSED_WAITING, CLIENT_CLOSED_MID_ANSWER) && failure.shows(PathClaim.LOST_BETWEEN);
     }
 
+    private static void weighTold(Case failure, Scale scale) {
+        IcmpError told = failure.icmpInSilence();
+        if (told != null) {
+            scale.clue(
+                    ClueKind.MESSAGE,
+                    3,
+                    told.text() + " from " + told.reporter().address() + ": there it came no further");
+        }
+    }
+
     @Override
     public void weigh(LogCase failure, Scale scale) {
         if (failure.is(LogShape.SILENCE)) {
@@ -115,11 +120,11 @@ public final class NetworkLoss implements Cause {
 
     /**
      * Whether the answer got lost before the client left or the client left anyway is not on this side. Nor whether the
-     * client's ACK got lost, or the server's queue had no room for it.
+     * client's ACK got lost, or the server's queue had no room for it. A policy is known.
      */
     @Override
     public boolean looksLike(String other, Case failure) {
-        return other.equals("client-abort") && failure.isFinInVain()
+        return other.equals("client-abort") && failure.isFinInVain() && !isRejected(failure)
                 || other.equals("accept-queue-overflow")
                         && failure.is(SYN_ACK_REPEATED)
                         && failure.vantage() != Vantage.SERVER;
@@ -137,7 +142,18 @@ public final class NetworkLoss implements Cause {
 
     @Override
     public Party culprit(Case failure) {
+        if (isRejectedByHost(failure)) {
+            return failure.unreached() == failure.connection().client() ? Party.CLIENT : Party.SERVER;
+        }
         return isRejected(failure) ? Party.MIDDLEBOX : Party.NETWORK;
+    }
+
+    /** Whether the host that was meant says so itself: it got there, and that host's own firewall does not let it in. */
+    private static boolean isRejectedByHost(Case failure) {
+        IcmpError told = failure.icmpInSilence();
+        return told != null
+                && told.isPortUnreachable()
+                && told.isFrom(failure.unreached().endpoint());
     }
 
     private static boolean isRejected(Case failure) {
@@ -158,7 +174,7 @@ public final class NetworkLoss implements Cause {
         IcmpError told = failure.icmpInSilence();
         String place = told == null
                 ? "find where packets from " + lost.endpoint().address() + " end: " + fate
-                : (isRejected(failure) ? "allow " : "restore the way to ")
+                : (isRejected(failure) || isRejectedByHost(failure) ? "allow " : "restore the way to ")
                         + failure.unreached().endpoint() + " at "
                         + told.reporter().address() + ", which says " + told.text();
         return List.of(

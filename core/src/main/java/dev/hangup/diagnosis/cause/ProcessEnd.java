@@ -40,6 +40,12 @@ final class ProcessEnd {
         // The first request may have killed the process; a close before it was there has another reason.
         double bits = late(failure) ? -4 : -1.5;
         scale.clueIf(fresh, ClueKind.LATENCY, bits, "the connection had only just been accepted");
+        scale.clueIf(
+                failure.is(CLOSED_MID_ANSWER, UPLOAD_RESET)
+                        && failure.resetOrigin().isWithoutSocket(),
+                ClueKind.SHAPE,
+                -3,
+                "the RST has no ACK, and no FIN came before it: the end of a process would have sent either");
         int others = failure.siblings().closedAtOnce();
         if (others > 0) {
             scale.clue(

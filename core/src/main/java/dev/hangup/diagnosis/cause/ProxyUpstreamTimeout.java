@@ -54,6 +54,7 @@ public final class ProxyUpstreamTimeout implements Cause {
         scale.clueIf(!isProxy, ClueKind.SHAPE, 1, sign);
         scale.clueIf(
                 failure.lostAnswerBytes() > 0, ClueKind.SHAPE, -5, "the server had answered, and the answer got lost");
+        scale.clueIf(failure.isFinRefused(), ClueKind.SHAPE, -6, ClientAbort.FIN_REFUSED);
         if (hop != null && hop.isInFront()) {
             boolean answered = hop.end() == OtherHop.End.ANSWERED;
             scale.clue(ClueKind.OTHER_CAPTURE, answered ? 5 : -5, hop.text());

@@ -50,6 +50,13 @@ public final class UnreadDataClose implements Cause {
             scale.prior(
                     failure.exchanges().outstanding() > 0 ? 4 : 1.5,
                     "the server closed while the request body was still arriving: unread data turns the close into a RST");
+            // What answered first had its close planned, and the FIN behind the answer may wait for room.
+            scale.clueIf(
+                    failure.exchanges().outstanding() > 0
+                            && failure.resetOrigin().isWithoutSocket(),
+                    ClueKind.SHAPE,
+                    -5,
+                    "the RST has no ACK, and no FIN came before it: no close of the server's sent it");
             if (status >= 400) {
                 scale.clue(ClueKind.MESSAGE, 2, "it had already answered " + HttpStatusText.of(status));
             }
