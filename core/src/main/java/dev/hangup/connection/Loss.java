@@ -15,6 +15,8 @@ final class Loss {
     int zeroWindows;
     /** Whether the other side acknowledged something that was not captured. */
     boolean unseen;
+    /** Whether it sent payload behind its FIN, which the other side had acknowledged. */
+    boolean payloadBehindFin;
 
     int probesInVain;
     long firstProbeNanos;

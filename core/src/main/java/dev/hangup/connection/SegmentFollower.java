@@ -383,6 +383,12 @@ final class SegmentFollower {
             sender.started = true;
             sender.next = start;
         }
+        // One byte is a keep-alive probe of Windows, sent as often as its sender likes.
+        if (length > 1 && sender.isBehindFin(start)) {
+            // The receiver takes no more of it (RFC 9293 section 3.10.7.4: it ignores the segment text).
+            sender.loss().payloadBehindFin = true;
+            return;
+        }
         int offset = start - sender.next;
         int newEnd = end + (fin ? 1 : 0);
         if (sender.loss != null) {

@@ -363,6 +363,23 @@ public final class Side {
         return finSent;
     }
 
+    /**
+     * Whether it sent payload behind its FIN, though that had come and was acknowledged. Nobody does (RFC 9293 section 3.10.2):
+     * it knew nothing of that FIN.
+     */
+    public boolean isFinForged() {
+        return loss != null && loss.payloadBehindFin;
+    }
+
+    /**
+     * Whether a segment that begins at {@code start} goes on at the number of its FIN, which was acknowledged, or behind such
+     * a one. What lies elsewhere may be of another connection, whose SYN was not captured.
+     */
+    boolean isBehindFin(int start) {
+        boolean goesOn = start == finSequence() || isFinForged() && start - finSequence() > 0;
+        return finSent && goesOn && next == finSequence() + 1 && isAcknowledged(next);
+    }
+
     /** Sequence number of its FIN. */
     public int finSequence() {
         return finSent ? fin.sequence : 0;

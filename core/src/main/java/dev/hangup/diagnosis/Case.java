@@ -334,10 +334,11 @@ public final class Case {
             return null;
         }
         // Before a FIN in vain it was the client's acknowledgments that a policy stopped; want of a way may pass.
-        boolean tells = is(Mechanism.SILENCE) && error.timeNanos() >= swallowed().unacknowledgedSinceNanos()
-                || isFinInVain()
-                        && (error.isProhibited() || error.isPortUnreachable())
-                        && error.timeNanos() >= exchanges().lastRequestEndNanos();
+        boolean tells =
+                is(Mechanism.SILENCE) && error.timeNanos() >= swallowed().unacknowledgedSinceNanos()
+                        || isFinInVain()
+                                && (error.isProhibited() || error.isPortUnreachable())
+                                && error.timeNanos() >= exchanges().lastRequestEndNanos();
         return tells ? error : null;
     }
 

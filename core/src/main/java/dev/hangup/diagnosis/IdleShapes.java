@@ -59,9 +59,7 @@ final class IdleShapes {
         Side client = connection.client();
         boolean mayHaveClosed = client.sentFin() || client.hasUnseen();
         boolean answersServerData = reset.isBare() && !mayHaveClosed && server.unacknowledgedBytes() > 0;
-        return answersServerData && (isStray || !server.sentFin())
-                ? Mechanism.BARE_RESET_FROM_CLIENT
-                : null;
+        return answersServerData && (isStray || !server.sentFin()) ? Mechanism.BARE_RESET_FROM_CLIENT : null;
     }
 
     /** Whether a stream of HTTP/2 ended only after the client had closed, in segments of which it took none. */

@@ -163,7 +163,8 @@ public final class Judge {
         if (!connection.isClosed()) {
             return Party.NONE;
         }
-        if (connection.isClosedByReset() && culprit == Party.MIDDLEBOX && isSentByBox(failure)) {
+        boolean isByBox = connection.isClosedByReset() && culprit == Party.MIDDLEBOX && isSentByBox(failure);
+        if (isByBox || failure.is(Mechanism.FIN_CONTRADICTED)) {
             return Party.MIDDLEBOX;
         }
         return connection.isClosedByClient() ? Party.CLIENT : Party.SERVER;

@@ -13,6 +13,7 @@ public enum Mechanism {
     TLS_CUT_OFF("the TLS handshake was cut off without an alert"),
     WRONG_PROTOCOL("the two sides did not speak the same protocol"),
     RESET_CONTRADICTED("the alleged sender of the RST went on talking"),
+    FIN_CONTRADICTED("the alleged sender of the FIN had not closed, and its answer came behind it"),
     STREAMS_LOST("HTTP/2 streams were open or opened when the server said goodbye"),
     REQUEST_TOO_SLOW("the request did not come to its end before the server closed"),
     UPLOAD_RESET("the server closed while the request body was under way"),

@@ -46,7 +46,13 @@ final class MechanismFinder {
                         || connection.exchanges().outstanding() > 0
                                 && reset.isContradictedByFin(
                                         connection.side(reset.fromClient()), connection.handshakeRoundTripNanos()));
-        return isContradicted ? Mechanism.RESET_CONTRADICTED : null;
+        if (isContradicted) {
+            return Mechanism.RESET_CONTRADICTED;
+        }
+        boolean isCutByFin = !connection.isClosedByClient()
+                && connection.server().isFinForged()
+                && connection.exchanges().outstanding() > 0;
+        return isCutByFin ? Mechanism.FIN_CONTRADICTED : null;
     }
 
     private static @Nullable Mechanism http2(Connection connection) {

@@ -34,9 +34,7 @@ final class RequestShapes {
         }
         if (found == null && exchanges.isRecordCut()) {
             boolean byClient = clientHangUpNanos(connection) < Long.MAX_VALUE;
-            found = byClient
-                    ? byClient(connection, Mechanism.CLIENT_CLOSED_MID_ANSWER)
-                    : Mechanism.CLOSED_MID_ANSWER;
+            found = byClient ? byClient(connection, Mechanism.CLIENT_CLOSED_MID_ANSWER) : Mechanism.CLOSED_MID_ANSWER;
         }
         if (found == null && isStreamCut(connection)) {
             found = byClient(connection, Mechanism.CLIENT_CLOSED_MID_ANSWER);

@@ -32,7 +32,7 @@ final class LadderNotes {
         connection = verdict.connection();
         exchanges = connection.exchanges();
         isAfterFin = verdict.mechanism() == Mechanism.REQUEST_AFTER_FIN;
-        resetIsForeign = verdict.closedBy() == Party.MIDDLEBOX
+        resetIsForeign = verdict.closedBy() == Party.MIDDLEBOX && verdict.mechanism() != Mechanism.FIN_CONTRADICTED
                 || verdict.mechanism() == Mechanism.RESET_CONTRADICTED
                 || verdict.mechanism() == Mechanism.IDLE_RESET_FROM_OUTSIDE;
         boolean[] resetBefore = new boolean[2];

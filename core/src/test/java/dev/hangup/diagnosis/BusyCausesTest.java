@@ -279,6 +279,43 @@ class BusyCausesTest {
         assertThat(verdict.closedBy()).isEqualTo(Party.MIDDLEBOX);
     }
 
+    /** Nobody sends data behind its own FIN; the client, which believed it, takes no more of the answer. */
+    @Test
+    void answerBehindTheFinProvesThatThisWasForged() {
+        Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        talk.client.sends(Http.get("/forbidden"));
+        script.arrive();
+        int forged = talk.server.next();
+        talk.server.fin().ttl(47);
+        script.arrive();
+        talk.client.fin();
+        script.arrive();
+        talk.server.sends(Http.ok("forbidden words")).sequence(forged);
+        script.arrive();
+        talk.client.bareReset();
+        Verdict verdict = talk.verdict();
+
+        assertThat(verdict.mechanism()).isEqualTo(Mechanism.FIN_CONTRADICTED);
+        assertThat(verdict.cause()).isEqualTo("injected-rst");
+        assertThat(verdict.culprit()).isEqualTo(Party.MIDDLEBOX);
+        assertThat(verdict.closedBy()).isEqualTo(Party.MIDDLEBOX);
+    }
+
+    /** As when the end of one connection and the beginning of the next on the same ports were not captured. */
+    @Test
+    void answerThatDoesNotGoOnAtTheFinIsOfAnotherConnection() {
+        Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        talk.closeByServer();
+        script.pause(ofMillis(500));
+        talk.client.sends(Http.get("/2"));
+        script.arrive();
+        talk.server.sends(Http.ok("two")).sequence(talk.server.next() + 70_000);
+        script.arrive();
+        talk.client.ack();
+
+        assertThat(talk.verdict().mechanism()).isNotEqualTo(Mechanism.FIN_CONTRADICTED);
+    }
+
     @Test
     void resetOfTheSocketItselfWasNotForged() {
         Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));

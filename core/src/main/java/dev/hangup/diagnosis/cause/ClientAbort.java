@@ -64,10 +64,7 @@ public final class ClientAbort implements Cause {
                     -5,
                     "it waited for what got lost on the path");
             scale.clueIf(
-                    failure.isFinRefused() && !failure.resetOrigin().hasForeignTtl(),
-                    ClueKind.SHAPE,
-                    -6,
-                    FIN_REFUSED);
+                    failure.isFinRefused() && !failure.resetOrigin().hasForeignTtl(), ClueKind.SHAPE, -6, FIN_REFUSED);
         }
         scale.clueIf(
                 failure.lostAnswerBytes() > 0, ClueKind.SHAPE, -5, "the server had answered, and the answer got lost");

@@ -66,8 +66,7 @@ public final class HalfOpen implements Cause {
                     toServer ? 2.5 : 1,
                     "a host without the connection answers like this, and so does a box that forgot it");
         } else if (failure.isFinRefused()) {
-            scale.prior(
-                    -1, "a host without the connection answers a FIN like this, and so does a box that forgot it");
+            scale.prior(-1, "a host without the connection answers a FIN like this, and so does a box that forgot it");
         } else {
             return;
         }

@@ -5,6 +5,7 @@ import static dev.hangup.diagnosis.Mechanism.BARE_RESET_TO_REQUEST;
 import static dev.hangup.diagnosis.Mechanism.CLIENT_CLOSED_MID_ANSWER;
 import static dev.hangup.diagnosis.Mechanism.CLIENT_CLOSED_WAITING;
 import static dev.hangup.diagnosis.Mechanism.CLOSED_MID_ANSWER;
+import static dev.hangup.diagnosis.Mechanism.FIN_CONTRADICTED;
 import static dev.hangup.diagnosis.Mechanism.IDLE_RESET_FROM_OUTSIDE;
 import static dev.hangup.diagnosis.Mechanism.REQUEST_ACKED_THEN_RESET;
 import static dev.hangup.diagnosis.Mechanism.REQUEST_CROSSED_RESET;
@@ -25,7 +26,7 @@ import dev.hangup.diagnosis.Settle;
 import dev.hangup.diagnosis.Testimony;
 import java.util.List;
 
-/** A RST that its alleged sender did not send, against a living connection. */
+/** A RST, or a FIN, that its alleged sender did not send, against a living connection. */
 public final class InjectedRst implements Cause {
     private static final long IN_USE_NANOS = 500_000_000L;
 
@@ -41,6 +42,10 @@ public final class InjectedRst implements Cause {
 
     @Override
     public void weigh(Case failure, Scale scale) {
+        if (failure.is(FIN_CONTRADICTED)) {
+            scale.prior(4, "the alleged sender of the FIN sent data after it: somebody forged that FIN");
+            return;
+        }
         Reset reset = failure.reset();
         if (reset == null) {
             return;
