@@ -72,11 +72,16 @@ final class Http2Reader extends MessageReader {
         }
         if (side.phase == PHASE_START) {
             side.phase = PHASE_FRAMES;
-            side.left = fromClient ? PREFACE - side.carried : 0;
-            if (fromClient && !connection.server.hasSpoken()) {
-                askForSettings(connection, state, segment, skip - side.carried);
+            if (fromClient) {
+                side.left = (long) PREFACE - side.carried;
+                if (!connection.server.hasSpoken()) {
+                    askForSettings(connection, state, segment, skip - side.carried);
+                }
+                side.carried = 0;
             }
-            side.carried = 0;
+        }
+        if (state.awaitsSettings) {
+            connection.exchanges.requestBytes(segment.timeNanos, segment.sequence + segment.payloadLength);
         }
         byte[] bytes = segment.bytes;
         int at = segment.payloadOffset + skip;
@@ -168,7 +173,6 @@ final class Http2Reader extends MessageReader {
         Exchanges exchanges = connection.exchanges;
         exchanges.beginRequest(segment, skip);
         exchanges.requestIncomplete = false;
-        exchanges.requestBytes(segment.timeNanos, segment.sequence + segment.payloadLength);
         state.awaitsSettings = true;
     }
 

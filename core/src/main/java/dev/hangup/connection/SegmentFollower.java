@@ -527,9 +527,14 @@ final class SegmentFollower {
     private static boolean isToldOnlyNow(Connection connection, Side sender, int earlier) {
         Exchanges exchanges = connection.exchanges;
         if (earlier > 0 && earlier < FirstBytes.ENOUGH) {
-            return sender.firstBytes.decides() && exchanges.requests <= 1 && exchanges.answered == 0;
+            boolean isTold = sender.firstBytes.decides() || isServerPreface(connection, sender);
+            return isTold && exchanges.requests <= 1 && exchanges.answered == 0;
         }
         return exchanges.requests == 0 && sender == connection.client;
+    }
+
+    private static boolean isServerPreface(Connection connection, Side sender) {
+        return sender == connection.server && sender.firstBytes == FirstBytes.HTTP2_SETTINGS;
     }
 
     /** Whether the client's first words tell that what the server said before them was no SETTINGS of HTTP/2. */
@@ -573,7 +578,7 @@ final class SegmentFollower {
                 if (exchanges.protocol == Protocol.TLS) {
                     return tls;
                 }
-                if (first == FirstBytes.HTTP2_SETTINGS && !fromClient) {
+                if (isServerPreface(connection, sender)) {
                     exchanges.protocol = Protocol.HTTP2;
                     return http2;
                 }

@@ -202,8 +202,8 @@ final class RequestShapes {
     }
 
     /**
-     * Whether the answer began after the client's FIN and was refused by a bare RST: a socket that was closed takes nothing more
-     * (tcp_rcv_state_process of Linux).
+     * Whether the answer began after the client's FIN and was refused by a bare RST: a socket that was closed takes
+     * nothing more (tcp_rcv_state_process of Linux).
      */
     static boolean metClosedDoor(Connection connection) {
         return isDoorClosed(connection) && connection.exchanges().lastAnswerBegunNanos() > connection.closeNanos();
