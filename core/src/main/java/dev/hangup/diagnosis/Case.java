@@ -292,12 +292,22 @@ public final class Case {
 
     /**
      * How many bytes the server had sent to the client that closed while it waited, and none of them ever came: the number
-     * of a later segment shows them, be it empty (RFC 9293 section 3.4). A FIN alone is no answer.
+     * of a later segment shows them, be it empty (RFC 9293 section 3.4). A FIN alone is no answer, and what only a segment
+     * behind the close shows may have been too late.
      */
     public int lostAnswerBytes() {
-        boolean isWaitedFor = is(Mechanism.CLIENT_CLOSED_WAITING, Mechanism.TLS_UNANSWERED);
         int missing = connection.server().holeBytes();
-        return isWaitedFor && missing > 1 ? missing : 0;
+        if (missing <= 1 || !is(Mechanism.CLIENT_CLOSED_WAITING, Mechanism.TLS_UNANSWERED)) {
+            return 0;
+        }
+        for (Trail.Entry entry : connection.trail().entries()) {
+            boolean isBehind = !entry.fromClient()
+                    && entry.sequence() - connection.server().acknowledged() > 0;
+            if (isBehind && entry.timeNanos() < connection.closeNanos()) {
+                return missing;
+            }
+        }
+        return 0;
     }
 
     /** The side of which something was never acknowledged: the client, if it is either. */
