@@ -113,6 +113,11 @@ public final class Case {
         return is(Mechanism.FIN_WITHOUT_ANSWER) && exchanges().protocol() != Protocol.TLS;
     }
 
+    /** Whether the server had the beginning of the deciding request when it closed by FIN. */
+    public boolean isRequestBegunBeforeFin() {
+        return connection.server().sentFin() && !RequestShapes.crossesFin(connection);
+    }
+
     /**
      * Whether the server's FIN or RST got lost: the client used the connection when it must have had it long since, and its
      * request doesn't acknowledge it, as it would if it had come (a segment that is sent again acknowledges the newest, too).

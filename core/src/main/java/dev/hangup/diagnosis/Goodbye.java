@@ -20,7 +20,7 @@ final class Goodbye {
     /** Who goes on talking for so long, or so often after a pause, without an answer does not expect one. */
     private static final long MONOLOGUE_NANOS = 1_000_000_000L;
 
-    private static final int MONOLOGUE_PAUSES = 3;
+    static final int MONOLOGUE_PAUSES = 3;
     /** Unless silence follows that is as long as so many of the pauses before, and one second. */
     private static final int SILENCE_TO_PAUSE = 5;
 
@@ -30,7 +30,7 @@ final class Goodbye {
      * QUIT of SMTP, FTP and memcached, COM_QUIT of MySQL, Terminate of PostgreSQL, and a close_notify where TLS was begun
      * in the middle (5 + 19 bytes): also said to who has already left.
      */
-    private static final int FAREWELL_BYTES = 24;
+    static final int FAREWELL_BYTES = 24;
     /**
      * The tail of an HTTP/2 exchange inside TLS: the end of a request that was answered before it was whole, SETTINGS
      * acknowledged, WINDOW_UPDATE, PING. It is short, comes as soon as the answer does, and nothing comes of it: SETTINGS
@@ -173,6 +173,9 @@ final class Goodbye {
         if (exchanges.protocol() == Protocol.TLS
                 || connection.isClosedByReset()
                 || RequestShapes.crossesFin(connection)) {
+            return false;
+        }
+        if (RequestShapes.goesOnBehindFin(connection)) {
             return false;
         }
         if (exchanges.answered() == 0) {

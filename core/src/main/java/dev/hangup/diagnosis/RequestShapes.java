@@ -78,6 +78,24 @@ final class RequestShapes {
                 && server.finAcknowledgment() - connection.exchanges().requestSequence() <= 0;
     }
 
+    /**
+     * Whether a log, or whatever else is sent bit by bit and never answered, went on behind the server's FIN and was thrown
+     * away: a kernel acknowledges what the application may still read, and answers the rest by RST (tcp_rcv_state_process of
+     * Linux, RFC 9293 section 3.10.7.4).
+     */
+    static boolean goesOnBehindFin(Connection connection) {
+        Exchanges exchanges = connection.exchanges();
+        Side client = connection.client();
+        Side server = connection.server();
+        int end = client.next() - (client.sentFin() ? 1 : 0);
+        return server.sentFin()
+                && server.reset() != null
+                && exchanges.answered() == 0
+                && exchanges.requestPauses() >= Goodbye.MONOLOGUE_PAUSES
+                && client.lastPayloadNanos() > server.finNanos()
+                && Math.min(end - server.finAcknowledgment(), client.unacknowledgedBytes()) > Goodbye.FAREWELL_BYTES;
+    }
+
     /** The request itself was not finished: half a header, or a body of which more should have come. */
     private static @Nullable Mechanism slowOrUploading(Connection connection) {
         Exchanges exchanges = connection.exchanges();
@@ -170,9 +188,11 @@ final class RequestShapes {
 
     private static Mechanism finBeforeAnswer(Connection connection) {
         Exchanges exchanges = connection.exchanges();
-        if (crossesFin(connection)) {
-            boolean knewBetter =
-                    exchanges.requestAcknowledgment() - connection.server().finSequence() > 0;
+        boolean goesOn = goesOnBehindFin(connection);
+        if (goesOn || crossesFin(connection)) {
+            Side server = connection.server();
+            int known = goesOn ? server.acknowledged() : exchanges.requestAcknowledgment();
+            boolean knewBetter = known - server.finSequence() > 0;
             return knewBetter ? Mechanism.REQUEST_AFTER_FIN : Mechanism.REQUEST_CROSSED_FIN;
         }
         return exchanges.isAnswerBegun() ? Mechanism.CLOSED_MID_ANSWER : Mechanism.FIN_WITHOUT_ANSWER;

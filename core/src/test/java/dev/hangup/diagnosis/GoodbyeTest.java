@@ -116,6 +116,47 @@ class GoodbyeTest {
         assertThat(cause()).isEqualTo(Verdict.HEALTHY);
     }
 
+    private void sendsLines(int count) {
+        for (int i = 0; i < count; i++) {
+            talk.client.sends("<13>host app: something happened, and this tells of it\n");
+            script.arrive();
+            talk.server.ack();
+            script.pause(ofMillis(400));
+        }
+    }
+
+    /** What it writes to a process that is no more reaches nobody. */
+    @Test
+    void logThatGoesOnBehindTheFinIsLost() {
+        talk.handshake();
+        sendsLines(6);
+        talk.server.fin();
+        script.arrive();
+        talk.client.ack();
+        script.pause(ofMillis(100));
+        talk.client.sends("<13>host app: something happened, and nobody hears of it\n");
+        script.arrive();
+        talk.server.bareReset();
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.REQUEST_AFTER_FIN);
+        assertThat(cause()).isNotEqualTo("server-header-timeout");
+    }
+
+    @Test
+    void farewellOfALogBehindTheFinIsNoLoss() {
+        talk.handshake();
+        sendsLines(6);
+        talk.server.fin();
+        script.arrive();
+        script.pause(ofMillis(2));
+        talk.client.sends("quit\r\n");
+        talk.client.fin();
+        script.arrive();
+        talk.server.bareReset();
+
+        assertThat(cause()).isEqualTo(Verdict.HEALTHY);
+    }
+
     @Test
     void serverMayEndTheConversationAtTheLastWords() {
         converses();

@@ -51,6 +51,7 @@ public final class ServerHeaderTimeout implements Cause {
         boolean beforeFirst = failure.is(REQUEST_CROSSED_FIN, REQUEST_AFTER_FIN)
                 && failure.exchanges().requests() == 1
                 && failure.exchanges().answered() == 0
+                && !failure.isRequestBegunBeforeFin()
                 && failure.connection().handshakeNanos() > 0;
         if (beforeFirst) {
             weighNoRequest(failure, scale);
