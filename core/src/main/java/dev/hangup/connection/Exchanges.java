@@ -40,6 +40,8 @@ public final class Exchanges {
     boolean lastWordsHidden;
     /** Whether the server spoke since the oldest open request began, but before it had anything of it. */
     boolean crossed;
+    /** {@link Dismissal} by its number: a reference would take four bytes. */
+    byte dismissal;
     /** Whether the message that the server is sending cannot answer the open request. */
     boolean unasked;
 
@@ -95,6 +97,7 @@ public final class Exchanges {
         lastWordsBlock = false;
         lastWordsHidden = false;
         crossed = false;
+        dismissal = 0;
         unasked = false;
         recordCut = false;
         requestIncomplete = false;
@@ -276,6 +279,11 @@ public final class Exchanges {
     /** Whether the server was speaking when the oldest open request was sent, and has said nothing since it had it. */
     public boolean isCrossed() {
         return crossed;
+    }
+
+    /** What the server said about why it closes. */
+    public Dismissal dismissal() {
+        return Dismissal.of(dismissal);
     }
 
     /** Whether the snapshot length hides what the client's last words say. */

@@ -43,39 +43,15 @@ final class LastWords {
 
     private static final int POSTGRESQL_HEADER = 1 + Integer.BYTES;
     private static final int MYSQL_HEADER = 4;
+    private static final byte[] AMQP_HEARTBEAT = {8, 0, 0, 0, 0, 0, 0, (byte) 0xce};
     private static final int COM_QUIT = 0x01;
     private static final int COM_STMT_SEND_LONG_DATA = 0x18;
     private static final int COM_STMT_CLOSE = 0x19;
     private static final int COM_LAST = 0x1f;
 
-    /** SMTP and FTP (RFC 5321 section 3.8, RFC 959 section 5.4); IMAP (RFC 9051 section 7.1.5); POP3, Redis and NATS. */
-    private static final byte[][] DISMISSALS = {
-        Ascii.bytes("421 "), Ascii.bytes("421-"), Ascii.bytes("* bye"), Ascii.bytes("-err")
-    };
-
-    /** An ErrorResponse of PostgreSQL begins with its severity; after FATAL the server closes. */
-    private static final byte[] FATAL = Ascii.bytes("sfatal");
-
     private static final int WEBSOCKET_BINARY = 2;
 
-    private static final byte MYSQL_ERROR = (byte) 0xff;
-
     private LastWords() {}
-
-    /** Whether a server that nobody asked says why it closes. */
-    static boolean dismiss(byte[] bytes, int at, int count) {
-        int end = at + count;
-        if (count <= POSTGRESQL_HEADER) {
-            return false;
-        }
-        for (byte[] word : DISMISSALS) {
-            if (begins(bytes, at, end, word)) {
-                return true;
-            }
-        }
-        boolean byMysql = bytes[at + 3] == 0 && bytes[at + MYSQL_HEADER] == MYSQL_ERROR;
-        return byMysql || bytes[at] == 'E' && begins(bytes, at + POSTGRESQL_HEADER, end, FATAL);
-    }
 
     /**
      * Whether {@code count} bytes at {@code at} certainly ask for something: in a protocol that is known by its own words,
@@ -91,6 +67,11 @@ final class LastWords {
                 at < end && bytes[at] == '*' ? askRedis(bytes, at, end) : earlier && isAskingLine(bytes, at, end);
             default -> earlier && isAskingLine(bytes, at, end);
         };
+    }
+
+    /** Whether it is nothing but a heartbeat, which nobody answers (AMQP 0-9-1 section 4.2.7). */
+    static boolean isHeartbeat(byte[] bytes, int at, int count) {
+        return count == AMQP_HEARTBEAT.length && Ascii.starts(bytes, at, count, AMQP_HEARTBEAT);
     }
 
     /**
@@ -232,11 +213,11 @@ final class LastWords {
         return name == 0 || name == end ? -1 : name;
     }
 
-    private static boolean begins(byte[] bytes, int at, int end, byte[] word) {
+    static boolean begins(byte[] bytes, int at, int end, byte[] word) {
         return end - at >= word.length && Ascii.matches(bytes, at, word);
     }
 
-    private static int int32(byte[] bytes, int at) {
+    static int int32(byte[] bytes, int at) {
         return bytes[at] << 24 | (bytes[at + 1] & 0xff) << 16 | (bytes[at + 2] & 0xff) << 8 | bytes[at + 3] & 0xff;
     }
 }

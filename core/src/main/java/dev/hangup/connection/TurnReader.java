@@ -8,14 +8,7 @@ final class TurnReader extends MessageReader {
     void read(Connection connection, Side side, boolean fromClient, Segment segment, int skip) {
         connection.exchanges.boundariesKnown = false;
         boolean isOpen = connection.exchanges.outstanding() > 0;
-        if (!fromClient
-                && !isOpen
-                && LastWords.dismiss(segment.bytes, segment.payloadOffset, segment.payloadCaptured)) {
-            // What a server says when its patience is over ends no idle time.
-            return;
-        }
-        if (fromClient && (TlsReader.isAlert(segment) || isOpen && leavesUnanswered(connection, segment))) {
-            // An alert of TLS whose beginning was not captured asks for nothing either.
+        if (fromClient ? isNoRequest(connection, segment, isOpen) : isDismissal(connection, segment, isOpen)) {
             return;
         }
         Exchanges exchanges = connection.exchanges;
@@ -26,11 +19,37 @@ final class TurnReader extends MessageReader {
         }
     }
 
+    /**
+     * What a server says when its patience is over, or its life, ends no idle time. Nor does it answer what PostgreSQL would
+     * have gone on with.
+     */
+    private static boolean isDismissal(Connection connection, Segment segment, boolean isOpen) {
+        Exchanges exchanges = connection.exchanges;
+        Dismissal reason;
+        if (!isOpen) {
+            reason = Dismissals.of(segment.bytes, segment.payloadOffset, segment.payloadCaptured);
+        } else if (exchanges.lastWordsAsk && connection.protocol() == Protocol.POSTGRESQL) {
+            reason = Dismissals.ofPostgresql(segment.bytes, segment.payloadOffset, segment.payloadCaptured);
+        } else {
+            return false;
+        }
+        if (reason == Dismissal.NONE || isOpen && !reason.isStop() && !reason.isCrash()) {
+            return false;
+        }
+        exchanges.dismissal = reason.number();
+        return true;
+    }
+
     /** A farewell behind an open question belongs to the client's close: it neither answers it nor goes on with it. */
-    private static boolean leavesUnanswered(Connection connection, Segment segment) {
-        return connection.exchanges.lastWordsAsk
-                && LastWords.isFarewell(
-                        connection.protocol(), segment.bytes, segment.payloadOffset, segment.payloadCaptured);
+    private static boolean isNoRequest(Connection connection, Segment segment, boolean isOpen) {
+        byte[] bytes = segment.bytes;
+        int at = segment.payloadOffset;
+        int count = segment.payloadCaptured;
+        Protocol protocol = connection.protocol();
+        // An alert is of TLS whose beginning was not captured.
+        return TlsReader.isAlert(segment)
+                || protocol == Protocol.AMQP && LastWords.isHeartbeat(bytes, at, count)
+                || isOpen && connection.exchanges.lastWordsAsk && LastWords.isFarewell(protocol, bytes, at, count);
     }
 
     private static void hearLastWords(Connection connection, Segment segment, int skip) {

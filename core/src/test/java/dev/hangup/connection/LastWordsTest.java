@@ -202,8 +202,29 @@ class LastWordsTest {
     }
 
     private static boolean dismisses(String words) {
+        return dismissal(words) != Dismissal.NONE;
+    }
+
+    private static Dismissal dismissal(String words) {
         byte[] bytes = words.getBytes(StandardCharsets.ISO_8859_1);
-        return LastWords.dismiss(bytes, 0, bytes.length);
+        return Dismissals.of(bytes, 0, bytes.length);
+    }
+
+    @Test
+    void serverSaysWhetherItWasStoppedOrLostItsPatience() {
+        assertThat(dismissal("E\0\0\0\32SFATAL\0VFATAL\0C57P01\0\0")).isEqualTo(Dismissal.ADMIN_SHUTDOWN);
+        assertThat(dismissal("E\0\0\0\62SFATAL\0C57P01\0Munexpected postmaster exit\0\0"))
+                .isEqualTo(Dismissal.POSTMASTER_GONE);
+        assertThat(dismissal("E\0\0\0\32SFATAL\0VFATAL\0C57P05\0\0")).isEqualTo(Dismissal.IDLE_SESSION);
+        assertThat(dismissal("E\0\0\0\32SFATAL\0VFATAL\0C25P03\0\0")).isEqualTo(Dismissal.IDLE_IN_TRANSACTION);
+        assertThat(dismissal("E\0\0\0\23SFATAL\0C08P01\0\0")).isEqualTo(Dismissal.UNTOLD);
+        assertThat(dismissal("N\0\0\0\36SWARNING\0VWARNING\0C57P02\0\0")).isEqualTo(Dismissal.CRASH_SHUTDOWN);
+        assertThat(dismissal("N\0\0\0\36SWARNING\0VWARNING\0C25P01\0\0")).isEqualTo(Dismissal.NONE);
+        assertThat(dismissal("* BYE Server shutting down.\r\n")).isEqualTo(Dismissal.SHUTTING_DOWN);
+        assertThat(dismissal("421 4.4.2 mail Error: timeout exceeded\r\n")).isEqualTo(Dismissal.TIMED_OUT);
+        assertThat(dismissal(":irc NOTICE a :0.0 kb\r\nERROR :Ping timeout: 5 seconds\r\n"))
+                .isEqualTo(Dismissal.TIMED_OUT);
+        assertThat(dismissal(":irc NOTICE a :this is no\r\n:ERROR :at all\r\n")).isEqualTo(Dismissal.NONE);
     }
 
     private static boolean blocks(String words) {

@@ -157,6 +157,22 @@ class GoodbyeTest {
         assertThat(cause()).isEqualTo(Verdict.HEALTHY);
     }
 
+    private static final String HEARTBEAT = "\10\0\0\0\0\0\0\u00ce";
+
+    /** Nobody answers it. */
+    @Test
+    void heartbeatThatTheServerResetsWasNoRequest() {
+        talk.handshake().exchange("AMQP\0\0\11\1", "\1\0\0start").exchange("\1\0\0start-ok", "\1\0\0tune");
+        script.pause(ofSeconds(2));
+        talk.client.sends(HEARTBEAT);
+        script.arrive();
+        talk.server.ack();
+        script.pause(ofMillis(450));
+        talk.server.reset();
+
+        assertThat(cause()).isEqualTo(Verdict.HEALTHY);
+    }
+
     @Test
     void serverMayEndTheConversationAtTheLastWords() {
         converses();
@@ -358,7 +374,7 @@ class GoodbyeTest {
         assertThat(cause()).isEqualTo(Verdict.HEALTHY);
     }
 
-    private static final String TERMINATED = "E\0\0\0\41SFATAL\0VFATAL\0C57P01\0Mby admin\0\0";
+    private static final String TERMINATED = "E\0\0\0\44SFATAL\0VFATAL\0C57P01\0Mby admin\0\0";
 
     /** What the server said when it had not heard the question is no answer (RFC 9293 section 3.4). */
     @Test
@@ -372,12 +388,14 @@ class GoodbyeTest {
         talk.server.bareReset();
 
         assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.REQUEST_CROSSED_FIN);
-        assertThat(cause()).isEqualTo("keepalive-race");
+        assertThat(cause()).isEqualTo("server-restart");
     }
+
+    private static final String TOO_IDLE = "E\0\0\0\44SFATAL\0VFATAL\0C57P05\0Mtoo idle\0\0";
 
     /** No protocol but HTTP has a number of requests after which a server closes; its last words do not end the idle time. */
     @ParameterizedTest
-    @ValueSource(strings = {TERMINATED, "421 timeout exceeded\r\n", "* BYE autologout\r\n", "-ERR too slow\r\n"})
+    @ValueSource(strings = {TOO_IDLE, "421 timeout exceeded\r\n", "* BYE autologout\r\n", "-ERR too slow\r\n"})
     void serverThatSaysWhyItClosesHadBeenIdleUntilThen(String lastWords) {
         talk.handshake().exchange(STARTUP, READY).exchange(SELECT_1, "C\0\0\0\15SELECT 1\0Z\0\0\0\5I");
         script.pause(ofSeconds(60));
@@ -396,11 +414,25 @@ class GoodbyeTest {
                 .isGreaterThan(ofSeconds(60).toNanos());
     }
 
+    private static final String REFUSED = "E\0\0\0\44SFATAL\0VFATAL\0C28P01\0Mpassword\0\0";
+
     @Test
     void errorInAnswerToAQuestionIsItsAnswer() {
-        talk.handshake().exchange(STARTUP, READY).exchange(SELECT_1, TERMINATED).closeByServer();
+        talk.handshake().exchange(STARTUP, READY).exchange(SELECT_1, REFUSED).closeByServer();
 
         assertThat(cause()).isEqualTo(Verdict.HEALTHY);
+    }
+
+    private static final String ROW_DESCRIPTION = "T\0\0\0\10\0\0\0\0";
+
+    /** No ReadyForQuery ends that answer: somebody ended the session. */
+    @Test
+    void questionWhoseSessionIsEndedFromOutsideIsLost() {
+        talk.handshake().exchange(STARTUP, READY).exchange(SELECT_1, ROW_DESCRIPTION + TERMINATED);
+        talk.closeByServer();
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.FIN_WITHOUT_ANSWER);
+        assertThat(cause()).isEqualTo("graceful-drain");
     }
 
     /** A chat, a replica's reports: what crossed something of the server, and was heard, perhaps asked for nothing. */

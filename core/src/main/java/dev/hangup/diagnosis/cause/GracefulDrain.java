@@ -60,6 +60,7 @@ public final class GracefulDrain implements Cause {
                 ClueKind.SAME_INSTANT,
                 -ProcessEnd.cutBits(failure),
                 "requests that the server had lost their answers at that instant; an orderly stop finishes them");
+        ProcessEnd.weighDismissal(failure, scale, 3, -2, -4);
         scale.clueIf(
                 failure.exchanges().didServerAnnounceClose(),
                 ClueKind.MESSAGE,

@@ -140,6 +140,7 @@ public final class KeepaliveRace implements Cause {
                 ClueKind.AFTERMATH,
                 -3,
                 "afterwards the server refused connections");
+        ProcessEnd.weighDismissal(failure, scale, -10, -10, 3);
         scale.clueIf(
                 failure.exchanges().didServerAnnounceClose(),
                 ClueKind.MESSAGE,

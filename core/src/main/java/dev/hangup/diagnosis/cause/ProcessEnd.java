@@ -10,6 +10,7 @@ import static dev.hangup.diagnosis.Mechanism.REQUEST_TOO_SLOW;
 import static dev.hangup.diagnosis.Mechanism.UPLOAD_RESET;
 
 import dev.hangup.Quantity;
+import dev.hangup.connection.Dismissal;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.ClueKind;
 import dev.hangup.diagnosis.Scale;
@@ -61,6 +62,13 @@ final class ProcessEnd {
         } else if (failure.population().connections() > 5) {
             scale.clue(ClueKind.SAME_INSTANT, -1, "no other connection of this server ended at the same instant");
         }
+    }
+
+    /** What the server said about why it closes: weighed by whether it was stopped, broke down, or lost its patience. */
+    static void weighDismissal(Case failure, Scale scale, double stopped, double crashed, double timer) {
+        Dismissal said = failure.exchanges().dismissal();
+        double bits = said.isStop() ? stopped : said.isCrash() ? crashed : said.isTimer() ? timer : 0;
+        scale.clueIf(bits != 0, ClueKind.MESSAGE, bits, "the server said why it closes: " + said.text());
     }
 
     /** What requests tell whose answers were lost at that instant: one may be its own handler's fault, or out of grace. */

@@ -48,6 +48,7 @@ public final class ServerCrash implements Cause {
         if (!ProcessEnd.isPossible(failure)) {
             return;
         }
+        ProcessEnd.weighDismissal(failure, scale, -1.5, 5, -4);
         scale.clueIf(
                 failure.exchanges().didServerAnnounceClose(),
                 ClueKind.MESSAGE,

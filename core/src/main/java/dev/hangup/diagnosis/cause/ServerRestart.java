@@ -72,6 +72,7 @@ public final class ServerRestart implements Cause {
                     4.5,
                     "the old process closed it: its FIN is in " + lostFin + " and got lost on its way");
         }
+        ProcessEnd.weighDismissal(failure, scale, 4, 2, -4);
         scale.clueIf(
                 failure.exchanges().didServerAnnounceClose(),
                 ClueKind.MESSAGE,
