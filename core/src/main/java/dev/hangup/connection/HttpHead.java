@@ -21,6 +21,8 @@ final class HttpHead implements Segment.Preview {
     private static final long FNV_BASIS = 0xcbf2_9ce4_8422_2325L;
     private static final long FNV_PRIME = 0x100_0000_01b3L;
     private static final byte[] HTTP_1 = Ascii.bytes("http/1.");
+    private static final byte[] HTTP = Ascii.bytes("http");
+    private static final byte[] AUTHORITY = Ascii.bytes("://");
     private static final int HTTP_VERSION = 8;
     private static final byte[] HTTP_1_0 = Ascii.bytes("HTTP/1.0");
     private static final byte[] CHUNKED = Ascii.bytes("chunked");
@@ -170,8 +172,9 @@ final class HttpHead implements Segment.Preview {
     }
 
     /**
-     * A hash (FNV-1a, 64 bits) of method and target, without the version, which a proxy may change. Of a long line the
-     * beginning counts; of one that the snapshot cut nothing is known.
+     * A hash (FNV-1a, 64 bits) of method and target, without what a proxy changes: the version, and scheme and authority, which
+     * stand before the path in what a client sends to a proxy, but not in what that sends to the server (RFC 9112 sections
+     * 3.2.1 and 3.2.2). Of a long line the beginning counts; of one that the snapshot cut nothing is known.
      */
     private static long hash(byte[] text, int from, int to) {
         int version = to - HTTP_VERSION;
@@ -179,11 +182,43 @@ final class HttpHead implements Segment.Preview {
         if (!hasVersion && to - from < HASHED) {
             return 0;
         }
-        long hash = FNV_BASIS;
-        for (int i = from; i < Math.min(hasVersion ? version : to, from + HASHED); i++) {
+        int end = Math.min(hasVersion ? version : to, from + HASHED);
+        int target = from;
+        while (target < end && text[target] != ' ') {
+            target++;
+        }
+        target++;
+        int path = pathAt(text, target, end);
+        long hash = hash(FNV_BASIS, text, from, Math.min(target, end));
+        if (path > target && (path >= end || text[path] != '/')) {
+            hash = (hash ^ '/') * FNV_PRIME;
+        }
+        return hash(hash, text, path, end);
+    }
+
+    private static long hash(long before, byte[] text, int from, int to) {
+        long hash = before;
+        for (int i = from; i < to; i++) {
             hash = (hash ^ text[i] & 0xff) * FNV_PRIME;
         }
         return hash;
+    }
+
+    /** Where the path begins in a target: behind scheme and authority, if it has them. */
+    private static int pathAt(byte[] text, int target, int end) {
+        int at = target;
+        if (end - at > HTTP.length && Ascii.matches(text, at, HTTP)) {
+            at += HTTP.length;
+            at += (text[at] | 0x20) == 's' ? 1 : 0;
+            if (end - at > AUTHORITY.length && Ascii.matches(text, at, AUTHORITY)) {
+                at += AUTHORITY.length;
+                while (at < end && text[at] != '/' && text[at] != '?' && text[at] != ' ') {
+                    at++;
+                }
+                return at;
+            }
+        }
+        return target;
     }
 
     /** Looks at the few header fields that matter; the first letter tells most of the others away. */

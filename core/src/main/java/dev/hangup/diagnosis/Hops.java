@@ -8,18 +8,27 @@ import dev.hangup.connection.Protocol;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the two connections of a proxy on which the same request failed: that of its client, and that to the server behind
  * it. They share no number and often no address, so their requests are matched: the same request line (a hash of it), begun
  * and ended at about the same times. As the same line may be asked again and again, all failures of it are matched at once,
- * in their order, and only where there are as many on both sides and each is far from its neighbours. A wrong match would be
- * worse than none: whatever is left ambiguous is left alone.
+ * in their order, and only where there are as many on both sides and each is far from its neighbours. In one capture, which has
+ * one clock, those are left out before that cannot have a partner, as none began after it, or none before it. A wrong match
+ * would be worse than none: whatever is left ambiguous is left alone.
+ *
+ * <p>A proxy may rewrite the path. So its own errors are matched without the line too, in one capture, where nothing else began
+ * and ended at the same time, and where that is so more than once or the proxy has one address.
  *
  * <p>The clocks of two captures are taken to be set by NTP; where they are not, nothing matches.
  */
@@ -29,6 +38,15 @@ final class Hops {
 
     /** A proxy that ends one side ends the other at once. */
     private static final long END_NANOS = 100_000_000L;
+
+    /** With the connection that it needs, a proxy passes a request on within this time, and an error back. */
+    private static final long AT_ONCE_NANOS = 1_000_000L;
+
+    /** Of those that began after a request in front, so many are looked at. */
+    private static final int NEAREST = 16;
+
+    /** Among more no two could be told apart. */
+    private static final int MOST = 1_000;
 
     /** Once, the same line may fail at two servers at one time by chance. */
     private static final int NO_CHANCE = 2;
@@ -67,6 +85,12 @@ final class Hops {
         }
     }
 
+    /** The same request of whomever. */
+    private record Row(String capture, long line) {}
+
+    /** A client of a failed connection, as a capture shows it. */
+    private record Sighting(String capture, Endpoint client) {}
+
     /** The same request, perhaps, on both sides of a proxy. */
     private record Match(Request front, Request back) {
         /** Where a client and a server meet the proxy. */
@@ -101,6 +125,10 @@ final class Hops {
     private final Map<List<Endpoint>, List<Match>> supposed = new HashMap<>();
 
     private final Map<Held, List<OtherHop>> matches = new HashMap<>();
+    /** Those in front that have a partner, of the errors. */
+    private final Set<Request> matchedErrors = new HashSet<>();
+
+    private final Set<Sighting> sightings = new HashSet<>();
 
     /**
      * Matches what failed.
@@ -116,6 +144,7 @@ final class Hops {
             }
         }
         matchFamilies();
+        matchErrors();
         noteSupposed();
     }
 
@@ -171,6 +200,7 @@ final class Hops {
                         first -> new ArrayList<>())
                 .add(request);
         if (request.held() != null) {
+            sightings.add(new Sighting(request.capture(), request.client()));
             behind.computeIfAbsent(
                             new Family(
                                     request.capture(),
@@ -183,34 +213,84 @@ final class Hops {
 
     private void matchFamilies() {
         Map<Long, NavigableMap<Long, List<List<Request>>>> byLineAndBegin = new HashMap<>();
+        Map<Row, NavigableMap<Long, List<Family>>> byRow = new HashMap<>();
         behind.forEach((family, requests) -> {
             requests.sort(Hops::earlierFirst);
             byLineAndBegin
                     .computeIfAbsent(family.line(), first -> new TreeMap<>())
                     .computeIfAbsent(requests.get(0).beginNanos(), first -> new ArrayList<>(1))
                     .add(requests);
+            NavigableMap<Long, List<Family>> row =
+                    byRow.computeIfAbsent(new Row(family.capture(), family.line()), first -> new TreeMap<>());
+            requests.forEach(request -> row.computeIfAbsent(request.beginNanos(), first -> new ArrayList<>(1))
+                    .add(family));
         });
         inFront.forEach((family, fronts) -> {
             fronts.sort(Hops::earlierFirst);
             long begin = fronts.get(0).beginNanos();
             NavigableMap<Long, List<List<Request>>> byBegin =
                     byLineAndBegin.getOrDefault(family.line(), Collections.emptyNavigableMap());
-            match(
-                    fronts,
+            List<List<Match>> alike =
                     byBegin.subMap(begin - BEGIN_NANOS, true, begin + BEGIN_NANOS, true).values().stream()
                             .flatMap(List::stream)
                             .filter(backs -> areTheSame(fronts, backs))
-                            .toList());
+                            .map(backs -> pairs(fronts, backs))
+                            .toList();
+            match(
+                    alike.isEmpty()
+                            ? possible(
+                                    fronts,
+                                    byRow.getOrDefault(
+                                            new Row(family.capture(), family.line()), Collections.emptyNavigableMap()))
+                            : alike);
         });
     }
 
-    private void match(List<Request> fronts, List<List<Request>> alike) {
-        List<List<Match>> inOrder = new ArrayList<>();
-        for (List<Request> backs : alike) {
-            List<Match> pairs = new ArrayList<>();
-            for (int i = 0; i < fronts.size(); i++) {
-                pairs.add(new Match(fronts.get(i), backs.get(i)));
+    /** Pairs of one capture, of those requests alone that can have a partner, where the proxy answered those in front. */
+    private List<List<Match>> possible(List<Request> fronts, NavigableMap<Long, List<Family>> row) {
+        Set<Family> near = new LinkedHashSet<>();
+        for (Request front : fronts) {
+            row.subMap(front.beginNanos(), true, front.beginNanos() + BEGIN_NANOS, true).values().stream()
+                    .flatMap(List::stream)
+                    .limit(NEAREST)
+                    .forEach(near::add);
+        }
+        List<List<Match>> possible = new ArrayList<>();
+        for (Family family : near) {
+            List<Request> all = behind.getOrDefault(family, List.of());
+            if (all.size() <= MOST && fronts.size() <= MOST) {
+                List<Request> causes = having(fronts, front -> all.stream().anyMatch(back -> mayFollow(front, back)));
+                List<Request> effects = having(all, back -> fronts.stream().anyMatch(front -> mayFollow(front, back)));
+                if (causes.stream().allMatch(front -> front.end() == OtherHop.End.ANSWERED)
+                        && areTheSame(causes, effects)) {
+                    possible.add(pairs(causes, effects));
+                }
             }
+        }
+        return possible;
+    }
+
+    private static List<Request> having(List<Request> requests, Predicate<Request> partner) {
+        return requests.stream().filter(partner).toList();
+    }
+
+    /** Whether, on one clock, the one may have been passed on as the other: it began before, and they ended together. */
+    private static boolean mayFollow(Request front, Request back) {
+        long lag = back.beginNanos() - front.beginNanos();
+        return lag >= 0 && lag <= BEGIN_NANOS && Math.abs(back.endNanos() - front.endNanos()) <= END_NANOS;
+    }
+
+    private static List<Match> pairs(List<Request> fronts, List<Request> backs) {
+        List<Match> pairs = new ArrayList<>();
+        for (int i = 0; i < fronts.size(); i++) {
+            pairs.add(new Match(fronts.get(i), backs.get(i)));
+        }
+        return pairs;
+    }
+
+    private void match(List<List<Match>> alike) {
+        List<List<Match>> inOrder = new ArrayList<>();
+        for (List<Match> pairs : alike) {
             if (isOrderKnown(pairs)) {
                 pairs.forEach(this::note);
             } else if (pairs.stream().allMatch(Match::isInOrder)) {
@@ -218,10 +298,55 @@ final class Hops {
             }
         }
         if (inOrder.size() == 1) {
-            List<Match> pairs = inOrder.get(0);
-            supposed.computeIfAbsent(pairs.get(0).proxy(), first -> new ArrayList<>())
-                    .addAll(pairs);
+            inOrder.get(0).forEach(this::suppose);
         }
+    }
+
+    private void suppose(Match match) {
+        supposed.computeIfAbsent(match.proxy(), first -> new ArrayList<>()).add(match);
+    }
+
+    /** The proxy's own errors that have no partner of the same line. */
+    private void matchErrors() {
+        Map<String, NavigableMap<Long, List<Request>>> byCapture = new HashMap<>();
+        behind.values().stream()
+                .flatMap(List::stream)
+                .filter(back -> !matches.containsKey(back.held()))
+                .forEach(back -> byCapture
+                        .computeIfAbsent(back.capture(), first -> new TreeMap<>())
+                        .computeIfAbsent(back.beginNanos(), first -> new ArrayList<>(1))
+                        .add(back));
+        Map<Request, List<Match>> byBack = new LinkedHashMap<>();
+        inFront.values().stream()
+                .flatMap(List::stream)
+                .filter(front -> front.end() == OtherHop.End.ANSWERED && !matchedErrors.contains(front))
+                .sorted(Hops::earlierFirst)
+                .forEach(front -> {
+                    List<Request> backs = byCapture
+                            .getOrDefault(front.capture(), Collections.emptyNavigableMap())
+                            .subMap(front.beginNanos(), true, front.beginNanos() + AT_ONCE_NANOS, true)
+                            .values()
+                            .stream()
+                            .flatMap(List::stream)
+                            .filter(back -> Math.abs(back.endNanos() - front.endNanos()) <= AT_ONCE_NANOS)
+                            .filter(back -> areApart(front, back))
+                            .limit(2)
+                            .toList();
+                    if (backs.size() == 1) {
+                        byBack.computeIfAbsent(backs.get(0), first -> new ArrayList<>(1))
+                                .add(new Match(front, backs.get(0)));
+                    }
+                });
+        byBack.values().stream()
+                .filter(fronts -> fronts.size() == 1)
+                .map(fronts -> fronts.get(0))
+                .forEach(match -> {
+                    if (match.isOfOneAddress()) {
+                        note(match);
+                    } else {
+                        suppose(match);
+                    }
+                });
     }
 
     /** Matches of a proxy with two addresses that one capture shows more than once. */
@@ -234,6 +359,9 @@ final class Hops {
     }
 
     private void note(Match match) {
+        if (match.front().held() == null) {
+            matchedErrors.add(match.front());
+        }
         note(match.front(), match.back().seenFromOther(false));
         note(match.back(), match.front().seenFromOther(true));
     }
@@ -263,7 +391,7 @@ final class Hops {
     }
 
     /** Whether the k-th of the one is the k-th of the other, as far as times tell. */
-    private static boolean areTheSame(List<Request> fronts, List<Request> backs) {
+    private boolean areTheSame(List<Request> fronts, List<Request> backs) {
         if (fronts.size() != backs.size()) {
             return false;
         }
@@ -272,17 +400,34 @@ final class Hops {
             Request back = backs.get(i);
             long lag = Math.abs(back.beginNanos() - front.beginNanos());
             boolean isAtTheSameTime = lag <= BEGIN_NANOS && Math.abs(back.endNanos() - front.endNanos()) <= END_NANOS;
-            boolean areApart = !front.client().host().equals(back.client().host())
-                    && !front.server().equals(back.server());
             boolean isNearest = 2 * lag < gapBefore(fronts, i)
                     && 2 * lag < gapBefore(fronts, i + 1)
                     && 2 * lag < gapBefore(backs, i)
                     && 2 * lag < gapBefore(backs, i + 1);
-            if (!isAtTheSameTime || !areApart || !isNearest) {
+            boolean areTwo = areApart(front, back) || fronts.size() >= NO_CHANCE && areTransparent(front, back);
+            if (!isAtTheSameTime || !areTwo || !isNearest) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean areApart(Request front, Request back) {
+        return !front.client().host().equals(back.client().host())
+                && !front.server().equals(back.server());
+    }
+
+    /**
+     * Whether a proxy that its client does not know of may be between: both are with the same server, each is in a capture that
+     * does not have the other, and nobody but who is between could have closed both.
+     */
+    private boolean areTransparent(Request front, Request back) {
+        return front.server().equals(back.server())
+                && !front.client().host().equals(back.client().host())
+                && !front.capture().equals(back.capture())
+                && new Match(front, back).isClosedInTheMiddle()
+                && !sightings.contains(new Sighting(back.capture(), front.client()))
+                && !sightings.contains(new Sighting(front.capture(), back.client()));
     }
 
     private static long gapBefore(List<Request> requests, int index) {

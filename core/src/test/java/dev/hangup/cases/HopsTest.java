@@ -3,6 +3,7 @@ package dev.hangup.cases;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hangup.Endpoint;
+import dev.hangup.connection.GatewayError;
 import dev.hangup.diagnosis.Held;
 import dev.hangup.diagnosis.Joiner;
 import dev.hangup.diagnosis.Joint;
@@ -109,16 +110,145 @@ class HopsTest {
         talks.forEach(talk -> talk.server.ack());
         script.pause(Duration.ofMillis(700));
         talks.forEach(talk -> talk.server.reset());
-        Followed followed = script.follow();
-        Judge judge = new Judge("script", followed.surroundings());
-        List<Held> held = followed.connections().stream()
-                .map(connection -> new Held(judge.judge(connection), judge))
-                .toList();
+        List<Held> held = held("script", script.follow());
 
         assertThat(new Joiner(List.of(), held, Map.of()).verdicts()).hasSize(2).allSatisfy(verdict -> {
             assertThat(verdict.isFailure()).isTrue();
             assertThat(hop(verdict)).isNull();
         });
+    }
+
+    private static List<Held> held(String capture, Followed followed) {
+        Judge judge = new Judge(capture, followed.surroundings());
+        return followed.connections().stream()
+                .map(connection -> new Held(judge.judge(connection), judge))
+                .toList();
+    }
+
+    /** What one capture on a proxy shows. */
+    private static List<Verdict> atProxy(Script script) {
+        Followed followed = script.follow();
+        List<GatewayError> errors = followed.follower().populations().values().stream()
+                .flatMap(population -> population.gatewayErrors().stream())
+                .toList();
+        return new Joiner(List.of(), held("proxy", followed), Map.of("proxy", errors))
+                .verdicts().stream().filter(Verdict::isFailure).toList();
+    }
+
+    private static Talk behind(Script script, int port) {
+        return script.talk(Endpoint.ofLiteral("10.3.0.1", port), Endpoint.ofLiteral("10.3.0.9", 9000))
+                .handshake();
+    }
+
+    private static Talk inFront(Script script, int port) {
+        return script.talk(Endpoint.ofLiteral("10.1.0.1", port), Endpoint.ofLiteral("10.2.0.1", 80))
+                .handshake();
+    }
+
+    /** The proxy passes the request on, gives its server up after two seconds, and says so. */
+    private static void givesUp(Script script, Talk front, String request, Talk back, String passedOn) {
+        front.client.sends(request);
+        script.arrive();
+        back.client.sends(passedOn);
+        script.arrive();
+        back.server.ack();
+        script.pause(Duration.ofSeconds(2));
+        back.client.fin();
+        front.server.sends(Http.status(504, "", ""));
+        script.arrive();
+        front.client.ack();
+        back.server.ack();
+        script.arrive();
+    }
+
+    private static Script nearProxy() {
+        return Script.inTheMiddle().roundTrip(Duration.ofNanos(200_000));
+    }
+
+    /** The same line had been asked before, by something that the proxy's own errors have nothing to do with. */
+    @Test
+    void requestThatBeganBeforeTheOneInFrontIsNotPassedOnFromIt() {
+        Script script = nearProxy();
+        Talk older = behind(script, 50_000);
+        older.client.sends(Http.get("/slow"));
+        script.arrive();
+        older.server.ack();
+        script.pause(Duration.ofMillis(1500));
+        older.client.fin();
+        script.arrive();
+        Talk front = inFront(script, 40_000);
+        Talk back = behind(script, 50_001);
+        givesUp(script, front, Http.get("/slow"), back, Http.get("/slow"));
+
+        List<Verdict> verdicts = atProxy(script);
+
+        assertThat(verdicts).hasSize(2);
+        assertThat(hop(verdicts.get(0))).isNull();
+        assertThat(verdicts.get(1).cause()).isEqualTo("proxy-upstream-timeout");
+        assertThat(verdicts.get(1).confidence()).isGreaterThan(0.9);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void rewrittenPathIsPassedOnWhereItHappensMoreThanOnce(int times) {
+        Script script = nearProxy();
+        for (int i = 0; i < times; i++) {
+            Talk front = inFront(script, 40_000 + i);
+            Talk back = behind(script, 50_000 + i);
+            givesUp(script, front, Http.get("/api/" + i), back, Http.get("/" + i));
+            script.pause(Duration.ofSeconds(1));
+        }
+
+        assertThat(atProxy(script)).hasSize(times).allSatisfy(verdict -> {
+            assertThat(hop(verdict) != null).isEqualTo(times > 1);
+            assertThat(verdict.cause()).isEqualTo(times > 1 ? "proxy-upstream-timeout" : "client-abort");
+        });
+    }
+
+    /** A transparent proxy connects to the very server that the client meant. */
+    private static void closesBoth(Script script, boolean hasFront, boolean hasBack) {
+        Endpoint server = Endpoint.ofLiteral("10.9.0.1", 80);
+        for (int i = 0; i < 3; i++) {
+            List<Talk> fronts =
+                    hasFront ? List.of(script.talk(Endpoint.ofLiteral("10.1.0.1", 40_000 + i), server)) : List.of();
+            List<Talk> backs =
+                    hasBack ? List.of(script.talk(Endpoint.ofLiteral("10.5.0.1", 50_000 + i), server)) : List.of();
+            List<Talk> talks = Stream.concat(fronts.stream(), backs.stream()).toList();
+            for (Talk talk : talks) {
+                talk.client.syn();
+            }
+            script.arrive();
+            talks.forEach(talk -> talk.server.synAck());
+            script.arrive();
+            talks.forEach(talk -> talk.client.ack());
+            talks.forEach(talk -> talk.client.sends(Http.get("/slow")));
+            script.arrive();
+            talks.forEach(talk -> talk.server.ack());
+            script.pause(Duration.ofSeconds(3));
+            fronts.forEach(talk -> talk.server.fin());
+            backs.forEach(talk -> talk.client.fin());
+            script.arrive();
+            fronts.forEach(talk -> talk.client.fin());
+            backs.forEach(talk -> talk.server.fin());
+            script.arrive();
+            script.pause(Duration.ofSeconds(1));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void transparentProxyIsKnownWhereNeitherCaptureHasBothHops(boolean isBetween) {
+        Script atClient = nearProxy();
+        Script atServer = nearProxy();
+        closesBoth(atClient, true, !isBetween);
+        closesBoth(atServer, !isBetween, true);
+        List<Held> held = Stream.concat(
+                        held("client", atClient.follow()).stream(), held("server", atServer.follow()).stream())
+                .toList();
+
+        assertThat(new Joiner(List.of(), held, Map.of()).verdicts())
+                .isNotEmpty()
+                .allSatisfy(verdict -> assertThat(hop(verdict) != null).isEqualTo(isBetween));
     }
 
     private static List<Verdict> rewritten(String folder, UnaryOperator<CaptureFile> rewrite) throws IOException {

@@ -79,4 +79,28 @@ class HttpHeadTest {
             assertThat(isWhole()).as(hidden + " bytes hidden").isFalse();
         }
     }
+
+    private long lineOf(String line) {
+        capture(line + "\r\nHost: x\r\n\r\n", 0);
+        Connection connection = new Connection();
+        HttpHead head = HttpHead.of(segment);
+        assertThat(head).isNotNull();
+        connection.exchanges.requests = 1;
+        head.store(connection.exchanges, connection.client, segment.bytes, new ServerProduct());
+        return connection.exchanges.requestLine();
+    }
+
+    /** RFC 9112 sections 3.2.1 and 3.2.2: a client names the server to a proxy, which does not name it to the server. */
+    @Test
+    void requestLineIsTheSameBeforeAndBehindAProxy() {
+        long line = lineOf("GET /a?b=1 HTTP/1.1");
+
+        assertThat(lineOf("GET http://server.example:8080/a?b=1 HTTP/1.1")).isEqualTo(line);
+        assertThat(lineOf("GET HTTPS://server.example/a?b=1 HTTP/1.0")).isEqualTo(line);
+        assertThat(lineOf("GET http://server.example HTTP/1.1")).isEqualTo(lineOf("GET / HTTP/1.1"));
+        assertThat(lineOf("GET http://server.example?q HTTP/1.1")).isEqualTo(lineOf("GET /?q HTTP/1.1"));
+        assertThat(lineOf("GET http://server.example/b HTTP/1.1")).isNotEqualTo(line);
+        assertThat(lineOf("POST /a?b=1 HTTP/1.1")).isNotEqualTo(line);
+        assertThat(lineOf("GET /http://server.example/a?b=1 HTTP/1.1")).isNotEqualTo(line);
+    }
 }
