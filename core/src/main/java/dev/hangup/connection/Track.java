@@ -4,6 +4,7 @@ import dev.hangup.Endpoint;
 import dev.hangup.TcpFlags;
 import dev.hangup.capture.Segment;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection as one capture shows it to somebody who looks at it again: who talks, the initial sequence numbers, and
@@ -88,12 +89,13 @@ public final class Track {
      * Whether {@code other}, of another capture, is the same connection. The initial sequence numbers (RFC 9293 section
      * 3.4.1, RFC 6528) tell, as they pass most address translators; where they were not captured, the same ends and a
      * segment that is in both. Under other addresses it has to begin at about the same time too: numbers that a program
-     * made up are used by many connections.
+     * made up are used by many connections. What an address translator that forgot a connection sends on under another port has
+     * no beginning; both numbers and the payload of a segment tell.
      */
     public boolean isSameAs(Track other) {
         boolean sameEnds = client.equals(other.client) && server.equals(other.server);
         if (!clientSequenceKnown || !other.clientSequenceKnown) {
-            return sameEnds && sharesSegmentWith(other);
+            return sameEnds ? sharesSegmentWith(other) : isContinuedAs(other) || other.isContinuedAs(this);
         }
         boolean sameServerSequence = serverSequence == other.serverSequence;
         boolean bothAnswered = serverSequenceKnown && other.serverSequenceKnown;
@@ -103,6 +105,26 @@ public final class Track {
         boolean sameTime = Math.abs(firstNanos - other.firstNanos) < CLOCKS_DIFFER_NANOS;
         boolean sameEnd = client.equals(other.client) || server.equals(other.server);
         return sameEnds || sameTime && (bothAnswered || sameEnd);
+    }
+
+    /** Whether {@code other} begins with a segment of this one, under another address of one of the ends. */
+    private boolean isContinuedAs(Track other) {
+        boolean sameEnd = client.equals(other.client) || server.equals(other.server);
+        Trail.Entry first = other.clientSequenceKnown || !sameEnd ? null : other.firstPayload();
+        return first != null
+                && segments().stream()
+                        .anyMatch(segment -> segment.isCopyOf(first)
+                                && Math.abs(segment.timeNanos() - first.timeNanos()) < CLOCKS_DIFFER_NANOS);
+    }
+
+    /** The first segment with payload of the client, if it is among those kept; null if there is none. */
+    public Trail.@Nullable Entry firstPayload() {
+        return hasForgotten()
+                ? null
+                : segments().stream()
+                        .filter(segment -> segment.fromClient() && segment.payloadLength() > 1)
+                        .findFirst()
+                        .orElse(null);
     }
 
     private boolean sharesSegmentWith(Track other) {

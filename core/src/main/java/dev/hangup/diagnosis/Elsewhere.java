@@ -109,6 +109,15 @@ public final class Elsewhere {
         if (reset == null || nearest == null) {
             return null;
         }
+        if (nearest.isToOtherPort(reset)) {
+            return new Finding(
+                    PathClaim.RESET_MADE_BETWEEN,
+                    true,
+                    5,
+                    6,
+                    "in " + nearest.capture() + " the server sent the RST to another port, from which the connection"
+                            + " went on: an address translator between had forgotten it");
+        }
         String sender = reset.fromClient() ? "client" : "server";
         if (nearest.has(reset)) {
             boolean atEnd = nearest.place().vantage() == (reset.fromClient() ? Vantage.CLIENT : Vantage.SERVER);

@@ -5,12 +5,14 @@ import dev.hangup.connection.Connection;
 import dev.hangup.connection.GatewayError;
 import dev.hangup.connection.Side;
 import dev.hangup.connection.Track;
+import dev.hangup.connection.Trail;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -151,6 +153,7 @@ public final class Joiner {
                 .map(Sight::track)
                 .filter(Track::isBeginningKnown)
                 .collect(Collectors.groupingBy(Track::clientSequence, Collectors.counting()));
+        Set<Long> continuations = continuations(sights);
         int[] leader = new int[sights.size()];
         Map<Object, List<Integer>> alike = new HashMap<>();
         for (int i = 0; i < leader.length; i++) {
@@ -161,6 +164,14 @@ public final class Joiner {
             if (track.isBeginningKnown()
                     && bySequence.getOrDefault(track.clientSequence(), 0L) <= (long) ALIKE * places.size()) {
                 keys.add(track.clientSequence());
+            }
+            if (!continuations.isEmpty()) {
+                track.segments().stream()
+                        .filter(Trail.Entry::fromClient)
+                        .map(Joiner::numbers)
+                        .filter(continuations::contains)
+                        .distinct()
+                        .forEach(keys::add);
             }
             for (Object key : keys) {
                 List<Integer> before = alike.computeIfAbsent(key, first -> new ArrayList<>());
@@ -181,6 +192,21 @@ public final class Joiner {
                     .add(sights.get(i).track());
         }
         return groups.values().stream().map(this::views).toList();
+    }
+
+    /** What connections begin with that have no beginning: behind an address translator others may go on so. */
+    private static Set<Long> continuations(List<Sight> sights) {
+        return sights.stream()
+                .filter(sight -> !sight.track().isBeginningKnown())
+                .map(sight -> sight.track().firstPayload())
+                .filter(Objects::nonNull)
+                .map(Joiner::numbers)
+                .collect(Collectors.toSet());
+    }
+
+    /** Both numbers of a segment. */
+    private static long numbers(Trail.Entry segment) {
+        return (long) segment.sequence() << 32 | segment.acknowledgment() & 0xffff_ffffL;
     }
 
     private List<PlaceView> views(Map<String, List<Track>> tracks) {

@@ -4,7 +4,7 @@ package dev.hangup.diagnosis;
 public enum PathClaim {
     /** Nothing that a capture elsewhere could show. */
     NONE,
-    /** The RST was made on the path; its alleged sender never sent it. */
+    /** The RST was made on the path; its alleged sender never sent it, or meant another connection. */
     RESET_MADE_BETWEEN,
     /** The RST was sent by the end that it claims to come from. */
     RESET_SENT_BY_END,

@@ -67,6 +67,24 @@ record PlaceView(Place place, List<Track> tracks, List<Trail.Entry> segments) {
         return segment.fromClient() && segment.has(TcpFlags.RST);
     }
 
+    /**
+     * Whether the server sent the RST to a stranger: an address translator had forgotten the connection and sent it on from
+     * another address or port.
+     */
+    boolean isToOtherPort(Reset reset) {
+        List<Track> with = tracks.stream()
+                .filter(track -> track.segments().stream().anyMatch(segment -> is(segment, reset)))
+                .toList();
+        return !reset.fromClient()
+                && !with.isEmpty()
+                && with.stream()
+                        .allMatch(track -> !track.isBeginningKnown()
+                                && tracks.stream()
+                                        .anyMatch(known -> known.isBeginningKnown()
+                                                && known.server().equals(track.server())
+                                                && !known.client().equals(track.client())));
+    }
+
     private boolean isOfStranger(Track track) {
         return !track.isBeginningKnown()
                 && tracks.stream()

@@ -217,4 +217,25 @@ class BothEndsTest {
         assertThat(verdict.culprit()).isEqualTo(Party.MIDDLEBOX);
         assertThat(verdict.confidence()).isGreaterThan(0.9);
     }
+
+    /** An address translator that forgot the connection sends it on from another port, of which the server knows nothing. */
+    @Test
+    void connectionThatGoesOnFromAnotherPortIsToldOnceAndNotTheServersFault() {
+        Verdict verdict = only(script -> {
+            Talk talk = script.talk(CLIENT, BACKEND).handshake().exchange(Http.get("/"), Http.ok("hello"));
+            script.arrive().pause(ofSeconds(60));
+            Talk meant = talk;
+            if (script.vantage() == Vantage.SERVER) {
+                meant = script.talk(new Endpoint(CLIENT.high(), CLIENT.low(), 41_000), BACKEND);
+                meant.client.startsAt(talk.client.next());
+            }
+            meant.client.sends(Http.get("/late")).acknowledging(talk.server.next());
+            script.arrive();
+            meant.server.bareReset();
+            script.arrive();
+        });
+
+        assertThat(verdict.cause()).isEqualTo("idle-firewall-reset");
+        assertThat(verdict.culprit()).isEqualTo(Party.MIDDLEBOX);
+    }
 }
