@@ -1,7 +1,6 @@
 package dev.hangup.capture;
 
 import java.util.Arrays;
-import java.util.function.Consumer;
 
 /**
  * Puts the segments of a capture in the order of their times, as {@code reordercap} does: one of several interfaces, or of
@@ -16,7 +15,6 @@ final class Reordering {
     /** Who reads several interfaces in turn waits a quarter of a second for each (CAP_READ_TIMEOUT of dumpcap). */
     private static final long MOST_LATE_NANOS = 1_000_000_000L;
 
-    private final Consumer<Segment> lookAhead;
     private final Segment[] held = new Segment[HELD];
     private int count;
     private boolean isDisordered;
@@ -25,9 +23,7 @@ final class Reordering {
 
     private long lastNanos = Long.MIN_VALUE;
 
-    /** @param lookAhead is told of the segments whose bytes were moved */
-    Reordering(Consumer<Segment> lookAhead) {
-        this.lookAhead = lookAhead;
+    Reordering() {
         Arrays.setAll(held, i -> new Segment());
     }
 
@@ -86,9 +82,7 @@ final class Reordering {
         for (int i = 0; i < count; i++) {
             Segment segment = batch.replace(batch.size + i, held[i]);
             held[i] = segment;
-            if (segment.keepPayload(batch.window) && segment.kind == Segment.Kind.TCP) {
-                lookAhead.accept(segment);
-            }
+            segment.keepPayload(batch.window);
         }
     }
 }

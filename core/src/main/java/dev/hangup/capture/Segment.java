@@ -20,7 +20,10 @@ public final class Segment {
     }
 
     /** What can be told of a payload without its connection. */
-    public interface Preview {}
+    public interface Preview {
+        /** The payload that it is of now stands {@code by} bytes farther on in its bytes. */
+        void move(int by);
+    }
 
     private static final int USUAL_PAYLOAD = 1536;
 
@@ -96,18 +99,20 @@ public final class Segment {
     /** Where its payload is kept if it has to outlive the window. */
     private byte[] own = new byte[0];
 
-    /** Takes its payload out of {@code window}, which will be used again; returns whether it was there. */
-    boolean keepPayload(byte[] window) {
+    /** Takes its payload out of {@code window}, which will be used again. */
+    void keepPayload(byte[] window) {
         if (bytes != window) {
-            return false;
+            return;
         }
         if (own.length < payloadCaptured) {
             own = new byte[Math.max(payloadCaptured, USUAL_PAYLOAD)];
         }
         System.arraycopy(bytes, payloadOffset, own, 0, payloadCaptured);
+        if (preview != null) {
+            preview.move(-payloadOffset);
+        }
         bytes = own;
         payloadOffset = 0;
-        return true;
     }
 
     /** Computes {@link #hash} and {@link #sourceIsLower}: for whoever sets addresses and ports, when all are set. */

@@ -25,7 +25,7 @@ public final class SegmentStream implements AutoCloseable {
     private final BlockingQueue<SegmentBatch> full = new ArrayBlockingQueue<>(BATCHES);
     private final BlockingQueue<byte[]> windows = new ArrayBlockingQueue<>(SPARE_WINDOWS);
     private final Consumer<Segment> lookAhead;
-    private final Reordering reordering;
+    private final Reordering reordering = new Reordering();
     private final @Nullable Thread ahead;
     private volatile boolean stopped;
     private @Nullable SegmentBatch current;
@@ -44,13 +44,12 @@ public final class SegmentStream implements AutoCloseable {
     /**
      * The same with work on each TCP segment that needs no connection, which the thread that reads ahead has time for.
      *
-     * @param lookAhead does that work: it sees each segment, and once more if its bytes are moved
+     * @param lookAhead does that work: it sees each segment once, in the order of the file
      */
     public SegmentStream(ByteSource source, PacketReader reader, boolean threaded, Consumer<Segment> lookAhead) {
         this.source = source;
         this.reader = reader;
         this.lookAhead = lookAhead;
-        this.reordering = new Reordering(lookAhead);
         for (int i = 0; i < BATCHES; i++) {
             empty.add(new SegmentBatch());
         }

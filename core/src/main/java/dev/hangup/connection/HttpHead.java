@@ -126,6 +126,22 @@ final class HttpHead implements Segment.Preview {
         return to > from && text[to - 1] == '\r' ? to - 1 : to;
     }
 
+    @Override
+    public void move(int by) {
+        if (!isWhole()) {
+            return;
+        }
+        end += by;
+        if (serverAt != NOWHERE) {
+            serverAt += by;
+            serverEnd += by;
+        }
+        if (poweredAt != NOWHERE) {
+            poweredAt += by;
+            poweredEnd += by;
+        }
+    }
+
     /** Whether all of it, and the blank line behind it, was in the payload. */
     boolean isWhole() {
         return end > 0;
