@@ -89,10 +89,7 @@ final class HttpReader extends MessageReader {
                     return;
                 }
                 case OPAQUE -> {
-                    takeTurn(connection, fromClient, segment, at - segment.payloadOffset);
-                    if (fromClient && exchanges.status == SWITCHING_PROTOCOLS) {
-                        exchanges.lastWordsAsk = LastWords.isWebSocketMessage(bytes, at, capturedEnd);
-                    }
+                    takeOpaqueTurn(connection, fromClient, segment, at);
                     return;
                 }
                 case LOST -> {
@@ -288,7 +285,7 @@ final class HttpReader extends MessageReader {
             if (status == SWITCHING_PROTOCOLS || (status / 100 == 2 && exchanges.method == HttpMethod.CONNECT)) {
                 exchanges.endAnswer(segment.timeNanos);
                 exchanges.boundariesKnown = false;
-                connection.client.phase = (byte) (status == 101 ? UPGRADED : OPAQUE);
+                connection.client.phase = (byte) (status == SWITCHING_PROTOCOLS ? UPGRADED : OPAQUE);
                 connection.client.carried = 0;
                 side.phase = connection.client.phase;
                 return;
@@ -333,7 +330,16 @@ final class HttpReader extends MessageReader {
             side.phase = OPAQUE;
         }
         if (side.phase == OPAQUE || !fromClient || words[0] != 'P') {
-            takeTurn(connection, fromClient, segment, at - segment.payloadOffset);
+            takeOpaqueTurn(connection, fromClient, segment, at);
+        }
+    }
+
+    private static void takeOpaqueTurn(Connection connection, boolean fromClient, Segment segment, int at) {
+        Exchanges exchanges = connection.exchanges;
+        takeTurn(connection, fromClient, segment, at - segment.payloadOffset);
+        if (fromClient && exchanges.status == SWITCHING_PROTOCOLS) {
+            int capturedEnd = segment.payloadOffset + segment.payloadCaptured;
+            exchanges.lastWordsAsk = LastWords.isWebSocketMessage(segment.bytes, at, capturedEnd);
         }
     }
 

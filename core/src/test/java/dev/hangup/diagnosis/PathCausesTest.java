@@ -392,7 +392,11 @@ class PathCausesTest {
         talk.server.ack();
         script.pause(ofMillis(20));
         talk.server.sendsBytes(size).lostOnTheWay();
-        script.pause(ofSeconds(4));
+        script.pause(ofSeconds(1));
+        talk.client.repeats();
+        script.arrive();
+        talk.server.ack();
+        script.pause(ofSeconds(3));
         talk.client.fin();
         script.arrive();
         talk.server.ack();
