@@ -436,10 +436,10 @@ public final class Analysis {
                     continue;
                 }
                 wantedConnections++;
-                if (filtered
-                        && follower.populations()
-                                .containsKey(connection.server().endpoint())) {
-                    wantedServers.add(connection.server().endpoint());
+                Endpoint server = connection.server().endpoint();
+                // A scan has more servers than are looked at together.
+                if (filtered && follower.populations().containsKey(server)) {
+                    wantedServers.add(server);
                 }
                 Verdict verdict = judge.judge(connection);
                 if (!all && !verdict.isFailure()) {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param port the TCP port, 0 to 65535
  */
 public record Endpoint(long high, long low, int port) implements Comparable<Endpoint> {
+    /** There is no TCP port beyond. */
+    public static final int HIGHEST_PORT = 65_535;
+
     private static final String OCTET = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
     private static final String IPV4 = OCTET + "(\\." + OCTET + "){3}";
     private static final long MAPPED_PREFIX = 0xffff_0000_0000L;

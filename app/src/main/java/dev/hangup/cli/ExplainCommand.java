@@ -59,8 +59,6 @@ final class ExplainCommand implements Callable<Integer> {
         CSV
     }
 
-    private static final int HIGHEST_PORT = 65_535;
-
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -304,9 +302,9 @@ final class ExplainCommand implements Callable<Integer> {
         if (given == null) {
             return Wanted.ANY_PORT;
         }
-        if (given < 1 || given > HIGHEST_PORT) {
+        if (given < 1 || given > Endpoint.HIGHEST_PORT) {
             throw new ParameterException(
-                    spec.commandLine(), "--port: " + given + " is none: give 1 to " + HIGHEST_PORT);
+                    spec.commandLine(), "--port: " + given + " is none: give 1 to " + Endpoint.HIGHEST_PORT);
         }
         return given;
     }

@@ -48,7 +48,7 @@ public record Target(boolean tls, String host, int port, String path) {
         }
         boolean tls = scheme.equals("https") || (!isUrl && uri.getPort() == HTTPS);
         int port = uri.getPort() >= 0 ? uri.getPort() : tls ? HTTPS : HTTP;
-        if (port == 0 || port > 0xffff) {
+        if (port == 0 || port > Endpoint.HIGHEST_PORT) {
             throw new IllegalArgumentException("there is no TCP port " + port);
         }
         // In a URL the % before a zone of IPv6 is written %25 (RFC 6874).

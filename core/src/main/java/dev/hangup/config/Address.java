@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param port the TCP port; -1 where none is known
  */
 public record Address(String host, int port) {
-    private static final int HIGHEST_PORT = 65_535;
-
     /** Reads {@code host:port}, {@code :port}, {@code [::1]:port}, a bare port, or a host with {@code defaultPort}. */
     static Address of(String text, int defaultPort) {
         int colon = text.lastIndexOf(':');
@@ -34,7 +32,7 @@ public record Address(String host, int port) {
             return -1;
         }
         int port = Integer.parseInt(text);
-        return port <= HIGHEST_PORT ? port : -1;
+        return port <= Endpoint.HIGHEST_PORT ? port : -1;
     }
 
     /** The same as an endpoint; null for a name, and without a port. */

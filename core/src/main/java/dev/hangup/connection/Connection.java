@@ -227,6 +227,11 @@ public final class Connection {
         return ofClient ? client : server;
     }
 
+    /** The side that is not {@code side}. */
+    public Side other(Side side) {
+        return side == client ? server : client;
+    }
+
     /** Requests and answers. */
     public Exchanges exchanges() {
         return exchanges;

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * whenever the client speaks after the server did, and any answer counts as whole.
  */
 public final class Exchanges {
+    private static final int SWITCHING_PROTOCOLS = 101;
+
     /** Segments of one flight come faster. */
     private static final long PAUSE_NANOS = 40_000_000L;
     /** What is under way before a request is less; an upload of gigabytes wraps around to there, if by chance alone. */
@@ -354,6 +356,11 @@ public final class Exchanges {
     /** Whether the server's payload came before any of the client's. */
     public boolean didServerSpeakFirst() {
         return serverSpokeFirst;
+    }
+
+    /** Whether the server switched to another protocol (101, RFC 9110 section 15.2.2): there are messages, and no requests. */
+    public boolean isUpgraded() {
+        return status == SWITCHING_PROTOCOLS;
     }
 
     /** The last HTTP status; 0 if none. */

@@ -314,7 +314,7 @@ public final class Follower {
         }
         packetsAtSweep = packets;
         List<Connection> idle = table.select(connection -> now - connection.lastNanos > DORMANT_NANOS);
-        idle.forEach(SegmentFollower::giveUpUnseen);
+        idle.forEach(Unseen::giveUp);
         idle.removeIf(connection -> !canSleep(connection));
         idle.sort(Connection::inOrder);
         putToSleep(idle, now);
@@ -335,8 +335,8 @@ public final class Follower {
     }
 
     private void finish(Connection connection) {
-        SegmentFollower.giveUpUnseen(connection);
-        SegmentFollower.hearReset(connection);
+        Unseen.giveUp(connection);
+        Unseen.hearReset(connection);
         settle(connection);
         if (!keepHealthy && connection.isPlainlyHealthy()) {
             recycle(connection);

@@ -20,8 +20,6 @@ final class HttpReader extends MessageReader {
     /** After a 101, until the side's first words tell whether HTTP/2 is what is spoken now. */
     static final int UPGRADED = 8;
 
-    private static final int SWITCHING_PROTOCOLS = 101;
-
     /** So much of a line is carried over to the next segment. */
     private static final int LINE_LIMIT = 160;
     /** Of a longer one the end is kept too: the version of a request (RFC 9112 section 3), and CR. */
@@ -282,10 +280,10 @@ final class HttpReader extends MessageReader {
             side.left = Math.max(0, side.left);
         } else {
             int status = exchanges.status;
-            if (status == SWITCHING_PROTOCOLS || (status / 100 == 2 && exchanges.method == HttpMethod.CONNECT)) {
+            if (exchanges.isUpgraded() || (status / 100 == 2 && exchanges.method == HttpMethod.CONNECT)) {
                 exchanges.endAnswer(segment.timeNanos);
                 exchanges.boundariesKnown = false;
-                connection.client.phase = (byte) (status == SWITCHING_PROTOCOLS ? UPGRADED : OPAQUE);
+                connection.client.phase = (byte) (exchanges.isUpgraded() ? UPGRADED : OPAQUE);
                 connection.client.carried = 0;
                 side.phase = connection.client.phase;
                 return;
@@ -337,7 +335,7 @@ final class HttpReader extends MessageReader {
     private static void takeOpaqueTurn(Connection connection, boolean fromClient, Segment segment, int at) {
         Exchanges exchanges = connection.exchanges;
         takeTurn(connection, fromClient, segment, at - segment.payloadOffset);
-        if (fromClient && exchanges.status == SWITCHING_PROTOCOLS) {
+        if (fromClient && exchanges.isUpgraded()) {
             int capturedEnd = segment.payloadOffset + segment.payloadCaptured;
             exchanges.lastWordsAsk = LastWords.isWebSocketMessage(segment.bytes, at, capturedEnd);
         }
@@ -517,7 +515,7 @@ final class HttpReader extends MessageReader {
             exchanges.requestIncomplete &= !fromClient;
             return;
         }
-        if (!fromClient && exchanges.status / 100 == 1 && exchanges.status != SWITCHING_PROTOCOLS) {
+        if (!fromClient && exchanges.status / 100 == 1 && !exchanges.isUpgraded()) {
             endInterim(exchanges, side);
             return;
         }

@@ -26,8 +26,7 @@ abstract class MessageReader {
             carry[i] = FirstBytes.byteAt(side.opening, i);
         }
         side.carried = (short) count;
-        Side other = side == connection.client ? connection.server : connection.client;
-        connection.exchanges.boundariesKnown |= !other.hasSpoken();
+        connection.exchanges.boundariesKnown |= !connection.other(side).hasSpoken();
         connection.exchanges.requests = 0;
     }
 

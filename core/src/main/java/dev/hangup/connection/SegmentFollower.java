@@ -18,10 +18,7 @@ final class SegmentFollower {
     /** So often nothing but a timer that backs off sends one segment again. */
     private static final int TIMEOUTS_TO_TELL = 4;
 
-    private final Http2Reader http2 = new Http2Reader();
-    private final MessageReader http = new HttpReader(http2);
-    private final MessageReader tls = new TlsReader();
-    private final MessageReader turns = new TurnReader();
+    private final Readers readers = new Readers();
 
     /** Whether a SYN opens a new connection on the 4-tuple of this one. */
     boolean beginsAnew(Connection connection, Segment segment, boolean fromClient) {
@@ -76,8 +73,8 @@ final class SegmentFollower {
         if (isCopy(connection, sender, segment, fromClient)) {
             return;
         }
-        if (connection.acknowledgedUnseen && !isStillToCome(sender, segment)) {
-            giveUpUnseen(connection);
+        if (connection.acknowledgedUnseen && !Unseen.isStillToCome(sender, segment)) {
+            Unseen.giveUp(connection);
         }
         connection.lastNanos = segment.timeNanos;
         connection.lastFrame = segment.frame;
@@ -279,68 +276,6 @@ final class SegmentFollower {
         }
     }
 
-    /**
-     * Whether what was acknowledged before it was captured may still come: a capture with several queues writes segments
-     * down in another order than they were sent. Who sends more than an acknowledgment has seen that it came.
-     */
-    private static boolean isStillToCome(Side sender, Segment segment) {
-        boolean saysMore = segment.payloadLength > 0 || (segment.flags & (TcpFlags.FIN | TcpFlags.RST)) != 0;
-        return !saysMore || sender.acknowledged - sender.next > 0 && segment.sequence - sender.next <= 0;
-    }
-
-    /** What was acknowledged and is not captured yet never will be. */
-    static void giveUpUnseen(Connection connection) {
-        if (connection.acknowledgedUnseen) {
-            connection.acknowledgedUnseen = false;
-            skipUnseen(connection, connection.client, true);
-            skipUnseen(connection, connection.server, false);
-        }
-    }
-
-    private static void skipUnseen(Connection connection, Side sender, boolean fromClient) {
-        int missing = sender.acknowledged - sender.next;
-        if (sender.started && sender.acknowledgedKnown && missing > 0) {
-            miss(connection, sender, fromClient, missing);
-            sender.next = sender.acknowledged;
-        }
-    }
-
-    /**
-     * A RST has the next number of whoever sent it, and acknowledges what that had received (RFC 9293 section 3.10.7): where
-     * that is more than was captured, it is missing in the capture. A single number is a FIN, and no words.
-     */
-    static void hearReset(Connection connection) {
-        Reset reset = connection.reset();
-        if (reset == null || !connection.side(reset.fromClient()).usesTtl(reset.ttl())) {
-            return;
-        }
-        Side sender = connection.side(reset.fromClient());
-        Side receiver = connection.side(!reset.fromClient());
-        missWords(connection, sender, reset.fromClient(), reset.sequence());
-        if (reset.hasAck()) {
-            missWords(connection, receiver, !reset.fromClient(), reset.acknowledgment());
-        }
-    }
-
-    private static void missWords(Connection connection, Side sender, boolean fromClient, int next) {
-        int missing = next - sender.next;
-        if (sender.started && missing > 1 && missing < Reset.MOST_IN_FLIGHT) {
-            miss(connection, sender, fromClient, missing);
-        }
-    }
-
-    private static void miss(Connection connection, Side sender, boolean fromClient, int missing) {
-        MessageReader reader = connection.reader;
-        if (reader == null) {
-            sender.phase = MessageReader.LOST;
-            connection.exchanges.boundariesKnown = false;
-        } else {
-            reader.gap(connection, sender, fromClient, missing);
-        }
-        sender.loss().unseen = true;
-        sender.openingLength = FirstBytes.ENOUGH;
-    }
-
     /** What its alleged sender sent after the RST was acknowledged: the other side never believed the RST. */
     private static void survive(Connection connection, Side sender) {
         connection.ignoredReset = sender.reset;
@@ -497,18 +432,7 @@ final class SegmentFollower {
                 sender.openingLength = FirstBytes.ENOUGH;
             }
         }
-        MessageReader reader = connection.reader;
-        if (reader == http2 && isNoPreface(connection, sender, earlier)) {
-            connection.forgetHttp2();
-            reader = null;
-        }
-        if (reader == null || reader == turns && isToldOnlyNow(connection, sender, earlier)) {
-            reader = chooseReader(connection, sender);
-            connection.reader = reader;
-            if (earlier > 0 && earlier < FirstBytes.ENOUGH) {
-                reader.catchUp(connection, sender, earlier);
-            }
-        }
+        MessageReader reader = readers.of(connection, sender, earlier);
         boolean fromClient = sender == connection.client;
         boolean bothSides = connection.client.hasSpoken() && connection.server.hasSpoken();
         if (!bothSides && !fromClient) {
@@ -518,74 +442,6 @@ final class SegmentFollower {
             reader.gap(connection, sender, fromClient, offset);
         }
         reader.read(connection, sender, fromClient, segment, Math.max(0, -offset));
-    }
-
-    /**
-     * Whether what is spoken was not known before this segment. A server that speaks first (SETTINGS of HTTP/2, a banner)
-     * decides nothing; the client's first words do, and it may take more than one segment to say them.
-     */
-    private static boolean isToldOnlyNow(Connection connection, Side sender, int earlier) {
-        Exchanges exchanges = connection.exchanges;
-        if (earlier > 0 && earlier < FirstBytes.ENOUGH) {
-            boolean isTold = sender.firstBytes.decides() || isServerPreface(connection, sender);
-            return isTold && exchanges.requests <= 1 && exchanges.answered == 0;
-        }
-        return exchanges.requests == 0 && sender == connection.client;
-    }
-
-    private static boolean isServerPreface(Connection connection, Side sender) {
-        return sender == connection.server && sender.firstBytes == FirstBytes.HTTP2_SETTINGS;
-    }
-
-    /** Whether the client's first words tell that what the server said before them was no SETTINGS of HTTP/2. */
-    private static boolean isNoPreface(Connection connection, Side sender, int earlier) {
-        return earlier < FirstBytes.ENOUGH
-                && sender == connection.client
-                && sender.firstBytes != FirstBytes.NONE
-                && sender.firstBytes != FirstBytes.HTTP2_PREFACE;
-    }
-
-    /** The first payload decides; where the roles are a guess, a message of the other role corrects it. */
-    private MessageReader chooseReader(Connection connection, Side sender) {
-        boolean fromClient = sender == connection.client;
-        FirstBytes first = sender.firstBytes;
-        int hello = first == FirstBytes.TLS_HANDSHAKE ? TlsReader.firstMessage(sender.opening) : 0;
-        boolean asks = first == FirstBytes.HTTP_REQUEST
-                || first == FirstBytes.HTTP2_PREFACE
-                || hello == TlsHandshake.CLIENT_HELLO;
-        boolean answers = first == FirstBytes.HTTP_RESPONSE || hello == TlsHandshake.SERVER_HELLO;
-        if (!connection.rolesCertain && (asks && !fromClient || answers && fromClient)) {
-            connection.swapRoles();
-        }
-        Exchanges exchanges = connection.exchanges;
-        if (connection.revived && exchanges.protocol == Protocol.TLS) {
-            sender.phase = MessageReader.LOST;
-        }
-        switch (first) {
-            case HTTP_REQUEST, HTTP_RESPONSE -> {
-                exchanges.protocol = Protocol.HTTP1;
-                return http;
-            }
-            case HTTP2_PREFACE -> {
-                exchanges.protocol = Protocol.HTTP2;
-                return http2;
-            }
-            case TLS_HANDSHAKE, TLS_ALERT -> {
-                exchanges.protocol = Protocol.TLS;
-                return tls;
-            }
-            default -> {
-                if (exchanges.protocol == Protocol.TLS) {
-                    return tls;
-                }
-                if (isServerPreface(connection, sender)) {
-                    exchanges.protocol = Protocol.HTTP2;
-                    return http2;
-                }
-                exchanges.protocol = Protocol.UNKNOWN;
-                return turns;
-            }
-        }
     }
 
     private static void fin(Connection connection, Side sender, Side receiver, Segment segment, int sequence) {

@@ -371,6 +371,17 @@ public final class ServerPopulation {
         return found;
     }
 
+    /** Whether it closed one that had been quiet for about {@code quietNanos} at any other time. */
+    public boolean closesAlikeOutside(long fromNanos, long toNanos, long quietNanos) {
+        for (int i = 0; i < closes.size; i++) {
+            boolean isOutside = closes.values[i] < fromNanos || closes.values[i] > toNanos;
+            if (isOutside && isSameTimer(quietAtClose.values[i], quietNanos)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * Of those that had been quiet for about as long, how many closed far closer together than they had fallen quiet: timers
      * that each connection has of its own would have gone off as far apart as the last answers were.

@@ -284,6 +284,13 @@ public final class Case {
                 && client.acknowledged() - client.finSequence() <= 0;
     }
 
+    /**
+     * Whether a RST ended an answer or an upload that no close or abort of the server sent ({@link Reset#isWithoutSocket}).
+     */
+    public boolean isCutWithoutSocket() {
+        return is(Mechanism.CLOSED_MID_ANSWER, Mechanism.UPLOAD_RESET) && resetOrigin.isWithoutSocket();
+    }
+
     /** How often the client had sent parts of the deciding request again before it hung up. */
     public int repeatsOfRequest() {
         int repeats = 0;
@@ -335,7 +342,7 @@ public final class Case {
     /** Whether segments as large as those that were lost passed between the same hosts meanwhile, on another connection. */
     public boolean didAsLargePassElsewhere() {
         Side from = lostLarge();
-        Side to = from == connection.client() ? connection.server() : connection.client();
+        Side to = connection.other(from);
         int lost = from.holeBytes() > 0 ? from.holeBytes() : from.largestRetransmitted();
         long since = from.holeBytes() > 0 ? exchanges().requestNanos() : from.unacknowledgedSinceNanos();
         int size = Math.min(lost, SilenceShapes.fullSegment(from, to));
@@ -359,7 +366,7 @@ public final class Case {
 
     /** The side that what was sent in vain was meant for. */
     public Side unreached() {
-        return swallowed() == connection.client() ? connection.server() : connection.client();
+        return connection.other(swallowed());
     }
 
     /** From the last byte of the deciding request to the end, in nanoseconds. */

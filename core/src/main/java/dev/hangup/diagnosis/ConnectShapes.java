@@ -56,9 +56,8 @@ final class ConnectShapes {
             return null;
         }
         if (byClient != null) {
-            // Without delay it is a probe: a health check or a scan wanted to know whether somebody listens. Who had
-            // not
-            // taken the SYN-ACK would have got it again.
+            // Without delay it is a probe: a health check or a scan wanted to know whether somebody listens.
+            // Who had not taken the SYN-ACK would have got it again.
             boolean late = connection.synAckNanos() - connection.startNanos() > Silence.LONG_NANOS
                     || connection.synAcks() > 1 && byClient.timeNanos() - connection.synAckNanos() > Silence.LONG_NANOS;
             return late ? Mechanism.CONNECT_ANSWERED_LATE : null;

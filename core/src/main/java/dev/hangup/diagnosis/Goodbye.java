@@ -53,7 +53,8 @@ final class Goodbye {
             return false;
         }
         long hungUp = RequestShapes.clientHangUpNanos(connection);
-        boolean asks = exchanges.doLastWordsAsk() && !(isUpgraded(exchanges) && isHeard(connection));
+        // A message of a WebSocket needs no answer, but has to arrive.
+        boolean asks = exchanges.doLastWordsAsk() && !(exchanges.isUpgraded() && isHeard(connection));
         if (asks && hungUp == Long.MAX_VALUE) {
             return false;
         }
@@ -82,11 +83,6 @@ final class Goodbye {
             return true;
         }
         return hungUp < Long.MAX_VALUE ? fromClient(connection, hungUp, few) : toServer(connection);
-    }
-
-    /** A message of a WebSocket needs no answer, but has to arrive. */
-    private static boolean isUpgraded(Exchanges exchanges) {
-        return exchanges.protocol() == Protocol.HTTP1;
     }
 
     private static boolean isHeard(Connection connection) {

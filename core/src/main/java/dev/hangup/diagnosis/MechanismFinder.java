@@ -57,8 +57,7 @@ final class MechanismFinder {
 
     private static @Nullable Mechanism http2(Connection connection) {
         Http2State state = connection.exchanges().http2();
-        // A client that closes first has given up what the server would still have answered, if it said no error
-        // before.
+        // A client that closes first has given up what the server would still have answered, had it not said an error.
         boolean lost = state != null
                 && state.sawGoAway()
                 && connection.isClosed()

@@ -39,9 +39,11 @@ record PlaceView(Place place, List<Track> tracks, List<Trail.Entry> segments) {
     }
 
     private static boolean is(Trail.Entry segment, Reset reset) {
-        return segment.has(TcpFlags.RST)
-                && segment.fromClient() == reset.fromClient()
-                && segment.sequence() == reset.sequence();
+        return isReset(segment, reset.fromClient(), reset.sequence());
+    }
+
+    private static boolean isReset(Trail.Entry segment, boolean fromClient, int sequence) {
+        return segment.has(TcpFlags.RST) && segment.fromClient() == fromClient && segment.sequence() == sequence;
     }
 
     /**
@@ -99,9 +101,7 @@ record PlaceView(Place place, List<Track> tracks, List<Trail.Entry> segments) {
                 .takeWhile(segment -> !is(segment, reset))
                 .filter(segment -> segment.has(TcpFlags.RST) && segment.fromClient() != reset.fromClient())
                 .anyMatch(earlier -> elsewhere.segments.stream()
-                        .noneMatch(segment -> segment.has(TcpFlags.RST)
-                                && segment.fromClient() == earlier.fromClient()
-                                && segment.sequence() == earlier.sequence()));
+                        .noneMatch(segment -> isReset(segment, earlier.fromClient(), earlier.sequence())));
     }
 
     /**

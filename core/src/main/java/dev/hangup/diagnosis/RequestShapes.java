@@ -249,7 +249,7 @@ final class RequestShapes {
 
     /** Whether requests are told by framing rather than by turns. */
     static boolean areRequestsFramed(Exchanges exchanges) {
-        boolean tunnel = exchanges.status() == 101 || exchanges.method() == HttpMethod.CONNECT;
+        boolean tunnel = exchanges.isUpgraded() || exchanges.method() == HttpMethod.CONNECT;
         return exchanges.protocol() == Protocol.HTTP1 && !tunnel;
     }
 }

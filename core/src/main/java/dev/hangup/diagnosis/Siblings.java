@@ -65,15 +65,18 @@ public final class Siblings {
      */
     private int closedAtOneMoment() {
         if (closedAtOneMoment < 0) {
-            long at = connection.closeNanos();
-            long quiet = connection.quietAtCloseNanos();
-            boolean isBusy =
-                    population.closesWithin(at - BACKGROUND_NANOS, at + BACKGROUND_NANOS, quiet) > MOST_AROUND_A_MOMENT;
-            boolean isKnown = isBusy || !connection.isClosed() || looksAtItsTimersAtIntervals();
-            closedAtOneMoment =
-                    isKnown ? 0 : population.closesBeyondTimers(at - MOMENT_NANOS, at + MOMENT_NANOS, quiet);
+            closedAtOneMoment = connection.isClosed() && !looksAtItsTimersAtIntervals() ? countClosedAtOneMoment() : 0;
         }
         return closedAtOneMoment;
+    }
+
+    private int countClosedAtOneMoment() {
+        long at = connection.closeNanos();
+        long quiet = connection.quietAtCloseNanos();
+        int closes = population.closesBeyondTimers(at - MOMENT_NANOS, at + MOMENT_NANOS, quiet);
+        boolean isByChance = closes > 0
+                && population.closesWithin(at - BACKGROUND_NANOS, at + BACKGROUND_NANOS, quiet) > MOST_AROUND_A_MOMENT;
+        return isByChance ? 0 : closes;
     }
 
     /** Whether what closed them, and this one, was no timer of each connection. */
@@ -130,14 +133,13 @@ public final class Siblings {
     }
 
     /**
-     * How many connections that had been idle for about as long the server closed at other times than this one: what it does at
-     * one instant is one observation, however many connections it meets.
+     * Whether the server closed a connection that had been idle for about as long at another time than this one: what it does
+     * at one instant is one observation, however many connections it meets.
      */
-    public int closedLikeThisBeforeOrAfter() {
+    public boolean closedLikeThisBeforeOrAfter() {
         long at = connection.closeNanos();
-        long quiet = connection.quietAtCloseNanos();
-        return population.closesAlike(0, Long.MAX_VALUE - 1, quiet)
-                - population.closesAlike(at - SAME_INSTANT_NANOS, at + SAME_INSTANT_NANOS, quiet);
+        return population.closesAlikeOutside(
+                at - SAME_INSTANT_NANOS, at + SAME_INSTANT_NANOS, connection.quietAtCloseNanos());
     }
 
     /** As lighttpd does, once a second: it is seen to close in batches, or known to (connections.c of lighttpd 1.4). */

@@ -50,7 +50,7 @@ final class Silence {
      * 6298 section 5.5), so about as long as all before it together.
      */
     private static boolean isUnderRepair(Connection connection, Side side) {
-        Side other = side == connection.client() ? connection.server() : connection.client();
+        Side other = connection.other(side);
         long until = connection.watchedUntilNanos();
         long since = side.unacknowledgedSinceNanos();
         boolean isHeard = other.lastNanos() > since && until - other.lastNanos() < LONG_NANOS;

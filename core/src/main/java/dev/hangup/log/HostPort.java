@@ -60,6 +60,6 @@ final class HostPort {
             }
             port = port * 10 + digit;
         }
-        return port <= 65_535 ? port : -1;
+        return port <= Endpoint.HIGHEST_PORT ? port : -1;
     }
 }

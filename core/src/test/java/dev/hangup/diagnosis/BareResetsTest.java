@@ -174,15 +174,7 @@ class BareResetsTest {
     }
 
     private static Talk isAnswered(Script script) {
-        Talk talk = script.talk().handshake();
-        talk.client.sends(Http.get("/large"));
-        script.arrive();
-        talk.server.sends(Http.ok(1_000_000, "", ""));
-        for (int i = 0; i < 20; i++) {
-            talk.server.sendsBytes(1448);
-            script.pause(ofMillis(1));
-        }
-        script.arrive();
+        Talk talk = BusyStories.answerArrives(script);
         talk.client.ack();
         talk.server.sendsBytes(1448);
         script.arrive();

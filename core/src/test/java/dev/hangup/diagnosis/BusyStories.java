@@ -105,8 +105,8 @@ final class BusyStories {
         return talk;
     }
 
-    static Talk clientClosesWhileTheAnswerIsArriving() {
-        Script script = Script.atClient();
+    /** A large answer, of which the first segments have come. */
+    static Talk answerArrives(Script script) {
         Talk talk = script.talk().handshake();
         talk.client.sends(Http.get("/large"));
         script.arrive();
@@ -116,6 +116,11 @@ final class BusyStories {
             script.pause(ofMillis(1));
         }
         script.arrive();
+        return talk;
+    }
+
+    static Talk clientClosesWhileTheAnswerIsArriving() {
+        Talk talk = answerArrives(Script.atClient());
         talk.client.reset();
         return talk;
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Last words of a client that ask for nothing, where only turns tell what is a request; and those that do ask. Inside TLS:
- * {@link TlsGoodbyeTest}.
+ * {@link TlsGoodbyeTest}; of databases: {@link DatabaseWordsTest}; of a WebSocket: {@link WebSocketTest}.
  */
 class GoodbyeTest {
     private static final String QUESTION = "x".repeat(300);
@@ -331,110 +331,6 @@ class GoodbyeTest {
         assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.FIN_WITHOUT_ANSWER);
     }
 
-    private static final String STARTUP = "\0\0\0\11\0\3\0\0\0";
-    private static final String READY = "R\0\0\0\10\0\0\0\0Z\0\0\0\5I";
-    private static final String SELECT_1 = "Q\0\0\0\15select 1\0";
-
-    /** As short as a farewell. */
-    @Test
-    void shortQueryThatMeetsAClosedSessionIsLost() {
-        talk.handshake().exchange(STARTUP, READY).exchange(SELECT_1, "C\0\0\0\15SELECT 1\0Z\0\0\0\5I");
-        script.pause(ofSeconds(60));
-        talk.server.fin();
-        script.arrive();
-        talk.client.ack();
-        script.pause(ofSeconds(1));
-        talk.client.sends(SELECT_1);
-        talk.client.fin();
-        script.arrive();
-        talk.server.bareReset();
-
-        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.REQUEST_AFTER_FIN);
-    }
-
-    @Test
-    void serverThatClosesOnAShortQueryOwesAnAnswer() {
-        talk.handshake().exchange(STARTUP, READY);
-        talk.client.sends(SELECT_1);
-        script.arrive();
-        talk.server.ack();
-        script.pause(ofMillis(300));
-        talk.closeByServer();
-
-        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.FIN_WITHOUT_ANSWER);
-    }
-
-    @Test
-    void terminateNeedsNoAnswer() {
-        talk.handshake().exchange(STARTUP, READY);
-        talk.client.sends("X\0\0\0\4");
-        script.arrive();
-        talk.closeByServer();
-
-        assertThat(cause()).isEqualTo(Verdict.HEALTHY);
-    }
-
-    private static final String TERMINATED = "E\0\0\0\44SFATAL\0VFATAL\0C57P01\0Mby admin\0\0";
-
-    /** What the server said when it had not heard the question is no answer (RFC 9293 section 3.4). */
-    @Test
-    void questionThatCrossesTheServersLastWordsIsLost() {
-        talk.handshake().exchange(STARTUP, READY).exchange(SELECT_1, "C\0\0\0\15SELECT 1\0Z\0\0\0\5I");
-        script.pause(ofSeconds(60));
-        talk.server.sends(TERMINATED);
-        talk.server.fin();
-        talk.client.sends(SELECT_1);
-        script.arrive();
-        talk.server.bareReset();
-
-        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.REQUEST_CROSSED_FIN);
-        assertThat(cause()).isEqualTo("server-restart");
-    }
-
-    private static final String TOO_IDLE = "E\0\0\0\44SFATAL\0VFATAL\0C57P05\0Mtoo idle\0\0";
-
-    /** No protocol but HTTP has a number of requests after which a server closes; its last words do not end the idle time. */
-    @ParameterizedTest
-    @ValueSource(strings = {TOO_IDLE, "421 timeout exceeded\r\n", "* BYE autologout\r\n", "-ERR too slow\r\n"})
-    void serverThatSaysWhyItClosesHadBeenIdleUntilThen(String lastWords) {
-        talk.handshake().exchange(STARTUP, READY).exchange(SELECT_1, "C\0\0\0\15SELECT 1\0Z\0\0\0\5I");
-        script.pause(ofSeconds(60));
-        talk.server.sends(lastWords);
-        talk.server.fin();
-        script.arrive();
-        talk.client.ack();
-        script.pause(ofSeconds(1));
-        talk.client.sends(SELECT_1);
-        talk.client.fin();
-        script.arrive();
-        talk.server.bareReset();
-
-        assertThat(cause()).isEqualTo("keepalive-race");
-        assertThat(talk.connection().quietAtCloseNanos())
-                .isGreaterThan(ofSeconds(60).toNanos());
-    }
-
-    private static final String REFUSED = "E\0\0\0\44SFATAL\0VFATAL\0C28P01\0Mpassword\0\0";
-
-    @Test
-    void errorInAnswerToAQuestionIsItsAnswer() {
-        talk.handshake().exchange(STARTUP, READY).exchange(SELECT_1, REFUSED).closeByServer();
-
-        assertThat(cause()).isEqualTo(Verdict.HEALTHY);
-    }
-
-    private static final String ROW_DESCRIPTION = "T\0\0\0\10\0\0\0\0";
-
-    /** No ReadyForQuery ends that answer: somebody ended the session. */
-    @Test
-    void questionWhoseSessionIsEndedFromOutsideIsLost() {
-        talk.handshake().exchange(STARTUP, READY).exchange(SELECT_1, ROW_DESCRIPTION + TERMINATED);
-        talk.closeByServer();
-
-        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.FIN_WITHOUT_ANSWER);
-        assertThat(cause()).isEqualTo("graceful-drain");
-    }
-
     /** A chat, a replica's reports: what crossed something of the server, and was heard, perhaps asked for nothing. */
     @Test
     void wordsThatCrossTheServersAndAreHeardMayNeedNoAnswer() {
@@ -464,106 +360,6 @@ class GoodbyeTest {
         assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.REQUEST_CROSSED_FIN);
     }
 
-    private void waitsFor(String command) {
-        talk.handshake().exchange("*1\r\n$4\r\nPING\r\n", "+PONG\r\n").exchange("*1\r\n$4\r\nPING\r\n", "+PONG\r\n");
-        talk.client.sends(command);
-        script.arrive();
-        talk.server.ack();
-        script.pause(ofSeconds(30));
-    }
-
-    private static final String BLPOP = "*3\r\n$5\r\nBLPOP\r\n$4\r\njobs\r\n$1\r\n0\r\n";
-
-    @Test
-    void whoWaitsForWhatMayNeverComeMayLeave() {
-        waitsFor(BLPOP);
-        talk.closeByClient();
-
-        assertThat(cause()).isEqualTo(Verdict.HEALTHY);
-    }
-
-    @Test
-    void whoWaitsForAnythingElseGivesUp() {
-        waitsFor("*2\r\n$3\r\nGET\r\n$4\r\njobs\r\n");
-        talk.closeByClient();
-
-        assertThat(cause()).isEqualTo("client-abort");
-    }
-
-    @Test
-    void serverMayNotLeaveWhomItLetsWait() {
-        waitsFor(BLPOP);
-        talk.closeByServer();
-
-        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.FIN_WITHOUT_ANSWER);
-    }
-
-    private void asksPostgresql() {
-        talk.handshake().exchange(STARTUP, READY);
-        talk.client.sends(SELECT_1);
-        script.arrive();
-        talk.server.ack();
-    }
-
-    /** Of ten seconds nobody knows what they mean in a protocol that nobody knows; a query is a query. */
-    @Test
-    void clientThatLeavesAQueryBehindHasGivenUp() {
-        asksPostgresql();
-        script.pause(ofMillis(1500));
-        talk.closeByClient();
-
-        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.CLIENT_CLOSED_WAITING);
-        assertThat(cause()).isEqualTo("client-abort");
-    }
-
-    @Test
-    void answerThatComesWhenTheClientHasGivenUpIsTooLate() {
-        asksPostgresql();
-        script.pause(ofMillis(1500));
-        talk.client.fin();
-        script.arrive();
-        talk.server.ack();
-        script.pause(ofSeconds(4));
-        talk.server.sends("C\0\0\0\15SELECT 1\0Z\0\0\0\5I");
-        script.arrive();
-        talk.client.bareReset();
-
-        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.CLIENT_CLOSED_WAITING);
-    }
-
-    /** It does not answer the query. */
-    @Test
-    void terminateBehindAnOpenQueryIsNoFarewell() {
-        asksPostgresql();
-        script.pause(ofSeconds(2));
-        talk.client.sends("X\0\0\0\4");
-        talk.closeByClient();
-
-        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.CLIENT_CLOSED_WAITING);
-    }
-
-    @Test
-    void clientThatClosesAtOnceWaitsForNothingEvenOfADatabase() {
-        asksPostgresql();
-        talk.client.sends("X\0\0\0\4");
-        talk.closeByClient();
-
-        assertThat(cause()).isEqualTo(Verdict.HEALTHY);
-    }
-
-    /** CLIENT REPLY OFF: nothing that comes behind it is answered. */
-    @Test
-    void whoWantsNoAnswersDoesNotWaitForThem() {
-        waitsFor("*3\r\n$6\r\nCLIENT\r\n$5\r\nREPLY\r\n$3\r\nOFF\r\n");
-        talk.client.sends("*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\n1\r\n");
-        script.arrive();
-        talk.server.ack();
-        script.pause(ofSeconds(1));
-        talk.closeByClient();
-
-        assertThat(cause()).isEqualTo(Verdict.HEALTHY);
-    }
-
     /** Nobody knows every protocol: who closes at once does not wait, whatever it said. */
     @Test
     void clientThatClosesAtOnceWaitsForNothingEvenIfItAsked() {
@@ -582,38 +378,5 @@ class GoodbyeTest {
         talk.closeByServer();
 
         assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.FIN_WITHOUT_ANSWER);
-    }
-
-    /** RFC 6455 section 5.2: FIN and opcode, MASK and length, key, payload. */
-    private static byte[] webSocketFrame(int opcode) {
-        return new byte[] {(byte) (0x80 | opcode), (byte) 0x82, 1, 2, 3, 4, 'h' ^ 1, 'i' ^ 2};
-    }
-
-    private Talk webSocket(int opcode) {
-        Talk talk = script.talk().handshake();
-        talk.exchange(
-                "GET /chat HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n",
-                "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
-        script.pause(ofSeconds(3));
-        talk.server.fin();
-        script.arrive();
-        talk.client.ack();
-        script.pause(ofSeconds(1));
-        talk.client.sends(webSocketFrame(opcode));
-        script.arrive();
-        talk.server.bareReset();
-        return talk;
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2})
-    void messageOfAWebSocketThatMeetsAClosedServerIsLost(int opcode) {
-        assertThat(webSocket(opcode).verdict().mechanism()).isEqualTo(Mechanism.REQUEST_AFTER_FIN);
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {8, 9, 10})
-    void closeAndHeartbeatOfAWebSocketAreNoMessages(int opcode) {
-        assertThat(webSocket(opcode).verdict().cause()).isEqualTo(Verdict.HEALTHY);
     }
 }

@@ -58,16 +58,9 @@ public final class ClientAbort implements Cause {
                     -2,
                     "its FIN was never acknowledged: the answer may have got lost as well");
             scale.clueIf(failure.resetOrigin().hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the client's");
-            scale.clueIf(
-                    NetworkLoss.isAnswerLost(failure),
-                    ClueKind.OTHER_CAPTURE,
-                    -5,
-                    "it waited for what got lost on the path");
-            scale.clueIf(
-                    failure.isFinRefused() && !failure.resetOrigin().hasForeignTtl(), ClueKind.SHAPE, -6, FIN_REFUSED);
+            weighInVain(failure, scale, -6);
         }
-        scale.clueIf(
-                failure.lostAnswerBytes() > 0, ClueKind.SHAPE, -5, "the server had answered, and the answer got lost");
+        weighLostAnswer(failure, scale);
         if (failure.is(CLIENT_CLOSED_WAITING)) {
             long wait = failure.waitNanos();
             scale.prior(
@@ -100,6 +93,23 @@ public final class ClientAbort implements Cause {
                 weighProxy(failure, scale);
             }
         }
+    }
+
+    /** What says that the client did not leave of its own accord: what it waited for could not come any more. */
+    static void weighInVain(Case failure, Scale scale, double refused) {
+        scale.clueIf(
+                NetworkLoss.isAnswerLost(failure),
+                ClueKind.OTHER_CAPTURE,
+                -5,
+                "it waited for what got lost on the path");
+        scale.clueIf(
+                failure.isFinRefused() && !failure.resetOrigin().hasForeignTtl(), ClueKind.SHAPE, refused, FIN_REFUSED);
+    }
+
+    /** The server was not slow. */
+    static void weighLostAnswer(Case failure, Scale scale) {
+        scale.clueIf(
+                failure.lostAnswerBytes() > 0, ClueKind.SHAPE, -5, "the server had answered, and the answer got lost");
     }
 
     /** What says that the client is a proxy, which may have given up for itself or for its own client. */

@@ -34,16 +34,7 @@ public final class ClientCloseEarly implements Cause {
     @Override
     public void weigh(Case failure, Scale scale) {
         scale.clueIf(failure.resetOrigin().hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the client's");
-        scale.clueIf(
-                NetworkLoss.isAnswerLost(failure),
-                ClueKind.OTHER_CAPTURE,
-                -5,
-                "it waited for what got lost on the path");
-        scale.clueIf(
-                failure.isFinRefused() && !failure.resetOrigin().hasForeignTtl(),
-                ClueKind.SHAPE,
-                -4,
-                ClientAbort.FIN_REFUSED);
+        ClientAbort.weighInVain(failure, scale, -4);
         if (failure.is(CLIENT_CLOSED_MID_ANSWER)) {
             long last = failure.endNanos() - failure.connection().server().lastPayloadNanos();
             scale.prior(4, "the answer was arriving when the client closed");

@@ -2,8 +2,6 @@ package dev.hangup.diagnosis.cause;
 
 import static dev.hangup.diagnosis.Mechanism.BARE_RESET_FROM_CLIENT;
 import static dev.hangup.diagnosis.Mechanism.BARE_RESET_TO_REQUEST;
-import static dev.hangup.diagnosis.Mechanism.CLOSED_MID_ANSWER;
-import static dev.hangup.diagnosis.Mechanism.UPLOAD_RESET;
 
 import dev.hangup.Quantity;
 import dev.hangup.connection.Reset;
@@ -59,9 +57,7 @@ public final class HalfOpen implements Cause {
             return;
         }
         boolean toServer = failure.is(BARE_RESET_TO_REQUEST);
-        boolean inUse = failure.is(CLOSED_MID_ANSWER, UPLOAD_RESET)
-                && failure.resetOrigin().isWithoutSocket();
-        if (toServer || inUse || failure.is(BARE_RESET_FROM_CLIENT)) {
+        if (toServer || failure.isCutWithoutSocket() || failure.is(BARE_RESET_FROM_CLIENT)) {
             scale.prior(
                     toServer ? 2.5 : 1,
                     "a host without the connection answers like this, and so does a box that forgot it");

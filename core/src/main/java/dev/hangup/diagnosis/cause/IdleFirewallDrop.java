@@ -88,7 +88,7 @@ public final class IdleFirewallDrop implements Cause {
     private static long idleNanos(Case failure) {
         Connection connection = failure.connection();
         Side swallowed = failure.swallowed();
-        Side other = swallowed == connection.client() ? connection.server() : connection.client();
+        Side other = connection.other(swallowed);
         if (other.lastNanos() == 0 || swallowed.unacknowledgedSinceNanos() == 0) {
             return -1;
         }

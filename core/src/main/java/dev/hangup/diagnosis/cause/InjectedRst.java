@@ -11,7 +11,6 @@ import static dev.hangup.diagnosis.Mechanism.REQUEST_ACKED_THEN_RESET;
 import static dev.hangup.diagnosis.Mechanism.REQUEST_CROSSED_RESET;
 import static dev.hangup.diagnosis.Mechanism.RESET_CONTRADICTED;
 import static dev.hangup.diagnosis.Mechanism.TLS_CUT_OFF;
-import static dev.hangup.diagnosis.Mechanism.UPLOAD_RESET;
 
 import dev.hangup.Quantity;
 import dev.hangup.connection.Reset;
@@ -56,14 +55,13 @@ public final class InjectedRst implements Cause {
         } else if (inUse && failure.connection().isClosedByReset() && failure.shows(PathClaim.RESET_MADE_BETWEEN)) {
             scale.prior(1, "the alleged sender of the RST never sent it");
         } else if (failure.is(
-                REQUEST_ACKED_THEN_RESET,
-                REQUEST_CROSSED_RESET,
-                BARE_RESET_TO_REQUEST,
-                BARE_RESET_FROM_CLIENT,
-                TLS_CUT_OFF,
-                CLOSED_MID_ANSWER)) {
-            scale.prior(-2, "a RST can be forged");
-        } else if (failure.is(UPLOAD_RESET) && failure.resetOrigin().isWithoutSocket()) {
+                        REQUEST_ACKED_THEN_RESET,
+                        REQUEST_CROSSED_RESET,
+                        BARE_RESET_TO_REQUEST,
+                        BARE_RESET_FROM_CLIENT,
+                        TLS_CUT_OFF,
+                        CLOSED_MID_ANSWER)
+                || failure.isCutWithoutSocket()) {
             scale.prior(-2, "a RST can be forged");
         } else if (failure.isFinRefused() && !isOfForgetfulBox(failure)) {
             scale.prior(-1, "one forged to the server would have taken the connection from it unseen");
@@ -78,9 +76,7 @@ public final class InjectedRst implements Cause {
         } else {
             return;
         }
-        boolean isBare = failure.is(BARE_RESET_TO_REQUEST, BARE_RESET_FROM_CLIENT)
-                || failure.is(CLOSED_MID_ANSWER, UPLOAD_RESET)
-                        && failure.resetOrigin().isWithoutSocket();
+        boolean isBare = failure.is(BARE_RESET_TO_REQUEST, BARE_RESET_FROM_CLIENT) || failure.isCutWithoutSocket();
         boolean isForgotten = isBare && reset.wasJustHeard();
         if (isForgotten) {
             scale.clue(

@@ -196,7 +196,7 @@ public final class KeepaliveRace implements Cause {
             if (off < measured.nanos() / 20 + PROMPT_NANOS) {
                 // Closes at one instant only may all be of one event: they do not confirm each other.
                 if (failure.siblings().closedWithItsPool() <= 1
-                        && failure.siblings().closedLikeThisBeforeOrAfter() > 0) {
+                        && failure.siblings().closedLikeThisBeforeOrAfter()) {
                     scale.clue(
                             ClueKind.POPULATION,
                             3,

@@ -67,9 +67,7 @@ public final class KeepaliveTimeout implements Cause {
     @Override
     public List<String> remedies(Case failure) {
         Side prober = prober(failure);
-        Side other = prober == failure.connection().client()
-                ? failure.connection().server()
-                : failure.connection().client();
+        Side other = failure.connection().other(prober);
         long alive = prober.firstProbeNanos() - other.lastNanos();
         return List.of(
                 "find out what happened to " + other.endpoint().address() + " or to the path in the "

@@ -106,8 +106,7 @@ public final class MaxRequests implements Cause {
     /** Other protocols have no such limit. */
     private static boolean mayBeHttp(Connection connection) {
         return switch (connection.protocol()) {
-            // After an upgrade there are messages and no requests.
-            case HTTP1 -> connection.exchanges().status() != 101;
+            case HTTP1 -> !connection.exchanges().isUpgraded();
             case HTTP2, TLS -> true;
             case UNKNOWN -> connection.client().firstBytes() == FirstBytes.NONE;
             default -> false;

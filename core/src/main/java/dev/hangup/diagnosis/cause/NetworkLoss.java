@@ -38,7 +38,7 @@ public final class NetworkLoss implements Cause {
 
     @Override
     public void weigh(Case failure, Scale scale) {
-        int again = failure.repeatsOfRequest();
+        int again = failure.is(CLIENT_CLOSED_WAITING) ? failure.repeatsOfRequest() : 0;
         if (failure.isFinInVain()) {
             scale.prior(
                     4,
@@ -53,7 +53,7 @@ public final class NetworkLoss implements Cause {
                             + " by the number of its last segment, and they never came here");
         } else if (isAnswerLost(failure)) {
             scale.prior(3, "a client whose answer gets lost closes in the end");
-        } else if (failure.is(CLIENT_CLOSED_WAITING) && again >= SEVERAL_TIMES) {
+        } else if (again >= SEVERAL_TIMES) {
             scale.prior(
                     3,
                     "the client had sent segments of its request again " + Quantity.count(again, "time")

@@ -42,8 +42,7 @@ final class ProcessEnd {
         double bits = late(failure) ? -4 : -1.5;
         scale.clueIf(fresh, ClueKind.LATENCY, bits, "the connection had only just been accepted");
         scale.clueIf(
-                failure.is(CLOSED_MID_ANSWER, UPLOAD_RESET)
-                        && failure.resetOrigin().isWithoutSocket(),
+                failure.isCutWithoutSocket(),
                 ClueKind.SHAPE,
                 -3,
                 "the RST has no ACK, and no FIN came before it: the end of a process would have sent either");

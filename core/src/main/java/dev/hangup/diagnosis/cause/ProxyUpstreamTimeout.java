@@ -52,8 +52,7 @@ public final class ProxyUpstreamTimeout implements Cause {
                                 ? "when the answer had stalled for " + Quantity.duration(wait)
                                 : Quantity.duration(wait) + " after its request, with no answer yet"));
         scale.clueIf(!isProxy, ClueKind.SHAPE, 1, sign);
-        scale.clueIf(
-                failure.lostAnswerBytes() > 0, ClueKind.SHAPE, -5, "the server had answered, and the answer got lost");
+        ClientAbort.weighLostAnswer(failure, scale);
         scale.clueIf(failure.isFinRefused(), ClueKind.SHAPE, -6, ClientAbort.FIN_REFUSED);
         if (hop != null && hop.isInFront()) {
             boolean answered = hop.end() == OtherHop.End.ANSWERED;
