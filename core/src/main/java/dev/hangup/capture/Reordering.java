@@ -37,13 +37,12 @@ final class Reordering {
         movable = 0;
     }
 
-    /** The last segment of {@code batch} has just come. */
-    void place(SegmentBatch batch) {
-        long nanos = batch.get(batch.size - 1).timeNanos;
-        if (nanos < lastNanos && lastNanos - nanos < MOST_LATE_NANOS) {
-            late(batch, nanos);
-        } else {
+    /** The last segment of {@code batch} has just come, sent at {@code nanos}. */
+    void place(SegmentBatch batch, long nanos) {
+        if (nanos >= lastNanos || lastNanos - nanos >= MOST_LATE_NANOS) {
             lastNanos = nanos;
+        } else {
+            late(batch, nanos);
         }
     }
 

@@ -187,7 +187,7 @@ public final class SegmentStream implements AutoCloseable {
         if (segment.kind == Segment.Kind.TCP) {
             lookAhead.accept(segment);
         }
-        reordering.place(batch);
+        reordering.place(batch, segment.timeNanos);
     }
 
     /** What the dissector could not read; complete once the stream has ended. */

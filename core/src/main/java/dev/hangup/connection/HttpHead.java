@@ -199,22 +199,19 @@ final class HttpHead implements Segment.Preview {
             return 0;
         }
         int end = Math.min(hasVersion ? version : to, from + HASHED);
-        int target = from;
-        while (target < end && text[target] != ' ') {
-            target++;
-        }
-        target++;
-        int path = pathAt(text, target, end);
-        long hash = hash(FNV_BASIS, text, from, Math.min(target, end));
-        if (path > target && (path >= end || text[path] != '/')) {
+        long hash = FNV_BASIS;
+        int at = from;
+        int last;
+        do {
+            last = text[at];
+            hash = (hash ^ last & 0xff) * FNV_PRIME;
+            at++;
+        } while (at < end && last != ' ');
+        int path = at < end && text[at] != '/' ? pathAt(text, at, end) : at;
+        if (path > at && (path >= end || text[path] != '/')) {
             hash = (hash ^ '/') * FNV_PRIME;
         }
-        return hash(hash, text, path, end);
-    }
-
-    private static long hash(long before, byte[] text, int from, int to) {
-        long hash = before;
-        for (int i = from; i < to; i++) {
+        for (int i = path; i < end; i++) {
             hash = (hash ^ text[i] & 0xff) * FNV_PRIME;
         }
         return hash;

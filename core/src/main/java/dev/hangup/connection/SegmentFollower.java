@@ -319,7 +319,7 @@ final class SegmentFollower {
             sender.next = start;
         }
         // One byte is a keep-alive probe of Windows, sent as often as its sender likes.
-        if (length > 1 && sender.isBehindFin(start)) {
+        if (sender.finSent && length > 1 && sender.isBehindFin(start)) {
             // The receiver takes no more of it (RFC 9293 section 3.10.7.4: it ignores the segment text).
             sender.loss().payloadBehindFin = true;
             return;

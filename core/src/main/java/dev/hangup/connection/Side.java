@@ -372,12 +372,12 @@ public final class Side {
     }
 
     /**
-     * Whether a segment that begins at {@code start} goes on at the number of its FIN, which was acknowledged, or behind such
-     * a one. What lies elsewhere may be of another connection, whose SYN was not captured.
+     * Whether, after its FIN, a segment that begins at {@code start} goes on at the number of that, which was acknowledged, or
+     * behind such a one. What lies elsewhere may be of another connection, whose SYN was not captured.
      */
     boolean isBehindFin(int start) {
         boolean goesOn = start == finSequence() || isFinForged() && start - finSequence() > 0;
-        return finSent && goesOn && next == finSequence() + 1 && isAcknowledged(next);
+        return goesOn && next == finSequence() + 1 && isAcknowledged(next);
     }
 
     /** Sequence number of its FIN. */

@@ -88,9 +88,6 @@ final class Hops {
     /** The same request of whomever. */
     private record Row(String capture, long line) {}
 
-    /** A client of a failed connection, as a capture shows it. */
-    private record Sighting(String capture, Endpoint client) {}
-
     /** The same request, perhaps, on both sides of a proxy. */
     private record Match(Request front, Request back) {
         /** Where a client and a server meet the proxy. */
@@ -128,7 +125,8 @@ final class Hops {
     /** Those in front that have a partner, of the errors. */
     private final Set<Request> matchedErrors = new HashSet<>();
 
-    private final Set<Sighting> sightings = new HashSet<>();
+    /** Those of failed connections, by capture. */
+    private final Map<String, Set<Endpoint>> clients = new HashMap<>();
 
     /**
      * Matches what failed.
@@ -143,8 +141,11 @@ final class Hops {
                 add(request);
             }
         }
-        matchFamilies();
-        matchErrors();
+        boolean sawErrors = errors.values().stream().anyMatch(some -> !some.isEmpty());
+        matchFamilies(sawErrors ? rows() : Map.of());
+        if (sawErrors) {
+            matchErrors();
+        }
         noteSupposed();
     }
 
@@ -200,7 +201,7 @@ final class Hops {
                         first -> new ArrayList<>())
                 .add(request);
         if (request.held() != null) {
-            sightings.add(new Sighting(request.capture(), request.client()));
+            clients.computeIfAbsent(request.capture(), first -> new HashSet<>()).add(request.client());
             behind.computeIfAbsent(
                             new Family(
                                     request.capture(),
@@ -211,19 +212,27 @@ final class Hops {
         }
     }
 
-    private void matchFamilies() {
+    /** Which families asked for the same in one capture, by the times at which they began to. */
+    private Map<Row, NavigableMap<Long, List<Family>>> rows() {
+        Map<Row, NavigableMap<Long, List<Family>>> rows = new HashMap<>();
+        behind.forEach((family, requests) -> {
+            NavigableMap<Long, List<Family>> row =
+                    rows.computeIfAbsent(new Row(family.capture(), family.line()), first -> new TreeMap<>());
+            requests.forEach(request -> row.computeIfAbsent(request.beginNanos(), first -> new ArrayList<>(1))
+                    .add(family));
+        });
+        return rows;
+    }
+
+    /** @param rows empty where no proxy answered for a server */
+    private void matchFamilies(Map<Row, NavigableMap<Long, List<Family>>> rows) {
         Map<Long, NavigableMap<Long, List<List<Request>>>> byLineAndBegin = new HashMap<>();
-        Map<Row, NavigableMap<Long, List<Family>>> byRow = new HashMap<>();
         behind.forEach((family, requests) -> {
             requests.sort(Hops::earlierFirst);
             byLineAndBegin
                     .computeIfAbsent(family.line(), first -> new TreeMap<>())
                     .computeIfAbsent(requests.get(0).beginNanos(), first -> new ArrayList<>(1))
                     .add(requests);
-            NavigableMap<Long, List<Family>> row =
-                    byRow.computeIfAbsent(new Row(family.capture(), family.line()), first -> new TreeMap<>());
-            requests.forEach(request -> row.computeIfAbsent(request.beginNanos(), first -> new ArrayList<>(1))
-                    .add(family));
         });
         inFront.forEach((family, fronts) -> {
             fronts.sort(Hops::earlierFirst);
@@ -236,13 +245,9 @@ final class Hops {
                             .filter(backs -> areTheSame(fronts, backs))
                             .map(backs -> pairs(fronts, backs))
                             .toList();
-            match(
-                    alike.isEmpty()
-                            ? possible(
-                                    fronts,
-                                    byRow.getOrDefault(
-                                            new Row(family.capture(), family.line()), Collections.emptyNavigableMap()))
-                            : alike);
+            NavigableMap<Long, List<Family>> row =
+                    alike.isEmpty() && !rows.isEmpty() ? rows.get(new Row(family.capture(), family.line())) : null;
+            match(row == null ? alike : possible(fronts, row));
         });
     }
 
@@ -426,8 +431,12 @@ final class Hops {
                 && !front.client().host().equals(back.client().host())
                 && !front.capture().equals(back.capture())
                 && new Match(front, back).isClosedInTheMiddle()
-                && !sightings.contains(new Sighting(back.capture(), front.client()))
-                && !sightings.contains(new Sighting(front.capture(), back.client()));
+                && !isSeenIn(back.capture(), front.client())
+                && !isSeenIn(front.capture(), back.client());
+    }
+
+    private boolean isSeenIn(String capture, Endpoint client) {
+        return clients.getOrDefault(capture, Set.of()).contains(client);
     }
 
     private static long gapBefore(List<Request> requests, int index) {
