@@ -26,6 +26,11 @@ final class Greeting {
     /** ApiVersions, which every Kafka client of today sends first. */
     private static final int KAFKA_API_VERSIONS = 18;
 
+    /** Version, FCGI_BEGIN_REQUEST, the length of its body, and a reserved byte (FastCGI 1.0 sections 3.3 and 5.1). */
+    private static final long FASTCGI_BEGIN = 0x0101_0000_0008_0000L;
+
+    private static final long FASTCGI_BEGIN_MASK = 0xffff_0000_ffff_00ffL;
+
     private static final int MYSQL_PROTOCOL_10 = 0x0a;
     private static final int MQTT_CONNECT = 0x10;
 
@@ -54,6 +59,9 @@ final class Greeting {
         int lower = (int) opening;
         if (opening == POSTGRESQL_SSL || opening == POSTGRESQL_GSS || opening == POSTGRESQL_CANCEL) {
             return Protocol.POSTGRESQL;
+        }
+        if ((opening & FASTCGI_BEGIN_MASK) == FASTCGI_BEGIN) {
+            return Protocol.FASTCGI;
         }
         if (upper >>> 16 == 0 && lower == POSTGRESQL_3_0) {
             return Protocol.POSTGRESQL;

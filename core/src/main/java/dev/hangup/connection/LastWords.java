@@ -43,6 +43,10 @@ final class LastWords {
 
     private static final int POSTGRESQL_HEADER = 1 + Integer.BYTES;
     private static final int MYSQL_HEADER = 4;
+    private static final int FASTCGI_HEADER = 8;
+    private static final int FASTCGI_VERSION = 1;
+    private static final int FASTCGI_BEGIN_REQUEST = 1;
+    private static final int FASTCGI_STDIN = 5;
     private static final byte[] AMQP_HEARTBEAT = {8, 0, 0, 0, 0, 0, 0, (byte) 0xce};
     private static final int COM_QUIT = 0x01;
     private static final int COM_STMT_SEND_LONG_DATA = 0x18;
@@ -63,6 +67,7 @@ final class LastWords {
         return switch (protocol) {
             case POSTGRESQL -> askPostgresql(bytes, at, end);
             case MYSQL -> askMysql(bytes, at, end);
+            case FASTCGI -> askFastCgi(bytes, at, end);
             case REDIS ->
                 at < end && bytes[at] == '*' ? askRedis(bytes, at, end) : earlier && isAskingLine(bytes, at, end);
             default -> earlier && isAskingLine(bytes, at, end);
@@ -184,6 +189,18 @@ final class LastWords {
             }
         }
         return false;
+    }
+
+    /** A request begins, or an empty record ends what stands in for its body (FastCGI 1.0 sections 5.1 and 5.3). */
+    private static boolean askFastCgi(byte[] bytes, int at, int end) {
+        int last = end - FASTCGI_HEADER;
+        return last >= at
+                && (isFastCgi(bytes, at, FASTCGI_BEGIN_REQUEST)
+                        || isFastCgi(bytes, last, FASTCGI_STDIN) && bytes[last + 4] == 0 && bytes[last + 5] == 0);
+    }
+
+    private static boolean isFastCgi(byte[] bytes, int at, int type) {
+        return bytes[at] == FASTCGI_VERSION && bytes[at + 1] == type;
     }
 
     private static boolean askRedis(byte[] bytes, int at, int end) {

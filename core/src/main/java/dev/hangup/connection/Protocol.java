@@ -14,6 +14,7 @@ public enum Protocol {
     TLS("TLS"),
     /** The rest is told by {@link Greeting}. */
     AMQP("AMQP"),
+    FASTCGI("FastCGI"),
     FTP("FTP"),
     IMAP("IMAP"),
     KAFKA("Kafka"),

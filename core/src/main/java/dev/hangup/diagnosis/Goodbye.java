@@ -138,7 +138,7 @@ final class Goodbye {
     private static boolean isKnownQuestion(Connection connection) {
         Exchanges exchanges = connection.exchanges();
         boolean isKnown = switch (connection.protocol()) {
-            case POSTGRESQL, MYSQL, REDIS -> true;
+            case POSTGRESQL, MYSQL, REDIS, FASTCGI -> true;
             default -> false;
         };
         return isKnown && exchanges.doLastWordsAsk() && !exchanges.doLastWordsBlock();

@@ -127,6 +127,20 @@ class LastWordsTest {
         assertThat(ask(Protocol.MYSQL, words)).isFalse();
     }
 
+    /** FCGI_BEGIN_REQUEST; the end of a body. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\1\1\0\1\0\10\0\0\0\1\0\0\0\0\0\0\1\4\0\1\0\0\0\0", "of a body\1\5\0\1\0\0\0\0"})
+    void requestOfFastCgiAsks(String words) {
+        assertThat(ask(Protocol.FASTCGI, words)).isTrue();
+    }
+
+    /** FCGI_ABORT_REQUEST; a part of a body; half a header. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\1\2\0\1\0\0\0\0", "\1\5\0\1\0\11\0\0of a body", "of a body", "\1\1\0\1\0\10\0", ""})
+    void otherRecordsOfFastCgiAskForNothing(String words) {
+        assertThat(ask(Protocol.FASTCGI, words)).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

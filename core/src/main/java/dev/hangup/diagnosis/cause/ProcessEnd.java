@@ -11,6 +11,7 @@ import static dev.hangup.diagnosis.Mechanism.UPLOAD_RESET;
 
 import dev.hangup.Quantity;
 import dev.hangup.connection.Dismissal;
+import dev.hangup.connection.Protocol;
 import dev.hangup.diagnosis.Case;
 import dev.hangup.diagnosis.ClueKind;
 import dev.hangup.diagnosis.Scale;
@@ -61,6 +62,14 @@ final class ProcessEnd {
         } else if (failure.population().connections() > 5) {
             scale.clue(ClueKind.SAME_INSTANT, -1, "no other connection of this server ended at the same instant");
         }
+    }
+
+    /**
+     * Whether a RST is what the end of a process looks like in the protocol that is spoken: a FastCGI server that ends leaves
+     * the last, empty record of a request unread, which it reads before it closes of its own accord (PHP: main/fastcgi.c).
+     */
+    static boolean isEndByReset(Case failure) {
+        return failure.is(REQUEST_ACKED_THEN_RESET) && failure.connection().protocol() == Protocol.FASTCGI;
     }
 
     /** What the server said about why it closes: weighed by whether it was stopped, broke down, or lost its patience. */

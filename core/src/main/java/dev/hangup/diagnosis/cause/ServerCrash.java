@@ -73,6 +73,11 @@ public final class ServerCrash implements Cause {
                             + (failure.siblings().refusedAfterwards() == 1 ? "was" : "were")
                             + " refused: nobody listened any more");
         }
+        scale.clueIf(
+                ProcessEnd.isEndByReset(failure),
+                ClueKind.SHAPE,
+                4,
+                "a FastCGI process that ends leaves the last record of its request unread, so its end is a RST");
         int cut = failure.siblings().cutAtOnce();
         if (late && cut > 0) {
             scale.clue(
