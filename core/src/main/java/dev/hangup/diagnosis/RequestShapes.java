@@ -160,7 +160,9 @@ final class RequestShapes {
             return Mechanism.CLOSED_MID_ANSWER;
         }
         if (!byServer.hasAck()) {
-            return Mechanism.BARE_RESET_TO_REQUEST;
+            Side server = connection.server();
+            boolean hadFin = server.endsInUnseenNumber() && exchanges.requestAcknowledgment() == server.next();
+            return hadFin ? Mechanism.REQUEST_AFTER_FIN : Mechanism.BARE_RESET_TO_REQUEST;
         }
         boolean covered = byServer.acknowledgment() - exchanges.requestSequence() > 0;
         return covered ? Mechanism.REQUEST_ACKED_THEN_RESET : Mechanism.REQUEST_CROSSED_RESET;
