@@ -200,6 +200,13 @@ public final class Exchanges {
         }
     }
 
+    /** Where boundaries are unknown nobody can tell whether this answers one request or all that are open. */
+    void endAnswers(long nanos) {
+        do {
+            endAnswer(nanos);
+        } while (requests > answered);
+    }
+
     /** What is spoken. */
     public Protocol protocol() {
         return protocol;

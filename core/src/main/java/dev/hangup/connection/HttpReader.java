@@ -20,6 +20,9 @@ final class HttpReader extends MessageReader {
     /** After a 101, until the side's first words tell whether HTTP/2 is what is spoken now. */
     static final int UPGRADED = 8;
 
+    /** {@code HTTP/1.1 200 }, and two line ends (RFC 9112 section 4). */
+    private static final int SHORTEST_ANSWER = 17;
+
     /** So much of a line is carried over to the next segment. */
     private static final int LINE_LIMIT = 160;
     /** Of a longer one the end is kept too: the version of a request (RFC 9112 section 3), and CR. */
@@ -293,6 +296,13 @@ final class HttpReader extends MessageReader {
                 return;
             }
             answerHeader(exchanges, side, segment.timeNanos);
+            if (exchanges.outstanding() == 0 && !exchanges.unasked && (side.isChunked || side.left != 0)) {
+                // The request was not captured. If it was HEAD, the next answer follows and no body (RFC 9112 section
+                // 6.3).
+                side.left = 0;
+                side.phase = LOST;
+                return;
+            }
         }
         if (side.isChunked) {
             side.phase = CHUNK_SIZE;
@@ -455,13 +465,13 @@ final class HttpReader extends MessageReader {
         }
     }
 
-    /** The boundaries are gone; an answer under way counts as whole, so that nobody is accused on a guess. */
+    /** The boundaries are gone; all answers count as whole, so that nobody is accused on a guess. */
     private static void lose(Connection connection, Side side, long nanos) {
         side.phase = LOST;
         side.left = 0;
         connection.exchanges.boundariesKnown = false;
         if (side == connection.server && nanos != 0) {
-            connection.exchanges.endAnswer(nanos);
+            connection.exchanges.endAnswers(nanos);
         }
     }
 
@@ -523,6 +533,7 @@ final class HttpReader extends MessageReader {
             answerHeader(exchanges, side, segment.timeNanos);
         }
         // At least the blank line is hidden too, so this is the least that is still to come.
+        long length = side.left;
         long left =
                 side.left == HttpHead.UNKNOWN_LENGTH ? HttpHead.UNKNOWN_LENGTH : Math.max(0, side.left - hidden + 2);
         boolean mayHaveBody =
@@ -532,6 +543,10 @@ final class HttpReader extends MessageReader {
             side.phase = BODY;
         } else if (left == 0 || (fromClient && !mayHaveBody)) {
             endMessage(connection, side, fromClient, segment.timeNanos);
+            if (hidden - length >= SHORTEST_ANSWER) {
+                // Behind it may be answers to other requests.
+                assumeAnswered(connection, fromClient);
+            }
         } else {
             if (!fromClient) {
                 noteGatewayError(connection);

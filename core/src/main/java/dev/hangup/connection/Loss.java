@@ -15,6 +15,10 @@ final class Loss {
     int zeroWindows;
     /** Whether the other side acknowledged something that was not captured. */
     boolean unseen;
+    /** Whether the last such stretch was a single number, as a FIN takes. */
+    boolean unseenNumber;
+    /** One past that stretch. */
+    int unseenEnd;
     /** Whether it sent payload behind its FIN, which the other side had acknowledged. */
     boolean payloadBehindFin;
 

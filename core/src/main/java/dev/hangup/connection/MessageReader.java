@@ -42,11 +42,11 @@ abstract class MessageReader {
         }
     }
 
-    /** What the server sent unseen may have been an answer; nobody is accused because a capture has a hole. */
+    /** What the server sent unseen may have been the answers to all; nobody is accused because a capture has a hole. */
     static void assumeAnswered(Connection connection, boolean fromClient) {
         connection.exchanges.boundariesKnown = false;
         if (!fromClient && connection.exchanges.outstanding() > 0) {
-            connection.exchanges.endAnswer(connection.lastNanos);
+            connection.exchanges.endAnswers(connection.lastNanos);
         }
     }
 
@@ -79,7 +79,7 @@ abstract class MessageReader {
             }
             if (exchanges.requests > exchanges.answered) {
                 connection.trail.mark(Trail.ANSWER_START);
-                exchanges.endAnswer(segment.timeNanos);
+                exchanges.endAnswers(segment.timeNanos);
             }
             exchanges.lastAnswerNanos = segment.timeNanos;
             exchanges.answerEnd = segment.sequence + end;

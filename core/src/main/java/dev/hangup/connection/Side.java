@@ -240,6 +240,14 @@ public final class Side {
         return loss != null && loss.unseen;
     }
 
+    /**
+     * Whether a single number was the last that it sent: nothing captured has it, and the other side acknowledged it. A FIN
+     * takes one (RFC 9293 section 3.4), and hardly ever a message.
+     */
+    public boolean endsInUnseenNumber() {
+        return loss != null && loss.unseenNumber && !finSent && loss.unseenEnd == next;
+    }
+
     /** How many segments were captured, copies included. */
     public int packets() {
         return packets;

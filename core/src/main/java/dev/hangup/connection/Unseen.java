@@ -30,6 +30,8 @@ final class Unseen {
         if (sender.started && sender.acknowledgedKnown && missing > 0) {
             miss(connection, sender, fromClient, missing);
             sender.next = sender.acknowledged;
+            sender.loss().unseenNumber = missing == 1;
+            sender.loss().unseenEnd = sender.next;
         }
     }
 

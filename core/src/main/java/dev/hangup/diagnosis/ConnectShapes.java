@@ -64,7 +64,10 @@ final class ConnectShapes {
         }
         // Who has sent a SYN-ACK listens, so a RST behind it is no refusal. That the client's ACK is missing says
         // nothing where such segments are not captured: had it not arrived, the SYN-ACK would have been sent again.
-        return connection.syns() > 1 ? Mechanism.CONNECT_STALLED : null;
+        // SYNs
+        // before the only one tell of nothing behind it.
+        boolean wentOn = connection.synAcks() > 1 || connection.lastSynNanos() > connection.synAckNanos();
+        return connection.syns() > 1 && wentOn ? Mechanism.CONNECT_STALLED : null;
     }
 
     /**

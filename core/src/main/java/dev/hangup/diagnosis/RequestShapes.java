@@ -160,7 +160,9 @@ final class RequestShapes {
             return Mechanism.CLOSED_MID_ANSWER;
         }
         if (!byServer.hasAck()) {
-            return Mechanism.BARE_RESET_TO_REQUEST;
+            Side server = connection.server();
+            boolean hadFin = server.endsInUnseenNumber() && exchanges.requestAcknowledgment() == server.next();
+            return hadFin ? Mechanism.REQUEST_AFTER_FIN : Mechanism.BARE_RESET_TO_REQUEST;
         }
         boolean covered = byServer.acknowledgment() - exchanges.requestSequence() > 0;
         return covered ? Mechanism.REQUEST_ACKED_THEN_RESET : Mechanism.REQUEST_CROSSED_RESET;
@@ -236,15 +238,23 @@ final class RequestShapes {
     }
 
     /**
-     * Whether the client's FIN was part of its request, and the capture ends so soon after it that what came of it is not
-     * known: who has said all may still listen (RFC 9293 section 3.6), and who does not would answer an answer by a RST.
+     * Whether the client's FIN was part of its request, and what came of it is not known, as the capture ends soon after or
+     * has no more of the connection: who has said all may still listen (RFC 9293 section 3.6), and who does not would answer
+     * an answer by a RST.
      */
     private static boolean mayBeHalfClosed(Connection connection) {
         long waited = connection.closeNanos() - connection.exchanges().lastRequestEndNanos();
         return waited < AT_ONCE_NANOS
                 && connection.reset() == null
                 && !connection.server().sentFin()
-                && connection.watchedUntilNanos() - connection.closeNanos() < Silence.LONG_NANOS;
+                && (connection.watchedUntilNanos() - connection.closeNanos() < Silence.LONG_NANOS
+                        || isNoMoreCaptured(connection));
+    }
+
+    /** A FIN that nothing acknowledges is sent again, as data are (RFC 6298 section 5): who did not do so had heard more. */
+    private static boolean isNoMoreCaptured(Connection connection) {
+        Side client = connection.client();
+        return client.sentFin() && client.acknowledged() - client.finSequence() <= 0 && client.retransmissions() == 0;
     }
 
     /** Whether requests are told by framing rather than by turns. */

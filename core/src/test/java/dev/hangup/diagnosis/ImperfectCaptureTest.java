@@ -304,6 +304,73 @@ class ImperfectCaptureTest {
         script.talk().handshake();
     }
 
+    /** It would have been sent again if nothing had acknowledged it. */
+    @Test
+    void captureThatHasNothingBehindTheFinOfAClientThatMayStillListen() {
+        talk.handshake();
+        talk.client.sends(Http.get("/"));
+        talk.client.fin();
+        script.arrive();
+        talk.server.sends(Http.ok("hello")).unseen();
+        talk.server.fin().unseen();
+        script.pause(ofSeconds(30));
+        script.talk().handshake();
+    }
+
+    private void asksTwiceAtOnce() {
+        talk.handshake();
+        talk.client.sends(Http.get("/1"));
+        talk.client.sends(Http.get("/2"));
+        script.arrive();
+    }
+
+    @Test
+    void answersToSeveralRequestsThatOnlyOneAcknowledgmentTells() {
+        asksTwiceAtOnce();
+        talk.server.sends(Http.ok("hello")).unseen();
+        talk.server.sends(Http.ok("hello")).unseen();
+        script.arrive();
+        talk.client.ack();
+        talk.closeByClient();
+    }
+
+    /** A network card puts segments together (large receive offload), and the snapshot has the first bytes of them. */
+    @Test
+    void answersToSeveralRequestsInOneSegmentThatTheSnapshotCuts() {
+        script.snapshot(80);
+        asksTwiceAtOnce();
+        talk.client.sends(Http.get("/3"));
+        script.arrive();
+        talk.server.sends(Http.ok("hello") + Http.ok("hello") + Http.ok("hello"));
+        script.arrive();
+        talk.client.ack();
+        talk.closeByClient();
+    }
+
+    /** It may have asked for the header alone, and then no body follows (RFC 9112 section 6.3). */
+    @Test
+    void answerToARequestThatWasNotCaptured() {
+        String head = "HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n";
+        talk.alreadyOpen();
+        talk.server.sends(head);
+        script.arrive();
+        talk.client.ack();
+        script.pause(ofMillis(500));
+        talk.exchange("HEAD /2 HTTP/1.1\r\nHost: a\r\n\r\n", head);
+        talk.closeByClient();
+    }
+
+    /** The first SYN met another connection, which its RST ended (RFC 9293 section 3.10.7.3); the second was answered. */
+    @Test
+    void captureThatEndsBehindTheAnswerToASecondSyn() {
+        talk.client.syn();
+        script.pause(ofMillis(20));
+        talk.client.repeats();
+        script.arrive();
+        talk.server.synAck();
+        script.pause(ofSeconds(3));
+    }
+
     /** What duplicate acknowledgments ask for is sent again within a round trip (RFC 6675); no timeout has passed. */
     @Test
     void captureThatEndsWhileALossIsRepaired() {

@@ -64,6 +64,23 @@ class RequestShapesTest {
         assertThat(mechanism()).isEqualTo(Mechanism.REQUEST_ACKED_THEN_RESET);
     }
 
+    /** The client acknowledged a number that was not captured, and found nobody there: it used a closed connection. */
+    @Test
+    void bareResetBehindAFinThatWasNotCaptured() {
+        talk.handshake().exchange(Http.get("/1"), Http.ok("hello"));
+        script.pause(ofSeconds(1));
+        talk.server.fin().unseen();
+        script.arrive();
+        talk.client.ack();
+        script.pause(ofSeconds(1));
+        talk.client.sends(Http.get("/2"));
+        script.arrive();
+        talk.server.bareReset();
+
+        assertThat(mechanism()).isEqualTo(Mechanism.REQUEST_AFTER_FIN);
+        assertThat(talk.verdict().candidates()).extracting(Candidate::cause).doesNotContain("half-open");
+    }
+
     /** Go says so to half a header whose time is over; RFC 9110 section 15.5.9 has 408 for it. */
     @ParameterizedTest
     @ValueSource(ints = {400, 408})
