@@ -63,6 +63,7 @@ public final class ServerPopulation {
     private long otherVersion;
     private int ttl = -1;
     private long roundTripNanos = -1;
+    private long toServerAndBackNanos = -1;
     private long longestSurvivedNanos = -1;
     private int mostAnswers;
 
@@ -205,11 +206,14 @@ public final class ServerPopulation {
         longestSurvivedNanos = Math.max(longestSurvivedNanos, gapNanos);
     }
 
-    void shookHands(long nanos, int serverTtl, long roundTrip) {
+    void shookHands(long nanos, int serverTtl, long toServerAndBack, long roundTrip) {
         handshakes.add(nanos);
         spoke(serverTtl);
         if (roundTripNanos < 0 || roundTrip < roundTripNanos) {
             roundTripNanos = roundTrip;
+        }
+        if (toServerAndBackNanos < 0 || toServerAndBack < toServerAndBackNanos) {
+            toServerAndBackNanos = toServerAndBack;
         }
     }
 
@@ -322,6 +326,11 @@ public final class ServerPopulation {
     /** The shortest handshake round trip in nanoseconds; -1 if none. */
     public long roundTripNanos() {
         return roundTripNanos;
+    }
+
+    /** The shortest time from a SYN to its SYN-ACK in nanoseconds: the way to it and back; -1 if none. */
+    public long toServerAndBackNanos() {
+        return toServerAndBackNanos;
     }
 
     /** The idle gaps in nanoseconds after which it closed, nothing being asked. */

@@ -391,6 +391,15 @@ public final class Case {
     }
 
     /**
+     * How long a packet takes from the place of the capture to the server and its answer back, in nanoseconds, on this
+     * connection or else on the server's quickest; -1 if unknown.
+     */
+    public long toServerAndBackNanos() {
+        long own = connection.toServerAndBackNanos();
+        return own >= 0 ? own : population().toServerAndBackNanos();
+    }
+
+    /**
      * Whether the server said something small and unasked inside TLS just before it closed, where HTTP/2 may be spoken: a
      * GOAWAY is like that (RFC 9113 section 6.8), and no server of HTTP/1 says more than close_notify.
      */

@@ -108,6 +108,26 @@ class CluesTest {
         return late;
     }
 
+    /** Of the round trip the client's part takes time too, but not between the place of the capture and the server. */
+    @Test
+    void resetCanComeFasterThanARoundTripWhereTheServerIsNear() {
+        Script nearServer = Script.atServer().roundTrip(ofMillis(100));
+        Talk talk = nearServer.talk();
+        talk.client.syn().ttl(64);
+        nearServer.arrive();
+        talk.server.synAck().ttl(63);
+        nearServer.arrive();
+        talk.client.ack();
+        talk.exchange(Http.get("/"), Http.ok("hello"));
+        nearServer.pause(ofSeconds(10));
+        talk.client.sends(Http.get("/late")).ttl(64);
+        nearServer.arrive();
+        talk.server.bareReset().ttl(63);
+
+        assertThat(bits(talk, "idle-firewall-reset", ClueKind.LATENCY)).isZero();
+        assertThat(talk.verdict().confidence()).isLessThanOrEqualTo(0.7);
+    }
+
     @Test
     void moreClosesAtOneInstantSpeakMoreAgainstAnIdleTimer() {
         assertThat(bits(raceAmong(12, false), "keepalive-race", ClueKind.SAME_INSTANT))
