@@ -183,7 +183,9 @@ final class RequestShapes {
     }
 
     private static boolean finCameAfterReset(Connection connection, @Nullable Reset byServer) {
-        return byServer != null && byServer.frame() < connection.server().finFrame();
+        return byServer != null
+                && byServer.frame() < connection.server().finFrame()
+                && !byServer.hasOvertakenFin(connection.server(), connection.handshakeRoundTripNanos());
     }
 
     private static Mechanism finBeforeAnswer(Connection connection) {
