@@ -385,6 +385,7 @@ public final class Follower {
                 population.cut(
                         connection.closeNanos,
                         connection.closeNanos - exchanges.lastRequestEndNanos,
+                        connection.toServerAndBackNanos(),
                         exchanges.idleBeforeRequestNanos);
             }
             if (gap >= 0) {

@@ -240,13 +240,15 @@ public final class ServerPopulation {
     }
 
     /** It closed a connection with an unanswered request on it, which came after so long an idle time (-1: the first). */
-    void cut(long nanos, long waitNanos, long gapNanos) {
+    void cut(long nanos, long waitNanos, long toServerAndBack, long gapNanos) {
         cuts.add(nanos);
         waitsAtCut.add(waitNanos);
-        if (waitNanos >= PROMPT_NANOS) {
+        // The way may vary by half as much (RFC 6298 section 2.2).
+        boolean isPrompt = waitNanos - Math.max(0, toServerAndBack) * 3 / 2 < PROMPT_NANOS;
+        if (!isPrompt) {
             cutsAtWork.add(nanos);
         }
-        if (waitNanos < PROMPT_NANOS && gapNanos >= 0) {
+        if (isPrompt && gapNanos >= 0) {
             gapsAtPromptCut.add(gapNanos);
         }
     }

@@ -154,7 +154,7 @@ public final class KeepaliveRace implements Cause {
             return;
         }
         long atClose = failure.idleAtCloseNanos();
-        if (atClose >= 0 && atClose < MaxRequests.AT_ONCE_NANOS) {
+        if (MaxRequests.isAtOnce(failure)) {
             scale.clue(
                     ClueKind.IDLE_GAP,
                     -4,
@@ -194,8 +194,11 @@ public final class KeepaliveRace implements Cause {
             long off = Math.abs(idle - measured.nanos());
             String timeout = Quantity.duration(measured.nanos()) + " (measured, n=" + measured.count() + ")";
             if (off < measured.nanos() / 20 + PROMPT_NANOS) {
-                // Closes at one instant only may all be of one event: they do not confirm each other.
-                if (failure.siblings().closedWithItsPool() <= 1
+                // Closes at one instant only may all be of one event: they do not confirm each other. Where most have
+                // nothing
+                // in common, some are alike by chance.
+                if (!failure.followsRequests()
+                        && failure.siblings().closedWithItsPool() <= 1
                         && failure.siblings().closedLikeThisBeforeOrAfter()) {
                     scale.clue(
                             ClueKind.POPULATION,
@@ -260,9 +263,10 @@ public final class KeepaliveRace implements Cause {
 
     private static void weighWait(Case failure, Scale scale, long gap) {
         long wait = failure.waitNanos();
-        if (wait < PROMPT_NANOS || wait * 10 < gap) {
+        long held = failure.heldNanos();
+        if (held < PROMPT_NANOS || held * 10 < gap) {
             scale.clue(ClueKind.LATENCY, 1.5, "the close came " + Quantity.duration(wait) + " after the request");
-        } else if (wait > LONG_WAIT_NANOS) {
+        } else if (held > LONG_WAIT_NANOS) {
             scale.clue(
                     ClueKind.LATENCY,
                     -3,
