@@ -72,11 +72,12 @@ public final class ResetOrigin {
     /**
      * Whether the RST came faster after what provoked it than a packet can go from the place of the capture to its alleged
      * sender and back: in less than a third of that time, which is long enough to tell. Of a round trip only that part
-     * counts: next to the server the rest of it is the client's.
+     * counts: next to the server the rest of it is the client's. And of all that were measured the shortest, as a packet may
+     * be held up on its way.
      */
     public boolean isFasterThanLight() {
         Reset reset = failure.reset();
-        long thereAndBack = failure.toServerAndBackNanos();
+        long thereAndBack = failure.population().toServerAndBackNanos();
         if (reset == null || thereAndBack < 2_000_000) {
             return false;
         }

@@ -138,6 +138,45 @@ class CluesTest {
         return talk;
     }
 
+    /** A packet that was held up measures no distance. */
+    @Test
+    void shortestWayToTheServerSaysHowFastItCanAnswer() {
+        script.roundTrip(ofMillis(1));
+        script.talk().handshake();
+        Talk talk = script.talk();
+        talk.client.syn();
+        script.arrive();
+        talk.server.synAck().delayed(ofMillis(8));
+        script.pause(ofMillis(9));
+        talk.client.ack();
+        talk.exchange(Http.get("/"), Http.ok("hello"));
+        script.pause(ofSeconds(10));
+        talk.client.sends(Http.get("/late"));
+        script.arrive();
+        talk.server.bareReset();
+
+        assertThat(bits(talk, "idle-firewall-reset", ClueKind.LATENCY)).isZero();
+    }
+
+    /** Whatever ends connections after a fraction of a second is no server's timer of idle ones. */
+    @Test
+    void fractionOfASecondIsARoundNumberByChance() {
+        assertThat(bits(isCrossedAfter(ofMillis(260)), "keepalive-race", ClueKind.TIMER))
+                .isZero();
+        assertThat(bits(isCrossedAfter(ofMillis(5010)), "keepalive-race", ClueKind.TIMER))
+                .isPositive();
+    }
+
+    private Talk isCrossedAfter(Duration idle) {
+        Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        script.pause(idle.minusMillis(10));
+        talk.server.fin();
+        talk.client.sends(Http.get("/late"));
+        script.arrive();
+        talk.server.bareReset();
+        return talk;
+    }
+
     /** What the client waits for takes the way there and back, which is no work of the server's. */
     @Test
     void longWayIsNotTheServersWork() {

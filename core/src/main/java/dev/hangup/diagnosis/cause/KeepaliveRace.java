@@ -43,6 +43,7 @@ public final class KeepaliveRace implements Cause {
 
     private static final long SHORTEST_IDLE_NANOS = 50_000_000L;
     private static final long PROMPT_NANOS = 50_000_000L;
+    private static final double SHORTEST_NAMED_SECONDS = 1;
     private static final long LONG_WAIT_NANOS = 2_000_000_000L;
 
     @Override
@@ -231,6 +232,8 @@ public final class KeepaliveRace implements Cause {
                             + " have little in common");
         }
         double timer = NamedTimers.near(idle);
+        // No server's own timer of idle connections is shorter, so a shorter round number is one by chance.
+        boolean isNamed = timer >= SHORTEST_NAMED_SECONDS;
         int hint = failure.exchanges().hintTimeoutSeconds();
         if (hint > 0 && idle >= 0 && idle < hint * 800_000_000L) {
             // nginx may be told to advertise another timeout than its own (keepalive_timeout with two values).
@@ -246,7 +249,7 @@ public final class KeepaliveRace implements Cause {
                     2,
                     "the server advertises Keep-Alive: timeout=" + hint + " and closed after "
                             + Quantity.duration(idle));
-        } else if (timer > 0 && !failure.followsRequests()) {
+        } else if (isNamed && !failure.followsRequests()) {
             // Where the close follows the request, it may be the client that counts in round numbers.
             scale.clue(
                     ClueKind.TIMER,
