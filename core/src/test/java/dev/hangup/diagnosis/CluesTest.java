@@ -158,9 +158,9 @@ class CluesTest {
         assertThat(bits(talk, "idle-firewall-reset", ClueKind.LATENCY)).isZero();
     }
 
-    /** Whatever ends connections after a fraction of a second is no server's timer of idle ones. */
+    /** Whatever ends connections after a quarter of a second is no timer that anybody set for idle ones. */
     @Test
-    void fractionOfASecondIsARoundNumberByChance() {
+    void quarterOfASecondIsARoundNumberByChance() {
         assertThat(bits(isCrossedAfter(ofMillis(260)), "keepalive-race", ClueKind.TIMER))
                 .isZero();
         assertThat(bits(isCrossedAfter(ofMillis(5010)), "keepalive-race", ClueKind.TIMER))

@@ -43,7 +43,7 @@ public final class KeepaliveRace implements Cause {
 
     private static final long SHORTEST_IDLE_NANOS = 50_000_000L;
     private static final long PROMPT_NANOS = 50_000_000L;
-    private static final double SHORTEST_NAMED_SECONDS = 1;
+    private static final double SHORTEST_NAMED_SECONDS = 0.5;
     private static final long LONG_WAIT_NANOS = 2_000_000_000L;
 
     @Override
@@ -232,7 +232,7 @@ public final class KeepaliveRace implements Cause {
                             + " have little in common");
         }
         double timer = NamedTimers.near(idle);
-        // No server's own timer of idle connections is shorter, so a shorter round number is one by chance.
+        // Nobody sets a shorter one but by mistake: a shorter round number is one by chance.
         boolean isNamed = timer >= SHORTEST_NAMED_SECONDS;
         int hint = failure.exchanges().hintTimeoutSeconds();
         if (hint > 0 && idle >= 0 && idle < hint * 800_000_000L) {
