@@ -349,6 +349,14 @@ public final class Connection {
         return handshakeRoundTripNanos() < 0 ? 0 : handshakeNanos - synAckNanos;
     }
 
+    /**
+     * How long a packet takes from the place of the capture to the server and its answer back, in nanoseconds, from SYN
+     * and SYN-ACK; -1 when they were not seen.
+     */
+    public long toServerAndBackNanos() {
+        return handshakeRoundTripNanos() < 0 ? -1 : synAckNanos - startNanos;
+    }
+
     /** Whether both sides agreed to the connection, or it was already running when the capture began. */
     public boolean isEstablished() {
         return handshakeNanos > 0 || establishedUnseen || syns == 0 && synAcks == 0;

@@ -159,7 +159,7 @@ public final class Follower {
         long synToSynAck = connection.synAckNanos - connection.startNanos;
         long synAckToAck = connection.handshakeNanos - connection.synAckNanos;
         populationOf(connection)
-                .shookHands(connection.handshakeNanos, connection.server.ttl, synToSynAck + synAckToAck);
+                .shookHands(connection.handshakeNanos, connection.server.ttl, synToSynAck, synToSynAck + synAckToAck);
         if (connection.syns == 1 && connection.synAcks == 1) {
             boolean isAckAlone = third.payloadLength == 0
                     && !third.has(TcpFlags.FIN)
@@ -385,6 +385,7 @@ public final class Follower {
                 population.cut(
                         connection.closeNanos,
                         connection.closeNanos - exchanges.lastRequestEndNanos,
+                        connection.toServerAndBackNanos(),
                         exchanges.idleBeforeRequestNanos);
             }
             if (gap >= 0) {

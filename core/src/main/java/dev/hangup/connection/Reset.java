@@ -71,6 +71,19 @@ public record Reset(
                         || liesBeyond(sender.finSequence() + 1, sender.finNanos(), roundTripNanos));
     }
 
+    /**
+     * Whether the {@code sender}'s FIN was sent before it, which overtook it: a host that answers for want of a socket has
+     * none left to close.
+     *
+     * @param roundTripNanos -1 if unknown
+     */
+    public boolean hasOvertakenFin(Side sender, long roundTripNanos) {
+        return !hasAck
+                && sender.sentFin()
+                && sender.finFrame() > frame
+                && sender.finNanos() - timeNanos <= mostLateNanos(roundTripNanos);
+    }
+
     private boolean isAnswered(int number) {
         return peerNext != UNKNOWN && number - (int) peerNext > 0;
     }

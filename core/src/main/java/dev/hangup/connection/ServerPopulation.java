@@ -63,6 +63,7 @@ public final class ServerPopulation {
     private long otherVersion;
     private int ttl = -1;
     private long roundTripNanos = -1;
+    private long toServerAndBackNanos = -1;
     private long longestSurvivedNanos = -1;
     private int mostAnswers;
 
@@ -205,11 +206,14 @@ public final class ServerPopulation {
         longestSurvivedNanos = Math.max(longestSurvivedNanos, gapNanos);
     }
 
-    void shookHands(long nanos, int serverTtl, long roundTrip) {
+    void shookHands(long nanos, int serverTtl, long toServerAndBack, long roundTrip) {
         handshakes.add(nanos);
         spoke(serverTtl);
         if (roundTripNanos < 0 || roundTrip < roundTripNanos) {
             roundTripNanos = roundTrip;
+        }
+        if (toServerAndBackNanos < 0 || toServerAndBack < toServerAndBackNanos) {
+            toServerAndBackNanos = toServerAndBack;
         }
     }
 
@@ -236,13 +240,15 @@ public final class ServerPopulation {
     }
 
     /** It closed a connection with an unanswered request on it, which came after so long an idle time (-1: the first). */
-    void cut(long nanos, long waitNanos, long gapNanos) {
+    void cut(long nanos, long waitNanos, long toServerAndBack, long gapNanos) {
         cuts.add(nanos);
         waitsAtCut.add(waitNanos);
-        if (waitNanos >= PROMPT_NANOS) {
+        // The way may vary by half as much (RFC 6298 section 2.2).
+        boolean isPrompt = waitNanos - Math.max(0, toServerAndBack) * 3 / 2 < PROMPT_NANOS;
+        if (!isPrompt) {
             cutsAtWork.add(nanos);
         }
-        if (waitNanos < PROMPT_NANOS && gapNanos >= 0) {
+        if (isPrompt && gapNanos >= 0) {
             gapsAtPromptCut.add(gapNanos);
         }
     }
@@ -322,6 +328,11 @@ public final class ServerPopulation {
     /** The shortest handshake round trip in nanoseconds; -1 if none. */
     public long roundTripNanos() {
         return roundTripNanos;
+    }
+
+    /** The shortest time from a SYN to its SYN-ACK in nanoseconds: the way to it and back; -1 if none. */
+    public long toServerAndBackNanos() {
+        return toServerAndBackNanos;
     }
 
     /** The idle gaps in nanoseconds after which it closed, nothing being asked. */

@@ -64,7 +64,8 @@ final class TlsReader extends MessageReader {
         while (at < wireEnd) {
             if (side.phase == LOST) {
                 if (!looksLikeRecord(bytes, at, capturedEnd)) {
-                    if (tls.isHandshakeDone()) {
+                    boolean isRest = fromClient && isRestOfAnswered(connection.exchanges, segment);
+                    if (tls.isHandshakeDone() && !isRest) {
                         takeTurn(connection, fromClient, segment, at - segment.payloadOffset);
                     }
                     return;

@@ -18,8 +18,12 @@ final class VantageVotes {
     void handshake(long synToSynAckNanos, long synAckToAckNanos, boolean mayHaveWaited, int clientTtl, int serverTtl) {
         boolean clientInitial = isInitial(clientTtl);
         boolean serverInitial = isInitial(serverTtl);
+        boolean isServerNearer = synAckToAckNanos > LOCAL_NANOS && synToSynAckNanos * 8 < synAckToAckNanos;
         if (clientInitial && !serverInitial) {
-            client++;
+            // The first router on the client's way, with a long line between them: a client's kernel answers at once.
+            boolean isFarFromClient = isServerNearer && !mayHaveWaited;
+            client += isFarFromClient ? 0 : 1;
+            middle += isFarFromClient ? 1 : 0;
         } else if (serverInitial && !clientInitial) {
             server++;
         } else if (!clientInitial) {
@@ -28,7 +32,7 @@ final class VantageVotes {
             client++;
         } else if (mayHaveWaited) {
             return;
-        } else if (synAckToAckNanos > LOCAL_NANOS && synToSynAckNanos * 8 < synAckToAckNanos) {
+        } else if (isServerNearer) {
             server++;
         } else if (synToSynAckNanos > LOCAL_NANOS && synAckToAckNanos > LOCAL_NANOS) {
             middle++;

@@ -95,7 +95,7 @@ public final class Case {
     public boolean followsRequests() {
         IdleTimeout common = closesLikeThis();
         return is(Mechanism.REQUEST_ACKED_THEN_RESET, Mechanism.FIN_WITHOUT_ANSWER)
-                && waitNanos() < AT_ONCE_NANOS
+                && heldNanos() < AT_ONCE_NANOS
                 && common.samples() >= 3
                 && 2 * common.count() <= common.samples();
     }
@@ -190,7 +190,12 @@ public final class Case {
             return gapNanos();
         }
         long last = lastPayloadBeforeReset();
-        return last == 0 ? -1 : endNanos() - last;
+        long idle = last == 0 ? -1 : endNanos() - last;
+        Reset reset = reset();
+        // Who says nothing may still be heard: an acknowledgment of a round trip later keeps a connection alive, too.
+        return is(Mechanism.IDLE_RESET_FROM_OUTSIDE) && reset != null && reset.silentNanos() >= 0
+                ? Math.min(idle, reset.silentNanos())
+                : idle;
     }
 
     /** When payload was last seen before the RST, in nanoseconds since 1970; what crosses it comes later. 0 if never. */
@@ -295,11 +300,16 @@ public final class Case {
     public int repeatsOfRequest() {
         int repeats = 0;
         for (Trail.Entry entry : connection.trail().entries()) {
-            boolean isOfRequest = entry.fromClient()
-                    && entry.sequence() + entry.payloadLength() - exchanges().requestSequence() > 0;
-            repeats += isOfRequest && entry.isMarked(Trail.RETRANSMISSION) && entry.timeNanos() <= endNanos() ? 1 : 0;
+            repeats += isRepeatOfRequest(entry) ? 1 : 0;
         }
         return repeats;
+    }
+
+    private boolean isRepeatOfRequest(Trail.Entry entry) {
+        return entry.fromClient()
+                && entry.sequence() + entry.payloadLength() - exchanges().requestSequence() > 0
+                && entry.isMarked(Trail.RETRANSMISSION)
+                && entry.timeNanos() <= endNanos();
     }
 
     /**
@@ -378,6 +388,25 @@ public final class Case {
                                 exchanges().lastRequestEndNanos(), exchanges().requestNanos()));
     }
 
+    /**
+     * For how long at least the server held the deciding request before the end, in nanoseconds: from when it was last sent
+     * on, which may be the first time that it came, without the way to the server and back. A way that was measured once
+     * may vary by half as much (RFC 6298 section 2.2).
+     */
+    public long heldNanos() {
+        long sent = endNanos() - waitNanos();
+        for (Trail.Entry entry : connection.trail().entries()) {
+            if (isRepeatOfRequest(entry)) {
+                sent = Math.max(sent, entry.timeNanos());
+            }
+        }
+        return Math.max(0, endNanos() - sent - variedNanos(toServerAndBackNanos()));
+    }
+
+    private static long variedNanos(long measuredNanos) {
+        return Math.max(0, measuredNanos) * 3 / 2;
+    }
+
     /** From the end of the last answer to the server's FIN or RST, in nanoseconds; -1 if there was no answer. */
     public long idleAtCloseNanos() {
         long answered = exchanges().lastAnswerNanos();
@@ -388,6 +417,15 @@ public final class Case {
     public long roundTripNanos() {
         long own = connection.handshakeRoundTripNanos();
         return own >= 0 ? own : population().roundTripNanos();
+    }
+
+    /**
+     * How long a packet takes from the place of the capture to the server and its answer back, in nanoseconds, on this
+     * connection or else on the server's quickest; -1 if unknown.
+     */
+    public long toServerAndBackNanos() {
+        long own = connection.toServerAndBackNanos();
+        return own >= 0 ? own : population().toServerAndBackNanos();
     }
 
     /**

@@ -55,6 +55,12 @@ final class ConnectShapes {
         if (connection.syns() == 0 || connection.synAcks() == 0) {
             return null;
         }
+        if (byClient != null && byClient.hasAck()) {
+            // Who was still waiting for the SYN-ACK answers it without ACK (RFC 9293 section 3.10.7.1), so this aborts
+            // what was
+            // established, and the client's own ACK got lost.
+            return null;
+        }
         if (byClient != null) {
             // Without delay it is a probe: a health check or a scan wanted to know whether somebody listens.
             // Who had not taken the SYN-ACK would have got it again.

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * Finds the two connections of a proxy on which the same request failed: that of its client, and that to the server behind
  * it. They share no number and often no address, so their requests are matched: the same request line (a hash of it), begun
  * and ended at about the same times. As the same line may be asked again and again, all failures of it are matched at once,
- * in their order, and only where there are as many on both sides and each is far from its neighbours. In one capture, which has
- * one clock, those are left out before that cannot have a partner, as none began after it, or none before it. A wrong match
- * would be worse than none: whatever is left ambiguous is left alone.
+ * in their order, and only where there are as many on both sides and most are far from their neighbours; those that are not
+ * are left out. In one capture, which has one clock, those are left out before that cannot have a partner, as none began after
+ * it, or none before it. A wrong match would be worse than none: whatever is left ambiguous is left alone.
  *
  * <p>A proxy may rewrite the path. So its own errors are matched without the line too, in one capture, where nothing else began
  * and ended at the same time, and where that is so more than once or the proxy has one address.
@@ -48,16 +48,26 @@ final class Hops {
     /** Among more no two could be told apart. */
     private static final int MOST = 1_000;
 
+    /** Of so many at most one is too near to another to be matched. */
+    private static final int MOSTLY = 3;
+
     /** Once, the same line may fail at two servers at one time by chance. */
     private static final int NO_CHANCE = 2;
 
-    /** A request that failed on one hop; {@code held} is null where the proxy answered it, so that nobody was hurt there. */
+    /**
+     * A request that failed on one hop.
+     *
+     * @param connectNanos when its client began to connect, if that was for this request, else when it was sent: a proxy that
+     *     connects for a request sends it a round trip later
+     * @param held null where the proxy answered it, so that nobody was hurt there
+     */
     private record Request(
             String capture,
             Endpoint client,
             Endpoint server,
             long line,
             long frame,
+            long connectNanos,
             long beginNanos,
             long endNanos,
             OtherHop.End end,
@@ -157,6 +167,7 @@ final class Hops {
                 error.requestLine(),
                 error.requestFrame(),
                 error.requestNanos(),
+                error.requestNanos(),
                 error.answerNanos(),
                 OtherHop.End.ANSWERED,
                 error.status(),
@@ -182,11 +193,20 @@ final class Hops {
                 connection.server().endpoint(),
                 exchanges.requestLine(),
                 exchanges.requestFrame(),
+                connectNanos(connection),
                 exchanges.requestNanos(),
                 connection.isClosed() ? connection.closeNanos() : connection.lastNanos(),
                 end,
                 0,
                 held);
+    }
+
+    private static long connectNanos(Connection connection) {
+        Exchanges exchanges = connection.exchanges();
+        boolean isForThis = exchanges.requests() == 1
+                && connection.handshakeNanos() > 0
+                && exchanges.requestNanos() - connection.handshakeNanos() <= AT_ONCE_NANOS;
+        return isForThis ? connection.startNanos() : exchanges.requestNanos();
     }
 
     private void add(Request request) {
@@ -288,9 +308,25 @@ final class Hops {
     private static List<Match> pairs(List<Request> fronts, List<Request> backs) {
         List<Match> pairs = new ArrayList<>();
         for (int i = 0; i < fronts.size(); i++) {
-            pairs.add(new Match(fronts.get(i), backs.get(i)));
+            if (areNearest(fronts, backs, i)) {
+                pairs.add(new Match(fronts.get(i), backs.get(i)));
+            }
         }
         return pairs;
+    }
+
+    /** Whether no other request in front began about when the k-th behind did, nor the other way round. */
+    private static boolean areNearest(List<Request> fronts, List<Request> backs, int k) {
+        long lag = lag(fronts.get(k), backs.get(k));
+        return 2 * lag < gapBefore(fronts, k)
+                && 2 * lag < gapBefore(fronts, k + 1)
+                && 2 * lag < gapBefore(backs, k)
+                && 2 * lag < gapBefore(backs, k + 1);
+    }
+
+    private static long lag(Request front, Request back) {
+        return Math.min(
+                Math.abs(back.beginNanos() - front.beginNanos()), Math.abs(back.connectNanos() - front.beginNanos()));
     }
 
     private void match(List<List<Match>> alike) {
@@ -395,26 +431,24 @@ final class Hops {
                         && other.server().equals(first.server()));
     }
 
-    /** Whether the k-th of the one is the k-th of the other, as far as times tell. */
+    /** Whether the k-th of the one is the k-th of the other, as far as times tell; those of some may be too near to each other. */
     private boolean areTheSame(List<Request> fronts, List<Request> backs) {
         if (fronts.size() != backs.size()) {
             return false;
         }
+        int nearest = 0;
         for (int i = 0; i < fronts.size(); i++) {
             Request front = fronts.get(i);
             Request back = backs.get(i);
-            long lag = Math.abs(back.beginNanos() - front.beginNanos());
-            boolean isAtTheSameTime = lag <= BEGIN_NANOS && Math.abs(back.endNanos() - front.endNanos()) <= END_NANOS;
-            boolean isNearest = 2 * lag < gapBefore(fronts, i)
-                    && 2 * lag < gapBefore(fronts, i + 1)
-                    && 2 * lag < gapBefore(backs, i)
-                    && 2 * lag < gapBefore(backs, i + 1);
+            boolean isAtTheSameTime =
+                    lag(front, back) <= BEGIN_NANOS && Math.abs(back.endNanos() - front.endNanos()) <= END_NANOS;
+            nearest += areNearest(fronts, backs, i) ? 1 : 0;
             boolean areTwo = areApart(front, back) || fronts.size() >= NO_CHANCE && areTransparent(front, back);
-            if (!isAtTheSameTime || !areTwo || !isNearest) {
+            if (!isAtTheSameTime || !areTwo) {
                 return false;
             }
         }
-        return true;
+        return MOSTLY * nearest >= (MOSTLY - 1) * fronts.size();
     }
 
     private static boolean areApart(Request front, Request back) {

@@ -169,6 +169,25 @@ final class RequestShapes {
     }
 
     /**
+     * Whether the ends of answers are hidden, and the server said something behind what the open request acknowledged, and
+     * after it had had the last: of requests that were sent together nobody knows how many were answered when the client
+     * closed.
+     */
+    private static boolean mayAllBeAnswered(Connection connection) {
+        Exchanges exchanges = connection.exchanges();
+        Side server = connection.server();
+        int saidSince = server.next() - (server.sentFin() ? 1 : 0) - exchanges.requestAcknowledgment();
+        return areRequestsFramed(exchanges)
+                && !exchanges.areBoundariesKnown()
+                && (exchanges.outstanding() > 1 || !exchanges.isAnswerBegun())
+                && saidSince > 0
+                && exchanges.lastAnswerNanos() > exchanges.lastRequestEndNanos()
+                && connection.client().acknowledged() - exchanges.lastRequestEnd() >= 0
+                && connection.payloadAfterClose() == 0
+                && !connection.isClosedByReset();
+    }
+
+    /**
      * When the client hung up, in nanoseconds since 1970; {@link Long#MAX_VALUE} if the server did so before it. In TLS a
      * close_notify hangs up, whoever sends the first FIN after it.
      */
@@ -185,7 +204,9 @@ final class RequestShapes {
     }
 
     private static boolean finCameAfterReset(Connection connection, @Nullable Reset byServer) {
-        return byServer != null && byServer.frame() < connection.server().finFrame();
+        return byServer != null
+                && byServer.frame() < connection.server().finFrame()
+                && !byServer.hasOvertakenFin(connection.server(), connection.handshakeRoundTripNanos());
     }
 
     private static Mechanism finBeforeAnswer(Connection connection) {
@@ -211,7 +232,7 @@ final class RequestShapes {
 
     private static @Nullable Mechanism closedByClient(Connection connection) {
         Exchanges exchanges = connection.exchanges();
-        if (isStreamLeft(connection) || mayBeHalfClosed(connection)) {
+        if (isStreamLeft(connection) || mayBeHalfClosed(connection) || mayAllBeAnswered(connection)) {
             return null;
         }
         boolean isHeard = exchanges.isAnswerBegun() && !metClosedDoor(connection);

@@ -70,17 +70,19 @@ public final class ResetOrigin {
     }
 
     /**
-     * Whether the RST came faster after what provoked it than a packet can go to its alleged sender and back: in less
-     * than a third of the round trip, and the round trip is long enough to tell.
+     * Whether the RST came faster after what provoked it than a packet can go from the place of the capture to its alleged
+     * sender and back: in less than a third of that time, which is long enough to tell. Of a round trip only that part
+     * counts: next to the server the rest of it is the client's. And of all that were measured the shortest, as a packet may
+     * be held up on its way.
      */
     public boolean isFasterThanLight() {
         Reset reset = failure.reset();
-        long roundTrip = failure.roundTripNanos();
-        if (reset == null || roundTrip < 2_000_000 || failure.vantage() == Vantage.SERVER) {
+        long thereAndBack = failure.population().toServerAndBackNanos();
+        if (reset == null || thereAndBack < 2_000_000) {
             return false;
         }
         Exchanges exchanges = failure.exchanges();
         long since = reset.timeNanos() - exchanges.lastRequestEndNanos();
-        return !reset.fromClient() && exchanges.requests() > 0 && since >= 0 && since * 3 < roundTrip;
+        return !reset.fromClient() && exchanges.requests() > 0 && since >= 0 && since * 3 < thereAndBack;
     }
 }

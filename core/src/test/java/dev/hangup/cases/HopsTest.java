@@ -17,6 +17,7 @@ import dev.hangup.script.Script;
 import dev.hangup.script.Talk;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -163,6 +164,35 @@ class HopsTest {
 
     private static Script nearProxy() {
         return Script.inTheMiddle().roundTrip(Duration.ofNanos(200_000));
+    }
+
+    /** Two came at about the same time: which is whose is not known of these two, but of the others. */
+    @Test
+    void requestsThatComeTogetherAreLeftOutAlone() {
+        Script script = Script.inTheMiddle().roundTrip(Duration.ofNanos(200_000));
+        int[] gapsMicros = {100_000, 100_000, 10, 100_000, 100_000, 100_000};
+        List<Talk> backs = new ArrayList<>();
+        List<Talk> fronts = new ArrayList<>();
+        for (int i = 0; i < gapsMicros.length; i++) {
+            fronts.add(inFront(script, 40_000 + i));
+            backs.add(behind(script, 50_000 + i));
+        }
+        for (int i = 0; i < gapsMicros.length; i++) {
+            script.pause(Duration.ofNanos(gapsMicros[i] * 1000L));
+            fronts.get(i).client.sends(Http.get("/slow"));
+            script.pause(Duration.ofNanos(200_000));
+            backs.get(i).client.sends(Http.get("/slow"));
+        }
+        script.pause(Duration.ofSeconds(2));
+        for (int i = 0; i < gapsMicros.length; i++) {
+            backs.get(i).client.fin();
+            fronts.get(i).server.fin();
+        }
+        script.arrive();
+        List<Verdict> verdicts = atProxy(script);
+
+        assertThat(verdicts).hasSize(2 * gapsMicros.length);
+        assertThat(verdicts.stream().filter(verdict -> hop(verdict) == null)).hasSize(4);
     }
 
     /** The same line had been asked before, by something that the proxy's own errors have nothing to do with. */

@@ -75,6 +75,20 @@ class HandshakeTest {
         assertThat(script.follow().follower().vantage()).isEqualTo(Vantage.CLIENT);
     }
 
+    /** The first router of a client may be at the other end of a long line. */
+    @Test
+    void whereTheClientIsFarAndTheServerNearTheTtlOfTheClientsNetworkIsNotThatOfTheClientsHost() {
+        Script script = Script.atServer();
+        Talk talk = script.talk();
+        talk.client.syn().ttl(64);
+        script.arrive();
+        talk.server.synAck().ttl(63);
+        script.arrive();
+        talk.client.ack();
+
+        assertThat(script.follow().follower().vantage()).isEqualTo(Vantage.MIDDLE);
+    }
+
     @Test
     void theMostConnectionsDecideAboutTheVantage() {
         Script script = Script.atServer();

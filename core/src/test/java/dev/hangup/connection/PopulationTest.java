@@ -357,8 +357,8 @@ class PopulationTest {
         ServerPopulation.Room room = new ServerPopulation.Room(10L * many);
         ServerPopulation roomy = new ServerPopulation(Script.SERVER, false, room);
         for (int i = 0; i < many; i++) {
-            alone.shookHands(i * SECOND, 64, 1);
-            roomy.shookHands(i * SECOND, 64, 1);
+            alone.shookHands(i * SECOND, 64, 1, 1);
+            roomy.shookHands(i * SECOND, 64, 1, 1);
         }
 
         assertThat(alone.handshakesWithin(0, many * SECOND)).isLessThan(5_000);

@@ -1,5 +1,6 @@
 package dev.hangup.connection;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hangup.script.Http;
@@ -32,6 +33,42 @@ class SnapshotTest {
         assertThat(connection.exchanges().outstanding()).isZero();
         assertThat(connection.exchanges().isRequestIncomplete()).isFalse();
         assertThat(talk.verdict().isFailure()).isFalse();
+    }
+
+    /** Of answers to requests that were sent together the snapshot length may hide the beginnings. */
+    @Test
+    void howManyAnswersAreHiddenInOneSegmentNobodyKnows() {
+        String answer = Http.ok(5, "hello", FIELDS);
+        Script script = Script.atClient().snapshot(answer.length() + 20);
+        Talk talk = script.talk().handshake();
+        for (int i = 0; i < 4; i++) {
+            talk.client.sends(Http.get("/" + i));
+        }
+        script.arrive();
+        talk.server.sends(answer + answer + answer + answer);
+        script.arrive();
+        talk.closeByClient();
+
+        assertThat(talk.verdict().isFailure()).isFalse();
+    }
+
+    @Test
+    void requestThatWasSentAfterTheLastHiddenAnswerWasNotAnsweredByIt() {
+        String answer = Http.ok(5, "hello", FIELDS);
+        Script script = Script.atClient().snapshot(answer.length() + 20);
+        Talk talk = script.talk().handshake();
+        talk.client.sends(Http.get("/1"));
+        talk.client.sends(Http.get("/2"));
+        script.arrive();
+        talk.server.sends(answer + answer);
+        script.arrive();
+        talk.client.sends(Http.get("/3"));
+        script.arrive();
+        talk.server.ack();
+        script.pause(ofSeconds(5));
+        talk.closeByClient();
+
+        assertThat(talk.verdict().isFailure()).isTrue();
     }
 
     @Test

@@ -167,6 +167,27 @@ class TlsTurnsTest {
                 .isEqualTo(2);
     }
 
+    /** Nor where the snapshot length hides in which record it lies, and the client heard of the answer long afterwards. */
+    @Test
+    void restOfARequestThatWasAnsweredEarlyIsNoFurtherRequestWhateverTheSnapshotHides() {
+        Script atServer = Script.atServer().snapshot(600);
+        Talk upload = atServer.talk().handshake().exchange(Tls.clientHello(), Tls.serverFlight13());
+        upload.client.sends(Tls.clientFinished13());
+        upload.client.sends(Tls.application(3000));
+        atServer.arrive();
+        upload.server.sends(Tls.application(500)).lost();
+        upload.client.sendsBytes(1448);
+        upload.client.sendsBytes(900);
+        atServer.arrive();
+        atServer.pause(ofMillis(700));
+        upload.server.repeats();
+        atServer.arrive();
+        upload.closeByClient();
+
+        assertThat(upload.connection().exchanges().requests()).isEqualTo(1);
+        assertThat(upload.verdict().isFailure()).isFalse();
+    }
+
     /** RFC 9113 section 3.4: SETTINGS are the first that a server sends, and the client acknowledges them. */
     @Test
     void settingsThatTheClientAcknowledgesWereNoAnswer() {

@@ -62,6 +62,20 @@ class BareResetsTest {
         assertThat(talk.verdict().culprit()).isEqualTo(Party.MIDDLEBOX);
     }
 
+    /** A host that has no socket for the request sends no FIN of that connection any more: it had sent it before. */
+    @Test
+    void finThatIsOvertakenByTheAnswerToTheRequestThatItCrossedCameFirst() {
+        Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        script.pause(ofSeconds(5));
+        talk.server.fin().delayed(ofMillis(15));
+        talk.client.sends(Http.get("/late"));
+        script.arrive();
+        talk.server.bareReset();
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.REQUEST_CROSSED_FIN);
+        assertThat(talk.verdict().cause()).isEqualTo("keepalive-race");
+    }
+
     @Test
     void clientThatHasNoSocketWhenTheServerSpeaksDidNotClose() {
         Script atServer = Script.atServer();

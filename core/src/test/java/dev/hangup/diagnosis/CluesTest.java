@@ -108,6 +108,152 @@ class CluesTest {
         return late;
     }
 
+    /** Of the round trip the client's part takes time too, but not between the place of the capture and the server. */
+    @Test
+    void resetCanComeFasterThanARoundTripWhereTheServerIsNear() {
+        Script nearServer = Script.atServer().roundTrip(ofMillis(100));
+        Talk talk = nearServer.talk();
+        talk.client.syn().ttl(64);
+        nearServer.arrive();
+        talk.server.synAck().ttl(63);
+        nearServer.arrive();
+        talk.client.ack();
+        talk.exchange(Http.get("/"), Http.ok("hello"));
+        nearServer.pause(ofSeconds(10));
+        talk.client.sends(Http.get("/late")).ttl(64);
+        nearServer.arrive();
+        talk.server.bareReset().ttl(63);
+
+        assertThat(bits(talk, "idle-firewall-reset", ClueKind.LATENCY)).isZero();
+        assertThat(talk.verdict().confidence()).isLessThanOrEqualTo(0.7);
+    }
+
+    private Talk isResetAtOnce(Duration gap) {
+        Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        script.pause(gap);
+        talk.client.sends(Http.get("/destroy"));
+        script.arrive();
+        talk.server.reset();
+        script.arrive();
+        return talk;
+    }
+
+    /** A packet that was held up measures no distance. */
+    @Test
+    void shortestWayToTheServerSaysHowFastItCanAnswer() {
+        script.roundTrip(ofMillis(1));
+        script.talk().handshake();
+        Talk talk = script.talk();
+        talk.client.syn();
+        script.arrive();
+        talk.server.synAck().delayed(ofMillis(8));
+        script.pause(ofMillis(9));
+        talk.client.ack();
+        talk.exchange(Http.get("/"), Http.ok("hello"));
+        script.pause(ofSeconds(10));
+        talk.client.sends(Http.get("/late"));
+        script.arrive();
+        talk.server.bareReset();
+
+        assertThat(bits(talk, "idle-firewall-reset", ClueKind.LATENCY)).isZero();
+    }
+
+    /** Whatever ends connections after a quarter of a second is no timer that anybody set for idle ones. */
+    @Test
+    void quarterOfASecondIsARoundNumberByChance() {
+        assertThat(bits(isCrossedAfter(ofMillis(260)), "keepalive-race", ClueKind.TIMER))
+                .isZero();
+        assertThat(bits(isCrossedAfter(ofMillis(5010)), "keepalive-race", ClueKind.TIMER))
+                .isPositive();
+    }
+
+    private Talk isCrossedAfter(Duration idle) {
+        Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        script.pause(idle.minusMillis(10));
+        talk.server.fin();
+        talk.client.sends(Http.get("/late"));
+        script.arrive();
+        talk.server.bareReset();
+        return talk;
+    }
+
+    /** What the client waits for takes the way there and back, which is no work of the server's. */
+    @Test
+    void longWayIsNotTheServersWork() {
+        script.roundTrip(ofMillis(120));
+        Talk talk = isResetAtOnce(ofMillis(600));
+
+        assertThat(bits(talk, "linger-abort", ClueKind.LATENCY)).isZero();
+        assertThat(bits(talk, "keepalive-race", ClueKind.LATENCY)).isPositive();
+    }
+
+    @Test
+    void whatFollowsRequestsOverALongWayFollowsThemAllTheSame() {
+        script.roundTrip(ofMillis(120));
+        isResetAtOnce(ofMillis(2100));
+        isResetAtOnce(ofMillis(1300));
+        isResetAtOnce(ofMillis(660));
+        isResetAtOnce(ofMillis(320));
+        Talk talk = isResetAtOnce(ofMillis(640));
+
+        assertThat(bits(talk, "linger-abort", ClueKind.POPULATION)).isPositive();
+        assertThat(bits(talk, "keepalive-race", ClueKind.POPULATION))
+                .as("two of five are alike")
+                .isNegative();
+        assertThat(talk.verdict().cause()).isEqualTo("linger-abort");
+    }
+
+    /** The first time it may have been lost. */
+    @Test
+    void serverHasHadARequestForNoLongerThanSinceItWasLastSent() {
+        Talk talk = script.talk().handshake().exchange(Http.get("/"), Http.ok("hello"));
+        talk.client.sends(Http.get("/destroy")).lost();
+        script.pause(ofMillis(700));
+        talk.client.repeats();
+        script.arrive();
+        talk.server.reset();
+
+        assertThat(bits(talk, "linger-abort", ClueKind.LATENCY)).isZero();
+    }
+
+    /** What leaves together need not arrive together. */
+    @Test
+    void closeThatALongWaySetApartFromTheAnswerIsNoTimers() {
+        script.roundTrip(ofMillis(270));
+        Talk talk = script.talk().handshake().exchange(Http.get("/1"), Http.ok("hello"));
+        talk.client.sends(Http.get("/2"));
+        script.arrive();
+        talk.server.sends(Http.ok("hello"));
+        talk.server.fin().delayed(ofMillis(25));
+        script.arrive();
+        script.pause(ofMillis(300));
+        talk.client.sends(Http.get("/late"));
+        script.arrive();
+        talk.server.bareReset();
+
+        assertThat(bits(talk, "max-requests", ClueKind.IDLE_GAP)).isPositive();
+        assertThat(bits(talk, "keepalive-race", ClueKind.IDLE_GAP)).isNegative();
+    }
+
+    /** Each packet of a connection tells a box that it is alive, also one that says nothing. */
+    @Test
+    void connectionWhoseAnswerWasAcknowledgedAMomentAgoIsNotIdleYet() {
+        Script atServer = Script.atServer().roundTrip(ofMillis(300));
+        Talk talk = atServer.talk().handshake();
+        talk.client.sends(Http.get("/"));
+        atServer.arrive();
+        talk.server.sends(Http.ok("hello"));
+        atServer.arrive();
+        talk.client.ack();
+        atServer.pause(ofMillis(250));
+        talk.client.reset().ttl(47).window(0);
+        atServer.arrive();
+
+        assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.IDLE_RESET_FROM_OUTSIDE);
+        assertThat(bits(talk, "idle-firewall-reset", ClueKind.IDLE_GAP)).isNegative();
+        assertThat(bits(talk, "injected-rst", ClueKind.IDLE_GAP)).isZero();
+    }
+
     @Test
     void moreClosesAtOneInstantSpeakMoreAgainstAnIdleTimer() {
         assertThat(bits(raceAmong(12, false), "keepalive-race", ClueKind.SAME_INSTANT))

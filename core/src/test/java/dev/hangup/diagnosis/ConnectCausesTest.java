@@ -111,6 +111,26 @@ class ConnectCausesTest {
         assertThat(verdict.remedies().get(0)).contains("2.21 s");
     }
 
+    /** A RST with ACK is the abort of a connection that its sender had; its third segment got lost on the way here. */
+    @Test
+    void clientThatAbortsWhatItHadEstablishedHadItsAnswerInTime() {
+        Script atServer = Script.atServer().roundTrip(ofMillis(100));
+        Talk talk = atServer.talk();
+        talk.client.syn();
+        atServer.arrive();
+        talk.server.synAck().lost();
+        atServer.pause(ofSeconds(1));
+        talk.client.repeats();
+        atServer.arrive();
+        talk.server.synAck();
+        atServer.arrive();
+        talk.client.ack().lostOnTheWay();
+        talk.client.reset();
+        atServer.arrive();
+
+        assertThat(talk.verdict().cause()).isEqualTo(Verdict.HEALTHY);
+    }
+
     @Test
     void synThatIsAnsweredAtTheSecondTryIsHealthy() {
         Talk talk = script.talk();

@@ -43,6 +43,7 @@ public final class KeepaliveRace implements Cause {
 
     private static final long SHORTEST_IDLE_NANOS = 50_000_000L;
     private static final long PROMPT_NANOS = 50_000_000L;
+    private static final double SHORTEST_NAMED_SECONDS = 0.5;
     private static final long LONG_WAIT_NANOS = 2_000_000_000L;
 
     @Override
@@ -154,7 +155,7 @@ public final class KeepaliveRace implements Cause {
             return;
         }
         long atClose = failure.idleAtCloseNanos();
-        if (atClose >= 0 && atClose < MaxRequests.AT_ONCE_NANOS) {
+        if (MaxRequests.isAtOnce(failure)) {
             scale.clue(
                     ClueKind.IDLE_GAP,
                     -4,
@@ -194,8 +195,11 @@ public final class KeepaliveRace implements Cause {
             long off = Math.abs(idle - measured.nanos());
             String timeout = Quantity.duration(measured.nanos()) + " (measured, n=" + measured.count() + ")";
             if (off < measured.nanos() / 20 + PROMPT_NANOS) {
-                // Closes at one instant only may all be of one event: they do not confirm each other.
-                if (failure.siblings().closedWithItsPool() <= 1
+                // Closes at one instant only may all be of one event: they do not confirm each other. Where most have
+                // nothing
+                // in common, some are alike by chance.
+                if (!failure.followsRequests()
+                        && failure.siblings().closedWithItsPool() <= 1
                         && failure.siblings().closedLikeThisBeforeOrAfter()) {
                     scale.clue(
                             ClueKind.POPULATION,
@@ -228,6 +232,8 @@ public final class KeepaliveRace implements Cause {
                             + " have little in common");
         }
         double timer = NamedTimers.near(idle);
+        // Nobody sets a shorter one but by mistake: a shorter round number is one by chance.
+        boolean isNamed = timer >= SHORTEST_NAMED_SECONDS;
         int hint = failure.exchanges().hintTimeoutSeconds();
         if (hint > 0 && idle >= 0 && idle < hint * 800_000_000L) {
             // nginx may be told to advertise another timeout than its own (keepalive_timeout with two values).
@@ -243,7 +249,7 @@ public final class KeepaliveRace implements Cause {
                     2,
                     "the server advertises Keep-Alive: timeout=" + hint + " and closed after "
                             + Quantity.duration(idle));
-        } else if (timer > 0 && !failure.followsRequests()) {
+        } else if (isNamed && !failure.followsRequests()) {
             // Where the close follows the request, it may be the client that counts in round numbers.
             scale.clue(
                     ClueKind.TIMER,
@@ -260,9 +266,10 @@ public final class KeepaliveRace implements Cause {
 
     private static void weighWait(Case failure, Scale scale, long gap) {
         long wait = failure.waitNanos();
-        if (wait < PROMPT_NANOS || wait * 10 < gap) {
+        long held = failure.heldNanos();
+        if (held < PROMPT_NANOS || held * 10 < gap) {
             scale.clue(ClueKind.LATENCY, 1.5, "the close came " + Quantity.duration(wait) + " after the request");
-        } else if (wait > LONG_WAIT_NANOS) {
+        } else if (held > LONG_WAIT_NANOS) {
             scale.clue(
                     ClueKind.LATENCY,
                     -3,

@@ -57,13 +57,13 @@ public final class LingerAbort implements Cause {
             return;
         }
         long gap = failure.gapNanos();
-        long wait = failure.waitNanos();
-        boolean worked = failure.is(REQUEST_ACKED_THEN_RESET) && wait > WORKING_NANOS && (gap < 0 || wait > gap / 10);
+        long held = failure.heldNanos();
+        boolean worked = failure.is(REQUEST_ACKED_THEN_RESET) && held > WORKING_NANOS && (gap < 0 || held > gap / 10);
         if (worked) {
             scale.clue(
                     ClueKind.LATENCY,
                     1.5,
-                    "the server held the request for " + Quantity.duration(wait) + " before it reset");
+                    "the server held the request for " + Quantity.duration(held) + " before it reset");
         }
         boolean idleFirst = failure.is(REQUEST_ACKED_THEN_RESET) && gap > 50_000_000L && !worked;
         if (idleFirst) {

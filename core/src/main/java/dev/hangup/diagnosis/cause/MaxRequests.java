@@ -34,8 +34,8 @@ public final class MaxRequests implements Cause {
             Map.entry(ResetReason.TCP_ABORT_ON_LINGER, 2.0),
             Map.entry(ResetReason.TCP_TIMEWAIT_SOCKET, 2.0));
 
-    /** A close so soon after an answer is no idle timer's. */
-    static final long AT_ONCE_NANOS = 20_000_000L;
+    /** A close so soon after an answer is no idle timer's, and beyond what a path may vary. */
+    private static final long AT_ONCE_NANOS = 20_000_000L;
 
     @Override
     public String name() {
@@ -52,6 +52,15 @@ public final class MaxRequests implements Cause {
         return Risk.REUSE;
     }
 
+    /**
+     * Whether the server closed at once after its last answer: the path may have made the one later than the other, by half
+     * of what it takes (RFC 6298 section 2.2), and no idle timer is as short as a round trip.
+     */
+    static boolean isAtOnce(Case failure) {
+        long idle = failure.idleAtCloseNanos();
+        return idle >= 0 && idle < AT_ONCE_NANOS + Math.max(0, failure.toServerAndBackNanos()) / 2;
+    }
+
     @Override
     public void weigh(Case failure, Scale scale) {
         boolean closedByFin = failure.is(REQUEST_CROSSED_FIN, REQUEST_AFTER_FIN, FIN_WITHOUT_ANSWER);
@@ -66,7 +75,7 @@ public final class MaxRequests implements Cause {
             scale.clue(ClueKind.MESSAGE, 7, "the last answer, number " + answered + ", said Connection: close");
         }
         long idle = failure.idleAtCloseNanos();
-        if (idle >= 0 && idle < AT_ONCE_NANOS && answered > 1) {
+        if (isAtOnce(failure) && answered > 1) {
             scale.clue(
                     ClueKind.IDLE_GAP,
                     3,
