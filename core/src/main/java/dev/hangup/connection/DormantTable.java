@@ -15,9 +15,11 @@ final class DormantTable {
     private static final int FLAG_ANSWERED = 1;
     private static final int FLAG_ROLES_CERTAIN = 2;
     private static final int FLAG_CHANGING_IP_ID = 4;
-    private static final int PROTOCOL_SHIFT = 4;
     private static final int FLAG_CLIENT_SEEN = 1 << 8;
     private static final int FLAG_SERVER_SEEN = 1 << 9;
+    /** Those above it, of 16, are left to it. */
+    private static final int PROTOCOL_SHIFT = 10;
+
     private static final Protocol[] PROTOCOLS = Protocol.values();
 
     private long[] words = new long[(1 << 10) * WORDS];
@@ -128,7 +130,7 @@ final class DormantTable {
         connection.startNanos = words[at + 6] - (words[at + 7] & 0xffff_ffffL) * 1_000_000;
         connection.firstFrame = words[at + 7] >>> 32;
         Exchanges exchanges = connection.exchanges;
-        exchanges.protocol = PROTOCOLS[flags >>> PROTOCOL_SHIFT & 0xf];
+        exchanges.protocol = PROTOCOLS[flags >>> PROTOCOL_SHIFT];
         exchanges.lastAnswerNanos = words[at + 6];
         if ((flags & FLAG_ANSWERED) != 0) {
             exchanges.requests = 1;
