@@ -297,8 +297,8 @@ final class HttpReader extends MessageReader {
             }
             answerHeader(exchanges, side, segment.timeNanos);
             if (exchanges.outstanding() == 0 && !exchanges.unasked && (side.isChunked || side.left != 0)) {
-                // The request was not captured. If it was HEAD, the next answer follows and no body (RFC 9112 section
-                // 6.3).
+                // The request was not captured.
+                // If it was HEAD, the next answer follows and no body (RFC 9112 section 6.3).
                 side.left = 0;
                 side.phase = LOST;
                 return;

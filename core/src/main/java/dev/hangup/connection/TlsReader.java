@@ -307,9 +307,8 @@ final class TlsReader extends MessageReader {
         }
         finished(tls, segment.timeNanos);
         if (isAlert(tls, length) && (tls.version13 || !tls.clientHello || tls.flightMissed)) {
-            // Where no certificate was asked for, a client's flight is its Finished alone (RFC 8446 section 4.4), of
-            // which
-            // nothing is refused; nor after a ticket, which follows a Finished that the server took (section 4.6.1).
+            // Where no certificate was asked for, a client's flight is its Finished alone (RFC 8446 section 4.4).
+            // Of that nothing is refused; nor after a ticket, which follows a Finished that the server took (4.6.1).
             boolean neverAnswered = connection.exchanges.answered == 0
                     && tls.clientFlight
                     && tls.ticketLength == 0

@@ -57,8 +57,7 @@ final class ConnectShapes {
         }
         if (byClient != null && byClient.hasAck()) {
             // Who was still waiting for the SYN-ACK answers it without ACK (RFC 9293 section 3.10.7.1), so this aborts
-            // what was
-            // established, and the client's own ACK got lost.
+            // what was established, and the client's own ACK got lost.
             return null;
         }
         if (byClient != null) {
@@ -70,8 +69,7 @@ final class ConnectShapes {
         }
         // Who has sent a SYN-ACK listens, so a RST behind it is no refusal. That the client's ACK is missing says
         // nothing where such segments are not captured: had it not arrived, the SYN-ACK would have been sent again.
-        // SYNs
-        // before the only one tell of nothing behind it.
+        // SYNs before the only one tell of nothing behind it.
         boolean wentOn = connection.synAcks() > 1 || connection.lastSynNanos() > connection.synAckNanos();
         return connection.syns() > 1 && wentOn ? Mechanism.CONNECT_STALLED : null;
     }

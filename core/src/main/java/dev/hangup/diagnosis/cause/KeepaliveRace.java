@@ -195,9 +195,8 @@ public final class KeepaliveRace implements Cause {
             long off = Math.abs(idle - measured.nanos());
             String timeout = Quantity.duration(measured.nanos()) + " (measured, n=" + measured.count() + ")";
             if (off < measured.nanos() / 20 + PROMPT_NANOS) {
-                // Closes at one instant only may all be of one event: they do not confirm each other. Where most have
-                // nothing
-                // in common, some are alike by chance.
+                // Closes at one instant only may all be of one event: they do not confirm each other.
+                // Where most have nothing in common, some are alike by chance.
                 if (!failure.followsRequests()
                         && failure.siblings().closedWithItsPool() <= 1
                         && failure.siblings().closedLikeThisBeforeOrAfter()) {

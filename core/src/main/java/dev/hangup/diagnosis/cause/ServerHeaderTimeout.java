@@ -89,8 +89,7 @@ public final class ServerHeaderTimeout implements Cause {
         if (exchanges.tls() == null || !closed || size > MOST_OF_A_HEADER || lasted < LEAST_TIMEOUT_NANOS) {
             return;
         }
-        // A header is written at once: what came in one piece, and is long enough for a header, is hardly the half of
-        // one.
+        // A header is written at once: what came in one piece, and is long enough for one, is hardly the half of it.
         boolean isInOnePiece = exchanges.requestPauses() == 0 && size >= SMALLEST_HEADER;
         scale.prior(isInOnePiece ? -3 : -1, "the server gave up on a request that was perhaps not whole");
         if (exchanges.requestPauses() > 1) {
