@@ -357,6 +357,11 @@ public final class Connection {
         return handshakeRoundTripNanos() < 0 ? -1 : synAckNanos - startNanos;
     }
 
+    /** As much as a way may take that took {@code nanos} once (-1: unknown): half as much again (RFC 6298 section 2.2). */
+    public static long longestWayNanos(long nanos) {
+        return Math.max(0, nanos) * 3 / 2;
+    }
+
     /** Whether both sides agreed to the connection, or it was already running when the capture began. */
     public boolean isEstablished() {
         return handshakeNanos > 0 || establishedUnseen || syns == 0 && synAcks == 0;

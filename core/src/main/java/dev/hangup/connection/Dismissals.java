@@ -17,10 +17,8 @@ final class Dismissals {
         Ascii.bytes("timeout"), Ascii.bytes("timed out"), Ascii.bytes("idle"), Ascii.bytes("inactiv")
     };
 
-    private static final int MYSQL_HEADER = 4;
     private static final byte MYSQL_ERROR = (byte) 0xff;
 
-    private static final int POSTGRESQL_HEADER = 1 + Integer.BYTES;
     /** The severity after which the server closes, in fields S and V. */
     private static final byte[] FATAL = Ascii.bytes("fatal");
     /** Appendix A of the PostgreSQL documentation, in field C. */
@@ -38,7 +36,7 @@ final class Dismissals {
     /** What a server says that nobody asked. */
     static Dismissal of(byte[] bytes, int at, int count) {
         int end = at + count;
-        if (count <= POSTGRESQL_HEADER) {
+        if (count <= LastWords.POSTGRESQL_HEADER) {
             return Dismissal.NONE;
         }
         for (byte[] word : LINES) {
@@ -50,7 +48,7 @@ final class Dismissals {
         if (last >= 0 && LastWords.begins(bytes, last, end, IRC_ERROR)) {
             return ofLine(bytes, last, end);
         }
-        boolean byMysql = bytes[at + 3] == 0 && bytes[at + MYSQL_HEADER] == MYSQL_ERROR;
+        boolean byMysql = bytes[at + 3] == 0 && bytes[at + LastWords.MYSQL_HEADER] == MYSQL_ERROR;
         return byMysql ? Dismissal.UNTOLD : ofPostgresqlMessage(bytes, at, end);
     }
 
@@ -61,7 +59,7 @@ final class Dismissals {
     static Dismissal ofPostgresql(byte[] bytes, int from, int count) {
         int end = from + count;
         int at = from;
-        while (end - at > POSTGRESQL_HEADER) {
+        while (end - at > LastWords.POSTGRESQL_HEADER) {
             int length = LastWords.int32(bytes, at + 1);
             if (length < Integer.BYTES) {
                 return Dismissal.NONE;
@@ -82,7 +80,7 @@ final class Dismissals {
         }
         boolean isFatal = false;
         Dismissal reason = Dismissal.UNTOLD;
-        int at = message + POSTGRESQL_HEADER;
+        int at = message + LastWords.POSTGRESQL_HEADER;
         while (at < end && bytes[at] != 0) {
             int type = bytes[at];
             at++;

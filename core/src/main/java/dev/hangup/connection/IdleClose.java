@@ -38,8 +38,8 @@ final class IdleClose {
             boolean unseen = server.finAcknowledgment() - exchanges.requestSequence <= 0;
             return unseen ? gap : -1;
         }
-        // The way to the server and back is no waiting, and may vary by half as much (RFC 6298 section 2.2).
-        long way = Math.max(0, connection.toServerAndBackNanos()) * 3 / 2;
+        // The way to the server and back is no waiting.
+        long way = Connection.longestWayNanos(connection.toServerAndBackNanos());
         long wait = connection.closeNanos - exchanges.requestNanos - way;
         return wait * PROMPT < gap ? gap : -1;
     }

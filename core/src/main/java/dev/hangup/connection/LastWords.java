@@ -41,8 +41,11 @@ final class LastWords {
     /** What is answered only in the end or never: Close, Describe, CopyData, CopyDone, CopyFail. */
     private static final String POSTGRESQL_OTHERS = "CDdcf";
 
-    private static final int POSTGRESQL_HEADER = 1 + Integer.BYTES;
-    private static final int MYSQL_HEADER = 4;
+    /** Type and length of a message. */
+    static final int POSTGRESQL_HEADER = 1 + Integer.BYTES;
+    /** Length and number of a packet. */
+    static final int MYSQL_HEADER = 4;
+
     private static final int FASTCGI_HEADER = 8;
     private static final int FASTCGI_VERSION = 1;
     private static final int FASTCGI_BEGIN_REQUEST = 1;

@@ -243,8 +243,7 @@ public final class ServerPopulation {
     void cut(long nanos, long waitNanos, long toServerAndBack, long gapNanos) {
         cuts.add(nanos);
         waitsAtCut.add(waitNanos);
-        // The way may vary by half as much (RFC 6298 section 2.2).
-        boolean isPrompt = waitNanos - Math.max(0, toServerAndBack) * 3 / 2 < PROMPT_NANOS;
+        boolean isPrompt = waitNanos - Connection.longestWayNanos(toServerAndBack) < PROMPT_NANOS;
         if (!isPrompt) {
             cutsAtWork.add(nanos);
         }

@@ -388,6 +388,11 @@ public final class Side {
         return goesOn && next == finSequence() + 1 && isAcknowledged(next);
     }
 
+    /** Whether it sent a FIN that nothing acknowledged. */
+    public boolean isFinUnacknowledged() {
+        return finSent && acknowledged - finSequence() <= 0;
+    }
+
     /** Sequence number of its FIN. */
     public int finSequence() {
         return finSent ? fin.sequence : 0;

@@ -19,11 +19,11 @@ final class VantageVotes {
         boolean clientInitial = isInitial(clientTtl);
         boolean serverInitial = isInitial(serverTtl);
         boolean isServerNearer = synAckToAckNanos > LOCAL_NANOS && synToSynAckNanos * 8 < synAckToAckNanos;
-        if (clientInitial && !serverInitial) {
+        if (clientInitial && !serverInitial && isServerNearer && !mayHaveWaited) {
             // The first router on the client's way, with a long line between them: a client's kernel answers at once.
-            boolean isFarFromClient = isServerNearer && !mayHaveWaited;
-            client += isFarFromClient ? 0 : 1;
-            middle += isFarFromClient ? 1 : 0;
+            middle++;
+        } else if (clientInitial && !serverInitial) {
+            client++;
         } else if (serverInitial && !clientInitial) {
             server++;
         } else if (!clientInitial) {

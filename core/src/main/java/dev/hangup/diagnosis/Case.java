@@ -31,6 +31,9 @@ public final class Case {
     private final Siblings siblings;
     private final ResetOrigin resetOrigin;
     private final List<Finding> findings;
+    /** -1 until somebody asks. */
+    private long heldNanos = -1;
+
     private @Nullable Testimony testimony;
     private boolean isWitnessHeard;
 
@@ -282,11 +285,10 @@ public final class Case {
         Side client = connection.client();
         Reset byServer = connection.server().reset();
         return is(Mechanism.CLIENT_CLOSED_WAITING, Mechanism.CLIENT_CLOSED_MID_ANSWER)
-                && client.sentFin()
+                && client.isFinUnacknowledged()
                 && byServer != null
                 && byServer.frame() > client.finFrame()
-                && byServer.isWithoutSocket(connection.server())
-                && client.acknowledged() - client.finSequence() <= 0;
+                && byServer.isWithoutSocket(connection.server());
     }
 
     /**
@@ -390,21 +392,23 @@ public final class Case {
 
     /**
      * For how long at least the server held the deciding request before the end, in nanoseconds: from when it was last sent
-     * on, which may be the first time that it came, without the way to the server and back. A way that was measured once
-     * may vary by half as much (RFC 6298 section 2.2).
+     * on, which may be the first time that it came, without the way to the server and back.
      */
     public long heldNanos() {
+        if (heldNanos < 0) {
+            heldNanos = countHeldNanos();
+        }
+        return heldNanos;
+    }
+
+    private long countHeldNanos() {
         long sent = endNanos() - waitNanos();
         for (Trail.Entry entry : connection.trail().entries()) {
             if (isRepeatOfRequest(entry)) {
                 sent = Math.max(sent, entry.timeNanos());
             }
         }
-        return Math.max(0, endNanos() - sent - variedNanos(toServerAndBackNanos()));
-    }
-
-    private static long variedNanos(long measuredNanos) {
-        return Math.max(0, measuredNanos) * 3 / 2;
+        return Math.max(0, endNanos() - sent - Connection.longestWayNanos(toServerAndBackNanos()));
     }
 
     /** From the end of the last answer to the server's FIN or RST, in nanoseconds; -1 if there was no answer. */

@@ -7,6 +7,9 @@ public final class NamedTimers {
         1200, 1800, 3600, 7200
     };
 
+    /** Nobody lets idle connections go sooner but by mistake: what fits a shorter one does so by chance. */
+    private static final double SHORTEST_IDLE_SECONDS = 0.5;
+
     private NamedTimers() {}
 
     /** The timer that a span fits (it fires up to 2 % and 30 ms late), in seconds; -1 if none. */
@@ -18,5 +21,10 @@ public final class NamedTimers {
             }
         }
         return -1;
+    }
+
+    /** Whether an idle time fits a timer that somebody may have set for it. */
+    public static boolean isIdleTimer(long nanos) {
+        return near(nanos) >= SHORTEST_IDLE_SECONDS;
     }
 }

@@ -275,7 +275,7 @@ final class RequestShapes {
     /** A FIN that nothing acknowledges is sent again, as data are (RFC 6298 section 5): who did not do so had heard more. */
     private static boolean isNoMoreCaptured(Connection connection) {
         Side client = connection.client();
-        return client.sentFin() && client.acknowledged() - client.finSequence() <= 0 && client.retransmissions() == 0;
+        return client.isFinUnacknowledged() && client.retransmissions() == 0;
     }
 
     /** Whether requests are told by framing rather than by turns. */

@@ -116,7 +116,7 @@ public final class Siblings {
     private int countItsPool() {
         long quiet = connection.quietAtCloseNanos();
         boolean known =
-                quiet < 0 || NamedTimers.near(quiet) >= 0.5 || isAdvertised(quiet) || looksAtItsTimersAtIntervals();
+                quiet < 0 || NamedTimers.isIdleTimer(quiet) || isAdvertised(quiet) || looksAtItsTimersAtIntervals();
         if (known || !connection.isClosed() || connection.isClosedByClient()) {
             return 0;
         }

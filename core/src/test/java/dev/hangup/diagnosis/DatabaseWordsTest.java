@@ -28,12 +28,7 @@ class DatabaseWordsTest {
         return talk.verdict().cause();
     }
 
-    /** As short as a farewell. */
-    @Test
-    void shortQueryThatMeetsAClosedSessionIsLost() {
-        talk.handshake().exchange(STARTUP, READY).exchange(SELECT_1, "C\0\0\0\15SELECT 1\0Z\0\0\0\5I");
-        script.pause(ofSeconds(60));
-        talk.server.fin();
+    private void asksAfterTheClose() {
         script.arrive();
         talk.client.ack();
         script.pause(ofSeconds(1));
@@ -41,6 +36,15 @@ class DatabaseWordsTest {
         talk.client.fin();
         script.arrive();
         talk.server.bareReset();
+    }
+
+    /** As short as a farewell. */
+    @Test
+    void shortQueryThatMeetsAClosedSessionIsLost() {
+        talk.handshake().exchange(STARTUP, READY).exchange(SELECT_1, "C\0\0\0\15SELECT 1\0Z\0\0\0\5I");
+        script.pause(ofSeconds(60));
+        talk.server.fin();
+        asksAfterTheClose();
 
         assertThat(talk.verdict().mechanism()).isEqualTo(Mechanism.REQUEST_AFTER_FIN);
     }
@@ -90,13 +94,7 @@ class DatabaseWordsTest {
         script.pause(ofSeconds(60));
         talk.server.sends(lastWords);
         talk.server.fin();
-        script.arrive();
-        talk.client.ack();
-        script.pause(ofSeconds(1));
-        talk.client.sends(SELECT_1);
-        talk.client.fin();
-        script.arrive();
-        talk.server.bareReset();
+        asksAfterTheClose();
 
         assertThat(cause()).isEqualTo("keepalive-race");
         assertThat(talk.connection().quietAtCloseNanos())

@@ -100,11 +100,7 @@ public final class FdExhaustion implements Cause {
                 ClueKind.AFTERMATH,
                 -2,
                 "afterwards the server refused connections");
-        scale.clueIf(
-                ProcessEnd.isEndByReset(failure),
-                ClueKind.SHAPE,
-                -3,
-                "a FastCGI process that closes of its own accord reads the rest of the request first");
+        ProcessEnd.weighOwnClose(failure, scale);
         scale.clueIf(failure.resetOrigin().hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the server's");
     }
 

@@ -43,7 +43,6 @@ public final class KeepaliveRace implements Cause {
 
     private static final long SHORTEST_IDLE_NANOS = 50_000_000L;
     private static final long PROMPT_NANOS = 50_000_000L;
-    private static final double SHORTEST_NAMED_SECONDS = 0.5;
     private static final long LONG_WAIT_NANOS = 2_000_000_000L;
 
     @Override
@@ -230,9 +229,6 @@ public final class KeepaliveRace implements Cause {
                             + " closes like this came right after requests, after idle times that"
                             + " have little in common");
         }
-        double timer = NamedTimers.near(idle);
-        // Nobody sets a shorter one but by mistake: a shorter round number is one by chance.
-        boolean isNamed = timer >= SHORTEST_NAMED_SECONDS;
         int hint = failure.exchanges().hintTimeoutSeconds();
         if (hint > 0 && idle >= 0 && idle < hint * 800_000_000L) {
             // nginx may be told to advertise another timeout than its own (keepalive_timeout with two values).
@@ -248,7 +244,7 @@ public final class KeepaliveRace implements Cause {
                     2,
                     "the server advertises Keep-Alive: timeout=" + hint + " and closed after "
                             + Quantity.duration(idle));
-        } else if (isNamed && !failure.followsRequests()) {
+        } else if (NamedTimers.isIdleTimer(idle) && !failure.followsRequests()) {
             // Where the close follows the request, it may be the client that counts in round numbers.
             scale.clue(
                     ClueKind.TIMER,

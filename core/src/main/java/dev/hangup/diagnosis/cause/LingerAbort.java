@@ -79,11 +79,7 @@ public final class LingerAbort implements Cause {
                 ClueKind.POPULATION,
                 2,
                 "the server resets right after requests, whatever the idle time before");
-        scale.clueIf(
-                ProcessEnd.isEndByReset(failure),
-                ClueKind.SHAPE,
-                -3,
-                "a FastCGI process that closes of its own accord reads the rest of the request first");
+        ProcessEnd.weighOwnClose(failure, scale);
         scale.clueIf(failure.resetOrigin().hasForeignTtl(), ClueKind.TTL, -5, "the RST's TTL is not the server's");
         scale.clueIf(
                 failure.resetOrigin().hasOwnTtl() && failure.resetOrigin().followsIpId(),

@@ -72,6 +72,15 @@ final class ProcessEnd {
         return failure.is(REQUEST_ACKED_THEN_RESET) && failure.connection().protocol() == Protocol.FASTCGI;
     }
 
+    /** What speaks against a close that the application meant. */
+    static void weighOwnClose(Case failure, Scale scale) {
+        scale.clueIf(
+                isEndByReset(failure),
+                ClueKind.SHAPE,
+                -3,
+                "a FastCGI process that closes of its own accord reads the rest of the request first");
+    }
+
     /** What the server said about why it closes: weighed by whether it was stopped, broke down, or lost its patience. */
     static void weighDismissal(Case failure, Scale scale, double stopped, double crashed, double timer) {
         Dismissal said = failure.exchanges().dismissal();
